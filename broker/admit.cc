@@ -1,0 +1,77 @@
+#include "broker/admit.h"
+
+#include <xxhash.h>
+
+#include <type_traits>
+#include <variant>
+
+namespace qun {
+namespace {
+
+// The room that a body names; null if it has none.
+const std::string* RoomOf(const Body& body) {
+  return std::visit(
+      [](const auto& verb) -> const std::string* {
+        if constexpr (requires { verb.room; }) {
+          return verb.room.empty() && std::is_same_v<decltype(verb), const Who&>
+                     ? nullptr
+                     : &verb.room;
+        } else {
+          return nullptr;
+        }
+      },
+      body);
+}
+
+bool IsQuery(const Body& body) {
+  return Info(static_cast<Verb>(body.index())).kind == VerbKind::kQuery;
+}
+
+}  // namespace
+
+Proposal Admission::Admit(std::string_view line, const Sender& sender,
+                          Time wall) {
+  Proposal proposal;
+  proposal.sender = sender;
+  proposal.at = static_cast<std::uint64_t>(wall.count());
+  proposal.hash = XXH3_64bits(line.data(), line.size());
+  auto request = DecodeRequest(parser_, line);
+  if (!request) {
+    proposal.body = tl::make_unexpected(request.error().refusal);
+    TakeEnvelope(std::move(request.error().envelope), &proposal);
+    return proposal;
+  }
+  proposal.body = std::move(request->body);
+  if (IsQuery(*proposal.body)) request->envelope.k = 0;
+  TakeEnvelope(std::move(request->envelope), &proposal);
+  CheckRoom(&proposal);
+  return proposal;
+}
+
+void Admission::TakeEnvelope(Envelope envelope, Proposal* proposal) {
+  proposal->session = envelope.session;
+  proposal->k = envelope.k;
+  proposal->re = std::move(envelope.re);
+  proposal->bot = envelope.bot;
+  if (envelope.as.empty()) {
+    proposal->k = 0;  // a counter belongs to a user
+    return;
+  }
+  auto user = names_.User(envelope.as);
+  if (user) {
+    proposal->user = *std::move(user);
+    return;
+  }
+  proposal->k = 0;
+  if (proposal->body) proposal->body = tl::make_unexpected(user.error());
+}
+
+void Admission::CheckRoom(Proposal* proposal) {
+  if (!proposal->body) return;
+  const std::string* room = RoomOf(*proposal->body);
+  if (room == nullptr) return;
+  auto checked = names_.Room(*room);
+  if (!checked) proposal->body = tl::make_unexpected(checked.error());
+}
+
+}  // namespace qun

@@ -1,0 +1,59 @@
+// What the decide step makes of ordered proposals, and the proof that it is on
+// disk.
+#ifndef QUN_BROKER_BATCH_H_
+#define QUN_BROKER_BATCH_H_
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "broker/proposal.h"
+#include "broker/state.h"
+#include "proto/event.h"
+#include "proto/reply.h"
+
+namespace qun {
+
+// An event with the very line that is stored and published.
+struct NumberedEvent {
+  Event event;
+  std::string line;
+};
+
+// An answer and where it goes: to the connection of the session, or, without
+// a session, back to the connection that asked.
+struct Answer {
+  std::optional<SessionKey> session;
+  std::string connection;
+  Reply reply;
+};
+
+// All that a batch says and changes. Nobody may be told of it before it is
+// recorded: the feed and the desk take a Recorded<Batch> only.
+struct Batch {
+  std::vector<NumberedEvent> events;
+  std::vector<Answer> answers;
+  Changes changes;
+};
+
+// A value that is on disk. Only a Ledger makes these.
+template <typename T>
+class Recorded {
+ public:
+  const T& operator*() const { return value_; }
+  const T* operator->() const { return &value_; }
+
+ private:
+  friend class Ledger;
+  explicit Recorded(T value) : value_(std::move(value)) {}
+
+  T value_;
+};
+
+// The only change of state.
+void Absorb(State& state, const Recorded<Batch>& batch);
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_BATCH_H_

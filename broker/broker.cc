@@ -1,0 +1,235 @@
+#include "broker/broker.h"
+
+#include <fmt/format.h>
+
+#include <unordered_set>
+#include <utility>
+
+#include "proto/lines.h"
+#include "proto/topic.h"
+
+namespace qun {
+namespace {
+
+// How long a client waits before it tries again when the disk is full.
+constexpr int kDiskFullRetryMs = 1000;
+
+VerbKind KindOf(const Proposal& proposal) { return Info(proposal.verb()).kind; }
+
+}  // namespace
+
+Broker::Broker(const Parts& parts, Time beat)
+    : parts_(parts),
+      state_(parts.ledger->Load()),
+      run_(parts.random->NextId()),
+      presence_(beat),
+      beats_(state_.log, run_, beat),
+      feed_(parts.feed),
+      desk_(parts.desk),
+      queries_(
+          {&state_, parts.ledger, parts.archive, &presence_, &desk_, run_}),
+      complaints_(parts.log) {}
+
+void Broker::OnIntake(std::string_view lines, const Sender& sender) {
+  ForEachLine(lines,
+              [&](std::string_view line) { Take(line, "intake", sender); });
+}
+
+void Broker::OnDesk(std::string_view lines, const Sender& sender) {
+  ForEachLine(lines,
+              [&](std::string_view line) { Take(line, "desk", sender); });
+}
+
+void Broker::OnSubscription(std::string_view topic, bool on) {
+  const auto token = TokenOfTopic(topic);
+  if (!token) return;
+  presence_.OnSubscription(*token, on, parts_.clock->Steady());
+  TellPresence();
+}
+
+void Broker::OnMalformed(std::string_view socket, const Sender& sender) {
+  complaints_.Malformed(
+      socket, sender,
+      Refusal{Errc::kBadField, "the message has too many frames", {}, 0},
+      parts_.clock->Steady());
+}
+
+bool Broker::IsBatchFull() const {
+  return to_record_.size() + to_answer_.size() >= kBatchLines ||
+         batch_bytes_ >= kBatchBytes;
+}
+
+void Broker::Take(std::string_view line, std::string_view socket,
+                  const Sender& sender) {
+  batch_bytes_ += line.size();
+  TakeProposal(admission_.Admit(line, sender, parts_.clock->Wall()), socket);
+}
+
+void Broker::TakeProposal(Proposal proposal, std::string_view socket) {
+  const std::string& connection = proposal.sender.connection;
+  if (!connection.empty() && proposal.session &&
+      !proposal.user.folded.empty()) {
+    desk_.Bind(proposal.key(), connection, parts_.clock->Steady());
+  }
+  if (!proposal.body && !proposal.IsCounted()) {
+    RefuseAtOnce(proposal, proposal.body.error(), socket);
+  } else if (!proposal.body || KindOf(proposal) == VerbKind::kRecorded) {
+    to_record_.push_back(std::move(proposal));
+  } else if (KindOf(proposal) == VerbKind::kQuery && connection.empty()) {
+    RefuseAtOnce(proposal, Refuse(Errc::kWrongSocket), socket);
+  } else {
+    to_answer_.push_back(std::move(proposal));
+  }
+}
+
+void Broker::RefuseAtOnce(const Proposal& proposal, const Refusal& refusal,
+                          std::string_view socket) {
+  complaints_.Malformed(socket, proposal.sender, refusal,
+                        parts_.clock->Steady());
+  desk_.Reply(proposal.sender.connection,
+              Refused{proposal.session, 0, proposal.re, refusal, {}});
+}
+
+bool Broker::Turn() {
+  batch_bytes_ = 0;
+  parts_.order->Propose(std::exchange(to_record_, {}));
+  while (const auto ordered = parts_.order->Next()) {
+    if (!Settle(ordered->proposals())) return false;
+  }
+  for (const Proposal& query : std::exchange(to_answer_, {})) {
+    queries_.Answer(query, parts_.clock->Steady());
+  }
+  for (const Page& page : parts_.archive->Take()) {
+    for (const auto& message : page.messages) {
+      desk_.Forward(page.connection, message);
+    }
+  }
+  TellPresence();
+  return true;
+}
+
+bool Broker::Settle(std::span<const Proposal> proposals) {
+  const auto recorded = parts_.ledger->Record(Decide(state_, proposals));
+  if (recorded) {
+    Publish(*recorded);
+    return true;
+  }
+  const LedgerError& error = recorded.error();
+  parts_.log->Write(LogLevel::kError, "not_recorded", {{"why", error.what}});
+  switch (error.fault) {
+    case LedgerFault::kFull:
+      SayNotNow(proposals);
+      return true;
+    case LedgerFault::kConstraint:
+      return SettleOneByOne(proposals);
+    case LedgerFault::kUnknown:
+      break;
+  }
+  failure_ = error.what;
+  return false;
+}
+
+bool Broker::SettleOneByOne(std::span<const Proposal> proposals) {
+  if (proposals.size() == 1) return RefuseInternal(proposals.front());
+  for (const Proposal& proposal : proposals) {
+    if (!Settle({&proposal, 1})) return false;
+  }
+  return true;
+}
+
+bool Broker::RefuseInternal(const Proposal& proposal) {
+  Proposal refused = proposal;
+  refused.body = tl::make_unexpected(Refuse(Errc::kInternal));
+  const auto recorded = parts_.ledger->Record(Decide(state_, {&refused, 1}));
+  if (!recorded) {
+    failure_ = recorded.error().what;
+    return false;
+  }
+  Publish(*recorded);
+  return true;
+}
+
+void Broker::Publish(const Recorded<Batch>& batch) {
+  const Time now = parts_.clock->Steady();
+  Absorb(state_, batch);
+  desk_.Answer(batch, now);
+  feed_.Publish(batch);
+  for (const auto& [room, change] : batch->changes.rooms) {
+    beats_.Touch(room, change.n, now);
+  }
+  if (parts_.log->Wants(LogLevel::kDebug)) LogEvents(batch);
+}
+
+void Broker::SayNotNow(std::span<const Proposal> proposals) {
+  const Time now = parts_.clock->Steady();
+  Refusal refusal = Refuse(Errc::kDiskFull);
+  refusal.retry_after_ms = kDiskFullRetryMs;
+  std::unordered_set<SessionKey> told;
+  for (const Proposal& proposal : proposals) {
+    if (!proposal.IsCounted()) {
+      desk_.Reply(proposal.sender.connection,
+                  Refused{{}, 0, proposal.re, refusal, {}});
+      continue;
+    }
+    if (!told.insert(proposal.key()).second) continue;
+    const Counter* counter = state_.FindSession(proposal.key());
+    const Resend resend{*proposal.session,
+                        counter ? counter->last() + 1 : 1,
+                        {},
+                        refusal,
+                        counter ? counter->Refusals() : RefusedList{}};
+    desk_.AnswerNotNow({proposal.key(), {}, resend}, now);
+  }
+}
+
+void Broker::LogEvents(const Recorded<Batch>& batch) {
+  for (const NumberedEvent& numbered : batch->events) {
+    const Event& event = numbered.event;
+    parts_.log->Write(LogLevel::kDebug, Info(event.type).name,
+                      {{"room", event.room},
+                       {"n", fmt::to_string(event.n)},
+                       {"from", event.from},
+                       {"text", event.text}});
+  }
+}
+
+void Broker::Tick() {
+  const Time now = parts_.clock->Steady();
+  if (const auto beat = beats_.Due(now)) feed_.Signal(*beat);
+  for (const RoomBeat& beat : beats_.DueRooms(now)) feed_.Signal(beat);
+  presence_.Tick(now);
+  TellPresence();
+  complaints_.Tick(now);
+  complaints_.Dropped(desk_.dropped());
+  desk_.ForgetSilent(now);
+}
+
+void Broker::TellRooms(const Name& user, bool online) {
+  const auto at = static_cast<std::uint64_t>(parts_.clock->Wall().count());
+  for (const auto& [name, room] : state_.rooms) {
+    if (!room.members.contains(user.folded)) continue;
+    feed_.Signal(PresenceSignal{online, name, user.shown, at});
+  }
+}
+
+void Broker::TellPresence() {
+  for (const PresenceNews& news : presence_.Take()) {
+    if (const auto* up = std::get_if<UpDue>(&news)) {
+      feed_.SignalUp(up->token);
+    } else if (const auto* online = std::get_if<WentOnline>(&news)) {
+      TellRooms(online->user, true);
+    } else if (const auto* offline = std::get_if<WentOffline>(&news)) {
+      TellRooms(offline->user, false);
+    } else if (const auto* in = std::get_if<Connected>(&news)) {
+      parts_.log->Write(LogLevel::kInfo, "connected",
+                        {{"name", in->user.shown}, {"address", in->address}});
+    } else if (const auto* out = std::get_if<Disconnected>(&news)) {
+      parts_.log->Write(LogLevel::kInfo, "disconnected",
+                        {{"name", out->user.shown},
+                         {"address", out->address},
+                         {"reason", out->bye ? "bye" : "lost"}});
+    }
+  }
+}
+
+}  // namespace qun

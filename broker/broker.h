@@ -1,0 +1,103 @@
+// The broker without its sockets: lines in, finished messages out. The five
+// steps admit → order → decide → record → publish, always in this order.
+#ifndef QUN_BROKER_BROKER_H_
+#define QUN_BROKER_BROKER_H_
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "broker/admit.h"
+#include "broker/archive.h"
+#include "broker/beats.h"
+#include "broker/complaints.h"
+#include "broker/decide.h"
+#include "broker/desk.h"
+#include "broker/feed.h"
+#include "broker/ledger.h"
+#include "broker/log.h"
+#include "broker/order.h"
+#include "broker/outlet.h"
+#include "broker/presence.h"
+#include "broker/queries.h"
+#include "broker/state.h"
+#include "proto/system.h"
+
+namespace qun {
+
+// A batch has at most so many lines, or so many bytes.
+inline constexpr std::size_t kBatchLines = 4096;
+inline constexpr std::size_t kBatchBytes = 1024 * 1024;
+
+// Owns the state; refers to the parts, which must outlive it. One thread.
+class Broker {
+ public:
+  struct Parts {
+    Ledger* ledger;
+    Archive* archive;
+    Order* order;
+    Outlet* feed;
+    Outlet* desk;
+    const Clock* clock;
+    Random* random;
+    Log* log;
+  };
+  Broker(const Parts& parts, Time beat);
+
+  // What came from the sockets. `sender` of the desk has a connection.
+  void OnIntake(std::string_view lines, const Sender& sender);
+  void OnDesk(std::string_view lines, const Sender& sender);
+  void OnSubscription(std::string_view topic, bool on);
+  // A message that is none: too many frames.
+  void OnMalformed(std::string_view socket, const Sender& sender);
+
+  // Whether the next Turn has all that it may take.
+  bool IsBatchFull() const;
+  // Settles what has arrived. False if storage failed: stop, and say Failure().
+  bool Turn();
+  // What is due by the clock: beats, ups, who went offline.
+  void Tick();
+
+  const std::string& failure() const { return failure_; }
+  const State& state() const { return state_; }
+
+ private:
+  void Take(std::string_view line, std::string_view socket,
+            const Sender& sender);
+  void TakeProposal(Proposal proposal, std::string_view socket);
+  void RefuseAtOnce(const Proposal& proposal, const Refusal& refusal,
+                    std::string_view socket);
+
+  bool Settle(std::span<const Proposal> proposals);
+  bool SettleOneByOne(std::span<const Proposal> proposals);
+  bool RefuseInternal(const Proposal& proposal);
+  void Publish(const Recorded<Batch>& batch);
+  void SayNotNow(std::span<const Proposal> proposals);
+  void LogEvents(const Recorded<Batch>& batch);
+
+  void TellPresence();
+  void TellRooms(const Name& user, bool online);
+
+  Parts parts_;
+  State state_;
+  Id run_;
+  Admission admission_;
+  Presence presence_;
+  Beats beats_;
+  Feed feed_;
+  Desk desk_;
+  Queries queries_;
+  Complaints complaints_;
+
+  std::vector<Proposal> to_record_;
+  std::vector<Proposal> to_answer_;
+  std::size_t batch_bytes_ = 0;
+  std::string failure_;
+};
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_BROKER_H_

@@ -1,0 +1,24 @@
+// Step 3, decide: a pure function of the state and the ordered proposals. Its
+// only clock is each proposal's `at`; it draws no random numbers and knows no
+// rates, so that every broker that sees the same order decides the same.
+#ifndef QUN_BROKER_DECIDE_H_
+#define QUN_BROKER_DECIDE_H_
+
+#include <span>
+
+#include "broker/batch.h"
+#include "broker/order.h"
+#include "broker/state.h"
+
+namespace qun {
+
+// For each proposal at most one event, or a refusal. Proposals must be recorded
+// verbs, or refusals that are counted.
+Batch Decide(const State& state, std::span<const Proposal> proposals);
+inline Batch Decide(const State& state, const Ordered& ordered) {
+  return Decide(state, ordered.proposals());
+}
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_DECIDE_H_

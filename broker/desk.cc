@@ -1,0 +1,87 @@
+#include "broker/desk.h"
+
+#include <variant>
+
+namespace qun {
+namespace {
+
+// One resend per wanted k and this time: the client may still be sending what
+// it sent before it read the first one.
+constexpr Time kResendEvery{500};
+constexpr Time kSilent = std::chrono::hours(1);
+
+}  // namespace
+
+void Desk::Bind(const SessionKey& key, const std::string& connection,
+                Time now) {
+  Binding& binding = bindings_[key];
+  binding.connection = connection;
+  binding.heard = now;
+}
+
+std::string Desk::ConnectionOf(const SessionKey& key) const {
+  const auto found = bindings_.find(key);
+  return found == bindings_.end() ? std::string() : found->second.connection;
+}
+
+void Desk::Answer(const Recorded<Batch>& batch, Time now) {
+  Packers packers;
+  for (const auto& answer : batch->answers) Collect(answer, now, &packers);
+  SendAll(std::move(packers));
+}
+
+void Desk::AnswerNotNow(const qun::Answer& answer, Time now) {
+  Packers packers;
+  Collect(answer, now, &packers);
+  SendAll(std::move(packers));
+}
+
+void Desk::Collect(const qun::Answer& answer, Time now, Packers* packers) {
+  std::string connection = answer.connection;
+  if (answer.session) {
+    const auto found = bindings_.find(*answer.session);
+    if (found == bindings_.end()) return;
+    if (IsRepeatedResend(answer, found->second, now)) return;
+    connection = found->second.connection;
+  }
+  if (connection.empty()) return;
+  (*packers)[connection].Add(EncodeReply(answer.reply));
+}
+
+bool Desk::IsRepeatedResend(const qun::Answer& answer, Binding& binding,
+                            Time now) {
+  const auto* resend = std::get_if<Resend>(&answer.reply);
+  if (resend == nullptr) return false;
+  const bool repeated =
+      resend->k == binding.resend_k && now < binding.resend_at + kResendEvery;
+  if (!repeated) {
+    binding.resend_k = resend->k;
+    binding.resend_at = now;
+  }
+  return repeated;
+}
+
+void Desk::SendAll(Packers packers) {
+  for (auto& [connection, packer] : packers) {
+    for (const std::string& message : packer.Take()) {
+      Forward(connection, message);
+    }
+  }
+}
+
+void Desk::Reply(const std::string& connection, const qun::Reply& reply) {
+  Forward(connection, EncodeReply(reply));
+}
+
+void Desk::Forward(const std::string& connection, std::string_view lines) {
+  if (connection.empty()) return;
+  if (!outlet_->Send(connection, lines)) ++dropped_;
+}
+
+void Desk::ForgetSilent(Time now) {
+  std::erase_if(bindings_, [now](const auto& entry) {
+    return now >= entry.second.heard + kSilent;
+  });
+}
+
+}  // namespace qun

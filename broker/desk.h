@@ -1,0 +1,66 @@
+// Answers to single clients: which connection a session is on, and the lines
+// for each connection in as few messages as fit.
+#ifndef QUN_BROKER_DESK_H_
+#define QUN_BROKER_DESK_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "broker/batch.h"
+#include "broker/outlet.h"
+#include "proto/lines.h"
+#include "proto/reply.h"
+#include "proto/system.h"
+
+namespace qun {
+
+// Nothing here waits: what a client does not take is dropped and counted, and
+// the client's own questions heal it.
+class Desk {
+ public:
+  explicit Desk(Outlet* outlet) : outlet_(outlet) {}
+
+  // Answers for the session go to this connection from now on.
+  void Bind(const SessionKey& key, const std::string& connection, Time now);
+  void Unbind(const SessionKey& key) { bindings_.erase(key); }
+
+  // The answers of a recorded batch.
+  void Answer(const Recorded<Batch>& batch, Time now);
+  // To a session: "not now", since nothing of its request was recorded.
+  void AnswerNotNow(const qun::Answer& answer, Time now);
+  // An answer to a query: it tells nothing but what is recorded.
+  void Reply(const std::string& connection, const qun::Reply& reply);
+  // Lines that are packed already.
+  void Forward(const std::string& connection, std::string_view lines);
+  // The connection that a session is on; empty if none.
+  std::string ConnectionOf(const SessionKey& key) const;
+
+  // Forgets sessions that were silent for an hour.
+  void ForgetSilent(Time now);
+  // Messages that could not be sent since the start.
+  std::uint64_t dropped() const { return dropped_; }
+
+ private:
+  struct Binding {
+    std::string connection;
+    Time heard{0};
+    std::uint64_t resend_k = 0;  // the last that was asked for, and when
+    Time resend_at{0};
+  };
+  using Packers = std::unordered_map<std::string, LinePacker>;
+
+  void Collect(const qun::Answer& answer, Time now, Packers* packers);
+  bool IsRepeatedResend(const qun::Answer& answer, Binding& binding, Time now);
+  void SendAll(Packers packers);
+
+  Outlet* outlet_;  // not owned
+  std::unordered_map<SessionKey, Binding> bindings_;
+  std::uint64_t dropped_ = 0;
+};
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_DESK_H_

@@ -1,0 +1,40 @@
+#include "broker/feed.h"
+
+#include <map>
+#include <string_view>
+
+#include "proto/lines.h"
+#include "proto/topic.h"
+
+namespace qun {
+
+void Feed::Publish(const Recorded<Batch>& batch) {
+  std::map<std::string_view, LinePacker> rooms;
+  for (const auto& [event, line] : batch->events) {
+    rooms[event.room].Add(line);
+  }
+  for (auto& [room, packer] : rooms) {
+    const std::string topic = RoomTopic(room);
+    for (const std::string& message : packer.Take()) {
+      outlet_->Send(topic, message);
+    }
+  }
+}
+
+void Feed::Signal(const Beat& beat) {
+  outlet_->Send(kBeatTopic, EncodeSignal(beat));
+}
+
+void Feed::Signal(const RoomBeat& beat) {
+  outlet_->Send(RoomTopic(beat.room), EncodeSignal(beat));
+}
+
+void Feed::Signal(const PresenceSignal& presence) {
+  outlet_->Send(RoomTopic(presence.room), EncodeSignal(presence));
+}
+
+void Feed::SignalUp(const Id& token) {
+  outlet_->Send(UpTopic(token), EncodeSignal(Up{}));
+}
+
+}  // namespace qun

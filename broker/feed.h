@@ -1,0 +1,29 @@
+// Step 5, publish: what was recorded, to everyone who subscribed, in as few
+// messages as fit; and the signals, which have no number.
+#ifndef QUN_BROKER_FEED_H_
+#define QUN_BROKER_FEED_H_
+
+#include "broker/batch.h"
+#include "broker/outlet.h"
+#include "proto/event.h"
+#include "proto/id.h"
+
+namespace qun {
+
+class Feed {
+ public:
+  explicit Feed(Outlet* outlet) : outlet_(outlet) {}
+
+  void Publish(const Recorded<Batch>& batch);
+  void Signal(const Beat& beat);
+  void Signal(const RoomBeat& beat);
+  void Signal(const PresenceSignal& presence);
+  void SignalUp(const Id& token);
+
+ private:
+  Outlet* outlet_;  // not owned
+};
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_FEED_H_

@@ -1,0 +1,48 @@
+// Step 4, record: the log on disk, behind an interface so that tests can bring
+// one that dies at a chosen moment.
+#ifndef QUN_BROKER_LEDGER_H_
+#define QUN_BROKER_LEDGER_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+
+#include "broker/batch.h"
+#include "broker/state.h"
+
+namespace qun {
+
+enum class LedgerFault : std::uint8_t {
+  kFull,        // nothing was recorded; later it may work
+  kConstraint,  // nothing was recorded; a request of the batch is at fault
+  kUnknown,     // it may be recorded or not: stop, and find out by a restart
+};
+
+struct LedgerError {
+  LedgerFault fault = LedgerFault::kUnknown;
+  std::string what;
+};
+
+// One thread. Whoever holds a Recorded batch knows that it is on disk.
+class Ledger {
+ public:
+  virtual ~Ledger() = default;
+
+  // Records a batch: all of it or nothing. A batch that changes nothing costs
+  // nothing.
+  tl::expected<Recorded<Batch>, LedgerError> Record(Batch batch);
+
+  // All that is recorded. Throws if it cannot be read.
+  virtual State Load() = 0;
+  // The `at` of an event; empty if there is no event of this seq.
+  virtual std::optional<std::uint64_t> FindTime(std::uint64_t seq) = 0;
+
+ protected:
+  // Empty if the batch is on disk.
+  virtual std::optional<LedgerError> Commit(const Batch& batch) = 0;
+};
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_LEDGER_H_

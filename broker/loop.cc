@@ -1,0 +1,126 @@
+#include "broker/loop.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "proto/wire.h"
+
+namespace qun {
+namespace {
+
+// The grain of everything that the clock starts.
+constexpr Time kTick{20};
+// At its end the broker takes what still arrives for at most this long.
+constexpr Time kLongestDrain{500};
+// Messages taken from a control socket before the other sockets have a turn.
+constexpr int kBurst = 1000;
+
+constexpr char kSubscribed = 1;
+
+zmq::pollitem_t Readable(zmq::socket_t& socket) {
+  return {socket.handle(), 0, ZMQ_POLLIN, 0};
+}
+
+zmq::pollitem_t Readable(int file) { return {nullptr, file, ZMQ_POLLIN, 0}; }
+
+}  // namespace
+
+Loop::Loop(Broker* broker, Sockets* sockets, const Clock* clock, int wake_fd,
+           int signal_fd)
+    : broker_(broker),
+      sockets_(sockets),
+      clock_(clock),
+      wake_fd_(wake_fd),
+      signal_fd_(signal_fd) {}
+
+bool Loop::Run() {
+  while (Wait()) {
+    if (!TakeAndTurn()) return false;
+    if (clock_->Steady() < next_tick_) continue;
+    next_tick_ = clock_->Steady() + kTick;
+    broker_->Tick();
+  }
+  return Drain();
+}
+
+bool Loop::Wait() {
+  std::array items = {Readable(sockets_->intake()), Readable(sockets_->feed()),
+                      Readable(sockets_->desk()), Readable(wake_fd_),
+                      Readable(signal_fd_)};
+  Poll(items, std::max(Time(0), next_tick_ - clock_->Steady()));
+  const auto& [intake, feed, desk, wake, signal] = items;
+  if (wake.revents != 0) {
+    std::uint64_t count = 0;
+    // The pages are taken in any case; only the flag has to go.
+    [[maybe_unused]] const auto size = read(wake_fd_, &count, sizeof count);
+  }
+  return signal.revents == 0;
+}
+
+bool Loop::TakeAndTurn() {
+  TakeSubscriptions();
+  TakeDesk();
+  TakeIntake();
+  return broker_->Turn();
+}
+
+bool Loop::Drain() {
+  const Time end = clock_->Steady() + kLongestDrain;
+  bool more = true;
+  while (more && clock_->Steady() < end) {
+    more = TakeDesk();
+    more = TakeIntake() || more;
+    if (!broker_->Turn()) return false;
+  }
+  return true;
+}
+
+bool Loop::TakeSubscriptions() {
+  int taken = 0;
+  for (; taken < kBurst; ++taken) {
+    const auto message = Receive(sockets_->feed());
+    if (!message) break;
+    const std::string_view frame = message->Frame(0);
+    if (message->frame_count != 1 || frame.empty()) continue;
+    broker_->OnSubscription(frame.substr(1), frame.front() == kSubscribed);
+  }
+  return taken > 0;
+}
+
+bool Loop::TakeDesk() {
+  int taken = 0;
+  for (; taken < kBurst && !broker_->IsBatchFull(); ++taken) {
+    auto message = Receive(sockets_->desk());
+    if (!message) break;
+    // Metadata is read from the last frame: that of an id may have none.
+    const Sender sender{PeerAddress(message->frames.back()),
+                        std::string(message->Frame(0))};
+    if (message->frame_count == 2) {
+      broker_->OnDesk(message->Frame(1), sender);
+    } else {
+      broker_->OnMalformed("desk", sender);
+    }
+  }
+  return taken > 0;
+}
+
+bool Loop::TakeIntake() {
+  int taken = 0;
+  for (; !broker_->IsBatchFull(); ++taken) {
+    auto message = Receive(sockets_->intake());
+    if (!message) break;
+    const Sender sender{PeerAddress(message->frames.front()), {}};
+    if (message->frame_count == 1) {
+      broker_->OnIntake(message->Frame(0), sender);
+    } else {
+      broker_->OnMalformed("intake", sender);
+    }
+  }
+  return taken > 0;
+}
+
+}  // namespace qun

@@ -1,0 +1,43 @@
+// The one loop of the broker: waits for sockets, the archive and signals, and
+// gives the broker its turns. Owns nothing; runs on the main thread.
+#ifndef QUN_BROKER_LOOP_H_
+#define QUN_BROKER_LOOP_H_
+
+#include "broker/broker.h"
+#include "broker/sockets.h"
+#include "proto/system.h"
+
+namespace qun {
+
+class Loop {
+ public:
+  // `wake_fd` is an eventfd that is readable when a page is ready, `signal_fd`
+  // a signalfd of the signals that end the broker.
+  Loop(Broker* broker, Sockets* sockets, const Clock* clock, int wake_fd,
+       int signal_fd);
+
+  // Until a signal comes: then takes what has arrived, records, publishes, and
+  // returns true. False if storage failed.
+  bool Run();
+
+ private:
+  // Waits for something to do. False if a signal came.
+  bool Wait();
+  bool TakeAndTurn();
+  bool Drain();
+  // Take what waits on a socket, within a bound. True if there was anything.
+  bool TakeSubscriptions();
+  bool TakeDesk();
+  bool TakeIntake();
+
+  Broker* broker_;
+  Sockets* sockets_;
+  const Clock* clock_;
+  int wake_fd_;
+  int signal_fd_;
+  Time next_tick_{0};
+};
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_LOOP_H_

@@ -1,0 +1,136 @@
+#include "broker/options.h"
+
+#include <fmt/format.h>
+
+#define CXXOPTS_VECTOR_DELIMITER '\0'
+#include <cstdlib>
+#include <cxxopts.hpp>
+
+#include "proto/duration.h"
+
+namespace qun {
+namespace {
+
+constexpr const char* kVersion = "qun-broker 0.1.0\n";
+
+std::string DefaultData() {
+  if (const char* state = std::getenv("XDG_STATE_HOME"); state && *state) {
+    return std::string(state) + "/qun";
+  }
+  const char* home = std::getenv("HOME");
+  if (home == nullptr || *home == '\0') {
+    throw UsageError("HOME is not set; name a data directory with --data");
+  }
+  return std::string(home) + "/.local/state/qun";
+}
+
+cxxopts::Options Describe() {
+  cxxopts::Options options("qun-broker", "The broker of a group chat.");
+  options.set_width(80);
+  auto add = options.add_options();
+  const auto text = [] { return cxxopts::value<std::string>(); };
+  add("data", "directory of all that is kept [$XDG_STATE_HOME/qun]", text(),
+      "DIR");
+  add("intake",
+      "where requests are taken; feed and desk are the next two ports",
+      text()->default_value(kDefaultIntake), "ENDPOINT");
+  add("feed", "where rooms are published", text()->default_value(""),
+      "ENDPOINT");
+  add("desk", "where single clients are answered", text()->default_value(""),
+      "ENDPOINT");
+  add("sync", "full: a power cut loses nothing stored; normal: moments",
+      text()->default_value("full"), "full|normal");
+  add("feed-hwm", "messages that wait for one subscriber before it misses some",
+      cxxopts::value<int>()->default_value("256"), "N");
+  add("beat", "time between two beats", text()->default_value("1s"),
+      "DURATION");
+  add("log-level", "debug shows what people say", text()->default_value("info"),
+      "debug|info|warning|error");
+  add("insecure",
+      "listen beyond this machine though anyone can read and write");
+  add("version", "print the version");
+  add("help", "print this text");
+  return options;
+}
+
+Sync ParseSync(const std::string& text) {
+  if (text == "full") return Sync::kFull;
+  if (text == "normal") return Sync::kNormal;
+  throw UsageError("--sync is full or normal, not " + text);
+}
+
+LogLevel ParseLevel(const std::string& text) {
+  if (text == "debug") return LogLevel::kDebug;
+  if (text == "info") return LogLevel::kInfo;
+  if (text == "warning") return LogLevel::kWarning;
+  if (text == "error") return LogLevel::kError;
+  throw UsageError("--log-level is debug, info, warning or error, not " + text);
+}
+
+Time ParseBeat(const std::string& text) {
+  constexpr Time kShortest{20};
+  const auto beat = ParseDuration(text);
+  if (!beat || *beat < kShortest) {
+    throw UsageError("--beat is a time of 20ms or more, like 1s, not " + text);
+  }
+  return *beat;
+}
+
+int ParseHwm(int hwm) {
+  if (hwm < 1) throw UsageError("--feed-hwm is 1 or more");
+  return hwm;
+}
+
+void CheckLocal(const Endpoints& endpoints, bool insecure) {
+  for (const auto& endpoint :
+       {endpoints.intake, endpoints.feed, endpoints.desk}) {
+    if (insecure || IsLocal(endpoint)) continue;
+    throw UsageError(fmt::format(
+        "{} can be reached from other machines, and this broker has no keys: "
+        "anyone there could read and write under any name; listen on "
+        "127.0.0.1 or ipc://, or insist with --insecure",
+        endpoint));
+  }
+}
+
+Options TextOnly(std::string text) {
+  Options options;
+  options.text = std::move(text);
+  return options;
+}
+
+Options FromParsed(const cxxopts::ParseResult& parsed) {
+  Options options;
+  const auto text = [&parsed](const char* name) {
+    return parsed[name].as<std::string>();
+  };
+  options.data = parsed.count("data") > 0 ? text("data") : DefaultData();
+  auto endpoints = EndpointsFrom(text("intake"), text("feed"), text("desk"));
+  if (!endpoints) throw UsageError(endpoints.error().why);
+  options.endpoints = *std::move(endpoints);
+  CheckLocal(options.endpoints, parsed.count("insecure") > 0);
+  options.sync = ParseSync(text("sync"));
+  options.feed_hwm = ParseHwm(parsed["feed-hwm"].as<int>());
+  options.beat = ParseBeat(text("beat"));
+  options.log_level = ParseLevel(text("log-level"));
+  return options;
+}
+
+}  // namespace
+
+Options ParseOptions(int argc, const char* const* argv) try {
+  cxxopts::Options described = Describe();
+  const auto parsed = described.parse(argc, argv);
+  if (parsed.count("help") > 0) return TextOnly(described.help());
+  if (parsed.count("version") > 0)
+    return TextOnly(kVersion);
+  if (!parsed.unmatched().empty()) {
+    throw UsageError("qun-broker takes no arguments but options, not " +
+                     parsed.unmatched().front());
+  }
+  return FromParsed(parsed);
+} catch (const cxxopts::exceptions::exception& error) {
+  throw UsageError(error.what());
+}
+
+}  // namespace qun

@@ -1,0 +1,37 @@
+// What the command line of qun-broker says.
+#ifndef QUN_BROKER_OPTIONS_H_
+#define QUN_BROKER_OPTIONS_H_
+
+#include <stdexcept>
+#include <string>
+
+#include "broker/log.h"
+#include "broker/sqlite_ledger.h"
+#include "proto/endpoints.h"
+#include "proto/system.h"
+
+namespace qun {
+
+struct Options {
+  std::string data;
+  Endpoints endpoints;
+  Sync sync = Sync::kFull;
+  int feed_hwm = 256;  // messages waiting for one subscriber
+  Time beat{1000};
+  LogLevel log_level = LogLevel::kInfo;
+  // Not empty: print this and end well (--help, --version).
+  std::string text;
+};
+
+// The command line makes no sense; the text says what does.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Throws UsageError.
+Options ParseOptions(int argc, const char* const* argv);
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_OPTIONS_H_

@@ -1,0 +1,132 @@
+#include "broker/presence.h"
+
+#include <algorithm>
+
+namespace qun {
+namespace {
+
+constexpr int kOfflineBeats = 10;
+// A client that does not listen is heard by its pings alone.
+constexpr int kSilentBeats = 30;
+constexpr int kLongestUpBeats = 64;
+
+}  // namespace
+
+void Presence::OnSubscription(const Id& token, bool on, Time now) {
+  if (on) {
+    Subscriber& subscriber = subscribers_[token];
+    ++subscriber.subscriptions;
+    subscriber.ups = 0;
+    subscriber.next_up = now + beat_;
+    news_.emplace_back(UpDue{token});
+    return;
+  }
+  const auto found = subscribers_.find(token);
+  if (found == subscribers_.end() || --found->second.subscriptions > 0) return;
+  const auto key = found->second.client;
+  subscribers_.erase(found);
+  if (!key) return;
+  const auto client = clients_.find(*key);
+  if (client != clients_.end() && client->second.token == token) {
+    Disconnect(*key, false, now);
+  }
+}
+
+void Presence::OnHeard(const SessionKey& key, const Name& user,
+                       const std::string& address,
+                       const std::optional<Id>& token, Time now) {
+  const auto [found, is_new] = clients_.try_emplace(key);
+  Client& client = found->second;
+  if (is_new) {
+    client.user = user;
+    client.address = address;
+    news_.emplace_back(Connected{user, address});
+  }
+  client.heard = now;
+  if (token) StartListening(key, *token, client);
+}
+
+void Presence::StartListening(const SessionKey& key, const Id& token,
+                              Client& client) {
+  client.token = token;
+  const auto subscriber = subscribers_.find(token);
+  if (subscriber == subscribers_.end()) return;
+  subscriber->second.client = key;
+  if (client.listening) return;
+  client.listening = true;
+  User& user = users_[key.user];
+  user.name = client.user;
+  ++user.listening;
+  if (std::exchange(user.said_offline, false)) {
+    news_.emplace_back(WentOnline{user.name});
+  }
+}
+
+void Presence::StopListening(Client& client, Time now) {
+  if (!std::exchange(client.listening, false)) return;
+  User& user = users_[client.user.folded];
+  --user.listening;
+  user.away_since = now;
+}
+
+void Presence::OnBye(const SessionKey& key, Time now) {
+  if (clients_.contains(key)) Disconnect(key, true, now);
+}
+
+void Presence::Disconnect(const SessionKey& key, bool bye, Time now) {
+  const auto found = clients_.find(key);
+  Client& client = found->second;
+  StopListening(client, now);
+  news_.emplace_back(Disconnected{client.user, client.address, bye});
+  clients_.erase(found);
+}
+
+void Presence::Tick(Time now) {
+  SayUps(now);
+  DropSilentClients(now);
+  SayOffline(now);
+}
+
+void Presence::SayUps(Time now) {
+  for (auto& [token, subscriber] : subscribers_) {
+    if (subscriber.client || now < subscriber.next_up) continue;
+    const int wait = 1 << ++subscriber.ups;
+    subscriber.next_up =
+        wait > kLongestUpBeats ? Time::max() : now + beat_ * wait;
+    news_.emplace_back(UpDue{token});
+  }
+}
+
+void Presence::DropSilentClients(Time now) {
+  std::vector<SessionKey> silent;
+  for (const auto& [key, client] : clients_) {
+    if (!client.listening && now >= client.heard + beat_ * kSilentBeats) {
+      silent.push_back(key);
+    }
+  }
+  for (const SessionKey& key : silent) Disconnect(key, false, now);
+}
+
+void Presence::SayOffline(Time now) {
+  for (auto& [folded, user] : users_) {
+    if (user.listening > 0 || user.said_offline) continue;
+    if (now < user.away_since + beat_ * kOfflineBeats) continue;
+    user.said_offline = true;
+    news_.emplace_back(WentOffline{user.name});
+  }
+}
+
+bool Presence::IsOnline(const std::string& folded) const {
+  const auto user = users_.find(folded);
+  return user != users_.end() && user->second.listening > 0;
+}
+
+std::vector<Name> Presence::Online() const {
+  std::vector<Name> online;
+  for (const auto& [folded, user] : users_) {
+    if (user.listening > 0) online.push_back(user.name);
+  }
+  return online;
+}
+
+}  // namespace qun

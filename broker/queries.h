@@ -1,0 +1,59 @@
+// Answers to queries: from the state, which holds nothing that is not
+// recorded, and from who is online. History goes to the archive.
+#ifndef QUN_BROKER_QUERIES_H_
+#define QUN_BROKER_QUERIES_H_
+
+#include <string>
+
+#include "broker/archive.h"
+#include "broker/desk.h"
+#include "broker/ledger.h"
+#include "broker/presence.h"
+#include "broker/proposal.h"
+#include "broker/state.h"
+#include "proto/system.h"
+
+namespace qun {
+
+// Refers to the parts of a broker, which must outlive it. One thread.
+class Queries {
+ public:
+  struct Parts {
+    const State* state;
+    Ledger* ledger;
+    Archive* archive;
+    Presence* presence;
+    Desk* desk;
+    Id run;
+  };
+  explicit Queries(const Parts& parts) : parts_(parts) {}
+
+  // The proposal's body is a query or `status`, not a refusal.
+  void Answer(const Proposal& proposal, Time now);
+
+ private:
+  void Do(const Proposal& proposal, const Hello& hello, Time now);
+  void Do(const Proposal& proposal, const Bye& bye, Time now);
+  void Do(const Proposal& proposal, const Ping& ping, Time now);
+  void Do(const Proposal& proposal, const Status& status, Time now);
+  void Do(const Proposal& proposal, const History& history, Time now);
+  void Do(const Proposal& proposal, const ListRooms& rooms, Time now);
+  void Do(const Proposal& proposal, const Who& who, Time now);
+  // Recorded verbs never come here.
+  template <typename RecordedVerb>
+  void Do(const Proposal&, const RecordedVerb&, Time) {}
+
+  const Counter& CounterOf(const Proposal& proposal) const;
+  bool IsForgotten(const std::optional<LastKnown>& last);
+  std::vector<RoomInfo> RoomsOf(const Name& user) const;
+  void SendRoster(const Proposal& proposal, const std::string& room,
+                  std::vector<RosterEntry> users);
+  void Refuse(const Proposal& proposal, Errc code, std::string why);
+  void Reply(const Proposal& proposal, const qun::Reply& reply);
+
+  Parts parts_;
+};
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_QUERIES_H_

@@ -1,0 +1,42 @@
+// The ledger's tables, and their versions.
+#ifndef QUN_BROKER_SCHEMA_H_
+#define QUN_BROKER_SCHEMA_H_
+
+namespace qun {
+
+// "qun" and a version in PRAGMA application_id and user_version.
+inline constexpr int kApplicationId = 0x71756e31;
+inline constexpr int kSchemaVersion = 1;
+
+// events: the very lines that are published. `room` is rooms.id.
+// sessions: the counter of each, and packed outcomes of its last requests.
+inline constexpr const char* kSchema = R"(
+CREATE TABLE log(id TEXT NOT NULL);
+CREATE TABLE rooms(
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  n INTEGER NOT NULL);
+CREATE TABLE members(
+  room INTEGER NOT NULL REFERENCES rooms(id),
+  user TEXT NOT NULL,
+  shown TEXT NOT NULL,
+  PRIMARY KEY(room, user)) WITHOUT ROWID;
+CREATE TABLE events(
+  seq INTEGER PRIMARY KEY,
+  room INTEGER NOT NULL REFERENCES rooms(id),
+  n INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  line TEXT NOT NULL,
+  UNIQUE(room, n));
+CREATE TABLE sessions(
+  user TEXT NOT NULL,
+  session TEXT NOT NULL,
+  k INTEGER NOT NULL,
+  used_at INTEGER NOT NULL,
+  outcomes BLOB NOT NULL,
+  PRIMARY KEY(user, session)) WITHOUT ROWID;
+)";
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_SCHEMA_H_

@@ -1,0 +1,67 @@
+#include "broker/sockets.h"
+
+#include <fmt/format.h>
+
+#include "proto/limits.h"
+#include "proto/wire.h"
+
+namespace qun {
+namespace {
+
+namespace option = zmq::sockopt;
+
+// Messages waiting from one connection, and for one; more than these stay
+// with the sender, or are dropped and healed.
+constexpr int kIntakeHwm = 1000;
+constexpr int kDeskReceiveHwm = 100;
+constexpr int kDeskSendHwm = 200;
+// A whole team that reconnects at once.
+constexpr int kBacklog = 1024;
+// What was published last still leaves when the broker stops.
+constexpr int kLingerMs = 1000;
+
+void Bind(zmq::socket_t& socket, const std::string& endpoint) {
+  socket.set(option::backlog, kBacklog);
+  try {
+    socket.bind(endpoint);
+  } catch (const zmq::error_t& error) {
+    throw BindError(
+        fmt::format("cannot listen on {}: {}; is a broker running "
+                    "there? choose other ports with --intake",
+                    endpoint, error.what()));
+  }
+}
+
+}  // namespace
+
+Sockets::Sockets(zmq::context_t& context, const Endpoints& endpoints,
+                 int feed_hwm)
+    : intake_(context, zmq::socket_type::pull),
+      feed_(context, zmq::socket_type::xpub),
+      desk_(context, zmq::socket_type::router) {
+  SetCommonOptions(intake_, kRequestMessageBytes);
+  intake_.set(option::rcvhwm, kIntakeHwm);
+  SetCommonOptions(feed_, kSubscriptionBytes);
+  feed_.set(option::sndhwm, feed_hwm);
+  feed_.set(option::xpub_verboser, 1);
+  feed_.set(option::linger, kLingerMs);
+  SetCommonOptions(desk_, kRequestMessageBytes);
+  desk_.set(option::rcvhwm, kDeskReceiveHwm);
+  desk_.set(option::sndhwm, kDeskSendHwm);
+  desk_.set(option::router_mandatory, 1);
+  desk_.set(option::linger, kLingerMs);
+  Bind(intake_, endpoints.intake);
+  Bind(feed_, endpoints.feed);
+  Bind(desk_, endpoints.desk);
+}
+
+Endpoints Sockets::Bound() const {
+  return {intake_.get(option::last_endpoint), feed_.get(option::last_endpoint),
+          desk_.get(option::last_endpoint)};
+}
+
+bool SocketOutlet::Send(std::string_view address, std::string_view lines) {
+  return qun::Send(*socket_, {address, lines});
+}
+
+}  // namespace qun

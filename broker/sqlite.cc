@@ -1,0 +1,87 @@
+#include "broker/sqlite.h"
+
+#include <fmt/format.h>
+
+namespace qun {
+
+Statement::Statement(sqlite3* connection, const char* sql) {
+  sqlite3_stmt* statement = nullptr;
+  if (sqlite3_prepare_v3(connection, sql, -1, SQLITE_PREPARE_PERSISTENT,
+                         &statement, nullptr) != SQLITE_OK) {
+    throw StorageError(fmt::format("the ledger does not take \"{}\": {}", sql,
+                                   sqlite3_errmsg(connection)));
+  }
+  statement_.reset(statement);
+}
+
+Statement& Statement::Bind(int index, std::uint64_t value) {
+  sqlite3_bind_int64(statement_.get(), index,
+                     static_cast<sqlite3_int64>(value));
+  return *this;
+}
+
+Statement& Statement::Bind(int index, std::string_view text) {
+  sqlite3_bind_text(statement_.get(), index, text.data(),
+                    static_cast<int>(text.size()), SQLITE_STATIC);
+  return *this;
+}
+
+Statement& Statement::BindBlob(int index, std::string_view bytes) {
+  sqlite3_bind_blob(statement_.get(), index, bytes.data(),
+                    static_cast<int>(bytes.size()), SQLITE_STATIC);
+  return *this;
+}
+
+int Statement::Step() { return sqlite3_step(statement_.get()); }
+
+int Statement::Run() {
+  int result = Step();
+  while (result == SQLITE_ROW) result = Step();
+  Reset();
+  return result;
+}
+
+std::uint64_t Statement::Integer(int column) {
+  return static_cast<std::uint64_t>(
+      sqlite3_column_int64(statement_.get(), column));
+}
+
+std::string_view Statement::Text(int column) {
+  const void* bytes = sqlite3_column_blob(statement_.get(), column);
+  const int size = sqlite3_column_bytes(statement_.get(), column);
+  return {static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
+}
+
+Connection::Connection(const std::string& path, bool create) {
+  // unix-excl keeps the index of the WAL on the heap and other processes out.
+  sqlite3* connection = nullptr;
+  const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE |
+                    (create ? SQLITE_OPEN_CREATE : 0);
+  const int result =
+      sqlite3_open_v2(path.c_str(), &connection, flags, "unix-excl");
+  connection_.reset(connection);
+  if (result != SQLITE_OK) {
+    throw StorageError(fmt::format("cannot open the ledger {}: {}", path,
+                                   sqlite3_errstr(result)));
+  }
+  sqlite3_extended_result_codes(connection, 1);
+}
+
+void Connection::Execute(const std::string& sql) {
+  if (sqlite3_exec(get(), sql.c_str(), nullptr, nullptr, nullptr) !=
+      SQLITE_OK) {
+    throw StorageError(
+        fmt::format("the ledger does not take \"{}\": {}", sql, Error()));
+  }
+}
+
+std::string Connection::Ask(const std::string& sql) {
+  Statement statement(get(), sql.c_str());
+  const int result = statement.Step();
+  if (result == SQLITE_ROW) return std::string(statement.Text(0));
+  if (result == SQLITE_DONE) return {};
+  throw StorageError(
+      fmt::format("the ledger does not answer \"{}\": {}", sql, Error()));
+}
+
+}  // namespace qun

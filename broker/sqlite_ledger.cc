@@ -1,0 +1,186 @@
+#include "broker/sqlite_ledger.h"
+
+#include <fmt/format.h>
+
+#include "broker/schema.h"
+
+namespace qun {
+namespace {
+
+// A WAL of this many pages is copied into the file; 16 MiB bound a restart.
+constexpr int kCheckpointPages = 4096;
+
+bool Failed(int result) { return result != SQLITE_OK && result != SQLITE_DONE; }
+
+LedgerFault FaultOf(int result) {
+  switch (result & 0xff) {
+    case SQLITE_FULL:
+      return LedgerFault::kFull;
+    case SQLITE_CONSTRAINT:
+      return LedgerFault::kConstraint;
+    default:
+      return LedgerFault::kUnknown;
+  }
+}
+
+}  // namespace
+
+struct SqliteLedger::Statements {
+  explicit Statements(sqlite3* c)
+      : begin(c, "BEGIN IMMEDIATE"),
+        commit(c, "COMMIT"),
+        event(c, "INSERT INTO events(seq,room,n,at,line) VALUES(?,?,?,?,?)"),
+        room(c,
+             "INSERT INTO rooms(id,name,n) VALUES(?,?,?)"
+             " ON CONFLICT(id) DO UPDATE SET n=excluded.n"),
+        join(c,
+             "INSERT OR REPLACE INTO members(room,user,shown)"
+             " VALUES(?,?,?)"),
+        leave(c, "DELETE FROM members WHERE room=? AND user=?"),
+        session(c,
+                "INSERT OR REPLACE INTO"
+                " sessions(user,session,k,used_at,outcomes)"
+                " VALUES(?,?,?,?,?)"),
+        time(c, "SELECT at FROM events WHERE seq=?") {}
+
+  Statement begin, commit, event, room, join, leave, session, time;
+};
+
+SqliteLedger::SqliteLedger(const std::string& path, Sync sync, Random& random,
+                           Time wall)
+    : path_(path), connection_(path, true) {
+  Configure(sync);
+  Migrate(random);
+  ForgetIdleSessions(wall);
+  statements_ = std::make_unique<Statements>(connection_.get());
+}
+
+SqliteLedger::~SqliteLedger() = default;
+
+void SqliteLedger::Configure(Sync sync) {
+  if (connection_.Ask("PRAGMA journal_mode=WAL") != "wal") {
+    throw StorageError(
+        fmt::format("{} cannot be kept in WAL mode; put it on a "
+                    "local file system",
+                    path_));
+  }
+  connection_.Execute(sync == Sync::kFull ? "PRAGMA synchronous=FULL"
+                                          : "PRAGMA synchronous=NORMAL");
+  connection_.Execute(
+      fmt::format("PRAGMA wal_autocheckpoint={}; PRAGMA foreign_keys=ON;"
+                  "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
+                  "PRAGMA mmap_size=0; PRAGMA journal_size_limit=67108864",
+                  kCheckpointPages));
+}
+
+void SqliteLedger::Migrate(Random& random) {
+  const int version = std::stoi(connection_.Ask("PRAGMA user_version"));
+  if (version > kSchemaVersion) {
+    throw StorageError(fmt::format(
+        "{} was written by a newer qun-broker (ledger version {}, this one "
+        "knows {}); start that one",
+        path_, version, kSchemaVersion));
+  }
+  if (version == kSchemaVersion) return;
+  if (connection_.Ask("SELECT count(*) FROM sqlite_master") != "0") {
+    throw StorageError(fmt::format("{} is not a ledger of qun", path_));
+  }
+  connection_.Execute(fmt::format(
+      "BEGIN IMMEDIATE; {} INSERT INTO log(id) VALUES('{}');"
+      "PRAGMA application_id={}; PRAGMA user_version={}; COMMIT",
+      kSchema, ToHex(random.NextId()), kApplicationId, kSchemaVersion));
+}
+
+void SqliteLedger::ForgetIdleSessions(Time wall) {
+  const Time oldest = wall - std::chrono::hours(24) * kIdleDays;
+  connection_.Execute(
+      fmt::format("DELETE FROM sessions WHERE used_at < {}", oldest.count()));
+}
+
+std::optional<std::uint64_t> SqliteLedger::FindTime(std::uint64_t seq) {
+  Statement& find = statements_->time;
+  std::optional<std::uint64_t> at;
+  if (find.Bind(1, seq).Step() == SQLITE_ROW) at = find.Integer(0);
+  find.Reset();
+  return at;
+}
+
+std::optional<LedgerError> SqliteLedger::Commit(const Batch& batch) {
+  int result = statements_->begin.Run();
+  if (!Failed(result)) result = WriteAll(batch);
+  if (!Failed(result)) result = statements_->commit.Run();
+  if (!Failed(result)) return std::nullopt;
+  return RollBack(result);
+}
+
+std::optional<LedgerError> SqliteLedger::RollBack(int result) {
+  LedgerError error{FaultOf(result),
+                    fmt::format("{}: {}", path_, connection_.Error())};
+  // SQLite may have rolled back by itself.
+  if (sqlite3_get_autocommit(connection_.get()) == 0) {
+    if (sqlite3_exec(connection_.get(), "ROLLBACK", nullptr, nullptr,
+                     nullptr) != SQLITE_OK) {
+      error.fault = LedgerFault::kUnknown;
+    }
+  }
+  // Ids of rooms that this batch would have made.
+  room_ids_.clear();
+  State rooms;
+  LoadRooms(&rooms);
+  return error;
+}
+
+int SqliteLedger::WriteAll(const Batch& batch) {
+  for (const auto& [name, change] : batch.changes.rooms) {
+    if (const int result = WriteRoom(name, change); Failed(result)) {
+      return result;
+    }
+  }
+  const int result = WriteEvents(batch);
+  return Failed(result) ? result : WriteSessions(batch.changes);
+}
+
+int SqliteLedger::WriteRoom(const std::string& name, const RoomChange& change) {
+  const std::uint64_t id =
+      room_ids_.emplace(name, room_ids_.size() + 1).first->second;
+  const int result =
+      statements_->room.Bind(1, id).Bind(2, name).Bind(3, change.n).Run();
+  return Failed(result) ? result : WriteMembers(id, change);
+}
+
+int SqliteLedger::WriteMembers(std::uint64_t room, const RoomChange& change) {
+  for (const auto& [user, shown] : change.members) {
+    const int result =
+        shown ? statements_->join.Bind(1, room)
+                    .Bind(2, user)
+                    .Bind(3, *shown)
+                    .Run()
+              : statements_->leave.Bind(1, room).Bind(2, user).Run();
+    if (Failed(result)) return result;
+  }
+  return SQLITE_OK;
+}
+
+int SqliteLedger::WriteEvents(const Batch& batch) {
+  for (const auto& [event, line] : batch.events) {
+    Statement& insert = statements_->event;
+    insert.Bind(1, event.seq).Bind(2, room_ids_.at(event.room));
+    insert.Bind(3, event.n).Bind(4, event.at).Bind(5, line);
+    if (const int result = insert.Run(); Failed(result)) return result;
+  }
+  return SQLITE_OK;
+}
+
+int SqliteLedger::WriteSessions(const Changes& changes) {
+  for (const auto& [key, counter] : changes.sessions) {
+    const std::string id = ToHex(key.session);
+    const std::string outcomes = counter.Pack();
+    Statement& insert = statements_->session;
+    insert.Bind(1, key.user).Bind(2, id).Bind(3, counter.last());
+    insert.Bind(4, counter.used_at()).BindBlob(5, outcomes);
+    if (const int result = insert.Run(); Failed(result)) return result;
+  }
+  return SQLITE_OK;
+}
+
+}  // namespace qun

@@ -1,0 +1,63 @@
+// The ledger in one SQLite file: WAL, one transaction a batch, synced to disk
+// before Record returns. This connection does all writes and all checkpoints,
+// since SQLite 3.40 has a race when two do.
+#ifndef QUN_BROKER_SQLITE_LEDGER_H_
+#define QUN_BROKER_SQLITE_LEDGER_H_
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "broker/ledger.h"
+#include "broker/sqlite.h"
+#include "proto/system.h"
+
+namespace qun {
+
+enum class Sync : std::uint8_t {
+  kFull,    // a power cut loses nothing that was recorded
+  kNormal,  // a power cut may lose the last moments; a crash does not
+};
+
+class SqliteLedger : public Ledger {
+ public:
+  // Opens `path`, makes it if it is not there (then `random` draws the log's
+  // id), and forgets sessions that were idle for kIdleDays before `wall`.
+  // Throws StorageError.
+  SqliteLedger(const std::string& path, Sync sync, Random& random, Time wall);
+
+  State Load() override;
+  std::optional<std::uint64_t> FindTime(std::uint64_t seq) override;
+
+ protected:
+  std::optional<LedgerError> Commit(const Batch& batch) override;
+
+ private:
+  void Configure(Sync sync);
+  void Migrate(Random& random);
+  void ForgetIdleSessions(Time wall);
+  void LoadRooms(State* state);
+  void LoadMembers(State* state);
+  void LoadSessions(State* state);
+
+  // Each is SQLITE_DONE (or SQLITE_OK) or an error code.
+  int WriteAll(const Batch& batch);
+  int WriteRoom(const std::string& name, const RoomChange& change);
+  int WriteMembers(std::uint64_t room, const RoomChange& change);
+  int WriteEvents(const Batch& batch);
+  int WriteSessions(const Changes& changes);
+  std::optional<LedgerError> RollBack(int result);
+
+  std::string path_;
+  Connection connection_;
+  struct Statements;
+  std::unique_ptr<Statements> statements_;
+  std::unordered_map<std::string, std::uint64_t> room_ids_;
+
+ public:
+  ~SqliteLedger() override;
+};
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_SQLITE_LEDGER_H_

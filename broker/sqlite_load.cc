@@ -1,0 +1,68 @@
+// Reading the state back from the ledger when the broker starts.
+#include <fmt/format.h>
+
+#include "broker/sqlite_ledger.h"
+
+namespace qun {
+namespace {
+
+// Runs a query to its end; throws if it breaks off.
+template <typename Row>
+void ForEachRow(const Connection& connection, const char* sql, Row row) {
+  Statement statement(connection.get(), sql);
+  int result = statement.Step();
+  for (; result == SQLITE_ROW; result = statement.Step()) row(statement);
+  if (result != SQLITE_DONE) {
+    throw StorageError(
+        fmt::format("cannot read the ledger: {}", connection.Error()));
+  }
+}
+
+Id ReadId(std::string_view hex) {
+  const auto id = IdFromHex(hex);
+  if (!id) throw StorageError("the ledger holds an id that is none");
+  return *id;
+}
+
+}  // namespace
+
+State SqliteLedger::Load() {
+  State state;
+  state.log = ReadId(connection_.Ask("SELECT id FROM log"));
+  ForEachRow(connection_, "SELECT coalesce(max(seq),0) FROM events",
+             [&](Statement& row) { state.seq = row.Integer(0); });
+  LoadRooms(&state);
+  LoadMembers(&state);
+  LoadSessions(&state);
+  return state;
+}
+
+void SqliteLedger::LoadRooms(State* state) {
+  ForEachRow(connection_, "SELECT id,name,n FROM rooms", [&](Statement& row) {
+    const std::string name(row.Text(1));
+    room_ids_[name] = row.Integer(0);
+    state->rooms[name].n = row.Integer(2);
+  });
+}
+
+void SqliteLedger::LoadMembers(State* state) {
+  ForEachRow(connection_,
+             "SELECT rooms.name,user,shown FROM members"
+             " JOIN rooms ON rooms.id=members.room",
+             [&](Statement& row) {
+               Room& room = state->rooms[std::string(row.Text(0))];
+               room.members[std::string(row.Text(1))] = row.Text(2);
+             });
+}
+
+void SqliteLedger::LoadSessions(State* state) {
+  ForEachRow(
+      connection_, "SELECT user,session,k,used_at,outcomes FROM sessions",
+      [&](Statement& row) {
+        const SessionKey key{std::string(row.Text(0)), ReadId(row.Text(1))};
+        state->sessions[key] =
+            Counter::Unpack(row.Integer(2), row.Integer(3), row.Text(4));
+      });
+}
+
+}  // namespace qun

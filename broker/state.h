@@ -1,0 +1,83 @@
+// What the broker knows: rooms, members, and the counters of sessions. It
+// follows only what is recorded: Absorb is the one way to change it.
+#ifndef QUN_BROKER_STATE_H_
+#define QUN_BROKER_STATE_H_
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "broker/proposal.h"
+#include "proto/id.h"
+#include "proto/limits.h"
+#include "proto/reply.h"
+
+namespace qun {
+
+struct Room {
+  std::uint64_t n = 0;                         // its last line
+  std::map<std::string, std::string> members;  // folded → shown name
+};
+
+// A session's counter, and what became of its last kWindow requests.
+class Counter {
+ public:
+  struct Outcome {
+    std::uint64_t hash = 0;  // of the request's bytes
+    std::uint8_t code = 0;   // an Errc; 0: stored
+  };
+
+  std::uint64_t last() const { return last_; }
+  // When it was used last: wall clock, milliseconds.
+  std::uint64_t used_at() const { return used_at_; }
+
+  // Records what became of k = last() + 1.
+  void Take(std::uint64_t hash, std::optional<Errc> code, std::uint64_t at);
+  // What became of k; empty if it is too long ago or still to come.
+  std::optional<Outcome> Find(std::uint64_t k) const;
+  // Those of the last kWindow that were refused, in order.
+  RefusedList Refusals() const;
+
+  // For the ledger: the outcomes as bytes and back.
+  std::string Pack() const;
+  static Counter Unpack(std::uint64_t last, std::uint64_t used_at,
+                        std::string_view packed);
+
+ private:
+  std::uint64_t last_ = 0;
+  std::uint64_t used_at_ = 0;
+  std::array<Outcome, kWindow> outcomes_{};  // that of k at k % kWindow
+};
+
+// What a batch changes, as final values.
+struct RoomChange {
+  std::uint64_t n = 0;
+  // folded → shown name; empty: no longer a member.
+  std::map<std::string, std::optional<std::string>> members;
+};
+struct Changes {
+  std::uint64_t seq = 0;  // the log's last
+  std::map<std::string, RoomChange> rooms;
+  std::unordered_map<SessionKey, Counter> sessions;
+
+  bool empty() const { return rooms.empty() && sessions.empty(); }
+};
+
+struct State {
+  Id log;
+  std::uint64_t seq = 0;
+  std::map<std::string, Room> rooms;
+  std::unordered_map<SessionKey, Counter> sessions;
+
+  // Null if there is none.
+  const Room* FindRoom(const std::string& name) const;
+  const Counter* FindSession(const SessionKey& key) const;
+};
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_STATE_H_

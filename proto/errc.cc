@@ -1,0 +1,69 @@
+#include "proto/errc.h"
+
+#include <algorithm>
+#include <array>
+
+namespace qun {
+namespace {
+
+// Exit codes of programs: 1 other, 2 usage, 3 no connection, 6 not there,
+// 7 refused by a rule.
+constexpr std::array kErrcs = {
+    ErrcInfo{Errc::kBadUtf8, "bad_utf8", true, 2,
+             "the line is not UTF-8; send it in UTF-8"},
+    ErrcInfo{Errc::kBadJson, "bad_json", true, 2,
+             "the line is not one JSON object; see the protocol, section 2"},
+    ErrcInfo{Errc::kBadField, "bad_field", true, 2,
+             "a field is missing, has the wrong type, or is out of range"},
+    ErrcInfo{Errc::kUnknownVerb, "unknown_verb", true, 2,
+             "there is no such verb; see the protocol, section 4"},
+    ErrcInfo{Errc::kWrongSocket, "wrong_socket", true, 2,
+             "queries go to the desk, not to the intake"},
+    ErrcInfo{Errc::kTooLong, "too_long", true, 7,
+             "this is over the limit; send it in parts"},
+    ErrcInfo{Errc::kBadText, "bad_text", true, 7,
+             "text may hold no control characters but newline and tab"},
+    ErrcInfo{Errc::kBadName, "bad_name", true, 7,
+             "this name is not allowed; choose another one"},
+    ErrcInfo{Errc::kNoName, "no_name", true, 2,
+             "this needs a name; give one as \"as\""},
+    ErrcInfo{Errc::kNoRoom, "no_room", true, 6,
+             "there is no such room; list them with rooms"},
+    ErrcInfo{Errc::kNoLine, "no_line", true, 6,
+             "there is no such line in the room"},
+    ErrcInfo{Errc::kNotMember, "not_member", true, 7,
+             "you are not a member of this room; join it first"},
+    ErrcInfo{Errc::kRoomExists, "room_exists", true, 7,
+             "there is a room of this name; join it or choose another name"},
+    ErrcInfo{Errc::kConflict, "conflict", true, 7,
+             "another line was recorded under this number; send this one in a "
+             "new session"},
+    ErrcInfo{Errc::kInternal, "internal", true, 1,
+             "the broker could not record this; its log says why"},
+    ErrcInfo{Errc::kLost, "lost", false, 3,
+             "lines were lost on the way; send again from the wanted one"},
+    ErrcInfo{Errc::kDiskFull, "disk_full", false, 1,
+             "the broker's disk is full; it goes on when there is room"},
+};
+
+}  // namespace
+
+std::span<const ErrcInfo> AllErrcs() { return kErrcs; }
+
+const ErrcInfo& Info(Errc code) {
+  return kErrcs.at(static_cast<std::size_t>(code) - 1);
+}
+
+std::optional<Errc> ErrcFromName(std::string_view name) {
+  const auto* found =
+      std::find_if(kErrcs.begin(), kErrcs.end(),
+                   [name](const ErrcInfo& info) { return info.name == name; });
+  if (found == kErrcs.end()) return std::nullopt;
+  return found->code;
+}
+
+Refusal Refuse(Errc code) {
+  return {code, std::string(Info(code).text), {}, 0};
+}
+
+}  // namespace qun

@@ -1,0 +1,96 @@
+// What was said and done: the numbered events of a room, and the signals that
+// are not recorded. PROTOCOL.md, section 5.
+#ifndef QUN_PROTO_EVENT_H_
+#define QUN_PROTO_EVENT_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "proto/errc.h"
+#include "proto/id.h"
+#include "proto/json.h"
+
+namespace qun {
+
+enum class EventType : std::uint8_t {
+  kSaid,
+  kCreated,
+  kJoined,
+  kLeft,
+  kUnknown,  // of a later version: has its number, and is not in the table
+};
+
+struct EventTypeInfo {
+  EventType type;
+  std::string_view name;    // on the wire
+  std::string_view fields;  // besides those of every event; '?': optional
+};
+
+// All types, in the order of PROTOCOL.md.
+std::span<const EventTypeInfo> AllEventTypes();
+const EventTypeInfo& Info(EventType type);
+
+struct Event {
+  std::uint64_t seq = 0;  // in the log
+  std::uint64_t n = 0;    // in the room
+  std::string room;
+  std::uint64_t at = 0;  // milliseconds since the Unix epoch
+  EventType type = EventType::kSaid;
+  std::string from;
+  std::string text;            // kSaid
+  std::uint64_t reply_to = 0;  // kSaid; 0: none
+  std::string data;            // kSaid; a JSON object; empty: none
+  bool bot = false;
+  bool replay = false;  // came as an answer to history
+
+  bool operator==(const Event&) const = default;
+};
+
+// Signals.
+struct Beat {
+  Id log;
+  Id run;
+  std::uint64_t b = 0;
+};
+struct RoomBeat {
+  std::string room;
+  std::uint64_t n = 0;
+};
+struct Up {};
+struct PresenceSignal {
+  bool online = false;
+  std::string room;
+  std::string user;
+  std::uint64_t at = 0;
+};
+// A signal of a later version.
+struct UnknownSignal {};
+
+using FeedLine =
+    std::variant<Event, Beat, RoomBeat, Up, PresenceSignal, UnknownSignal>;
+
+// One line, without newline.
+std::string EncodeEvent(const Event& event);
+std::string EncodeSignal(const Beat& beat);
+std::string EncodeSignal(const RoomBeat& beat);
+std::string EncodeSignal(const Up& up);
+std::string EncodeSignal(const PresenceSignal& presence);
+
+// The stored line of an event, flagged as an answer to history.
+std::string AsReplay(std::string_view stored_line);
+
+// Reads a line of the feed. Fails as DecodeRequest does.
+Result<FeedLine> DecodeFeedLine(JsonParser& parser, std::string_view line);
+
+// The event types' part of the decoder, shared with the desk's: reads an event
+// whose `type` is known. For codecs.
+class JsonFields;
+Event DecodeEvent(JsonFields& fields, EventType type);
+const EventTypeInfo* EventTypeFromName(std::string_view name);
+
+}  // namespace qun
+
+#endif  // QUN_PROTO_EVENT_H_

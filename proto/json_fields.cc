@@ -1,0 +1,190 @@
+#include "proto/json_fields.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "proto/limits.h"
+
+namespace qun {
+namespace {
+
+namespace dom = simdjson::dom;
+
+// simdjson keeps the first of two equal keys without a word.
+bool HasDuplicateKeys(const dom::object& object,
+                      std::vector<std::string_view>* keys) {
+  keys->clear();
+  for (const auto field : object) keys->push_back(field.key);
+  std::sort(keys->begin(), keys->end());
+  return std::adjacent_find(keys->begin(), keys->end()) != keys->end();
+}
+
+bool IsExact(const dom::element& element) {
+  constexpr auto kMost = static_cast<std::int64_t>(kMaxInteger);
+  if (element.type() == dom::element_type::UINT64) return false;  // >= 2^63
+  if (element.type() != dom::element_type::INT64) return true;
+  const std::int64_t value = element.get_int64().value_unsafe();
+  return value <= kMost && value >= -kMost;
+}
+
+// What is wrong with an element, at any depth; empty if nothing. The recursion
+// is bounded by the parser's depth.
+std::string_view Fault(const dom::element& element,
+                       std::vector<std::string_view>* keys) {
+  std::string_view fault;
+  if (element.is_object()) {
+    const dom::object object = element.get_object().value_unsafe();
+    if (HasDuplicateKeys(object, keys)) return "a key stands twice";
+    for (const auto field : object) {
+      fault = Fault(field.value, keys);
+      if (!fault.empty()) return fault;
+    }
+  } else if (element.is_array()) {
+    for (const dom::element item : element.get_array().value_unsafe()) {
+      fault = Fault(item, keys);
+      if (!fault.empty()) return fault;
+    }
+  } else if (!IsExact(element)) {
+    return "an integer is not below 2^53";
+  }
+  return fault;
+}
+
+tl::unexpected<Refusal> NotJson(simdjson::error_code error) {
+  if (error == simdjson::UTF8_ERROR) {
+    return tl::make_unexpected(qun::Refuse(Errc::kBadUtf8));
+  }
+  return Fail(Errc::kBadJson, fmt::format("the line is not JSON: {}",
+                                          simdjson::error_message(error)));
+}
+
+}  // namespace
+
+Result<JsonFields> JsonFields::Parse(JsonParser& parser,
+                                     std::string_view line) {
+  auto& impl = parser.impl();
+  if (impl.parser.max_depth() != kDepth) {
+    const auto error = impl.parser.allocate(kRequestMessageBytes, kDepth);
+    if (error != simdjson::SUCCESS) return NotJson(error);
+  }
+  dom::element root;
+  const auto error = impl.parser.parse(line.data(), line.size()).get(root);
+  if (error != simdjson::SUCCESS) return NotJson(error);
+  if (!root.is_object()) {
+    return Fail(Errc::kBadJson, "a line is one JSON object");
+  }
+  const auto fault = Fault(root, &impl.keys);
+  if (!fault.empty()) {
+    return Fail(Errc::kBadJson, fmt::format("in the JSON {}", fault));
+  }
+  return JsonFields(root.get_object().value_unsafe());
+}
+
+std::optional<dom::element> JsonFields::Find(const char* key) const {
+  dom::element element;
+  if (object_.at_key(key).get(element) != simdjson::SUCCESS) {
+    return std::nullopt;
+  }
+  return element;
+}
+
+bool JsonFields::Has(const char* key) const { return Find(key).has_value(); }
+
+void JsonFields::Refuse(Errc code, std::string why) {
+  if (!refusal_) refusal_ = Refusal{code, std::move(why), {}, 0};
+}
+
+void JsonFields::WrongField(const char* key, std::string_view expected) {
+  Refuse(Errc::kBadField, fmt::format("\"{}\" must be {}", key, expected));
+}
+
+std::string_view JsonFields::Text(const char* key) {
+  if (!Has(key)) WrongField(key, "given");
+  return MaybeText(key).value_or(std::string_view());
+}
+
+std::uint64_t JsonFields::Integer(const char* key, std::uint64_t least,
+                                  std::uint64_t most) {
+  if (!Has(key)) WrongField(key, "given");
+  return MaybeInteger(key, least, most).value_or(least);
+}
+
+Id JsonFields::RequiredId(const char* key) {
+  if (!Has(key)) WrongField(key, "given");
+  return MaybeId(key).value_or(Id{});
+}
+
+std::optional<std::string_view> JsonFields::MaybeText(const char* key) {
+  const auto element = Find(key);
+  if (!element) return std::nullopt;
+  std::string_view text;
+  if (element->get_string().get(text) == simdjson::SUCCESS) return text;
+  WrongField(key, "a string");
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> JsonFields::MaybeInteger(const char* key,
+                                                      std::uint64_t least,
+                                                      std::uint64_t most) {
+  const auto element = Find(key);
+  if (!element) return std::nullopt;
+  std::uint64_t value = 0;
+  if (element->get_uint64().get(value) == simdjson::SUCCESS && value >= least &&
+      value <= most) {
+    return value;
+  }
+  WrongField(key, fmt::format("an integer from {} to {}", least, most));
+  return std::nullopt;
+}
+
+std::optional<Id> JsonFields::MaybeId(const char* key) {
+  const auto text = MaybeText(key);
+  if (!text) return std::nullopt;
+  const auto id = IdFromHex(*text);
+  if (!id) WrongField(key, "32 lower-case hexadecimal digits");
+  return id;
+}
+
+bool JsonFields::Flag(const char* key) {
+  const auto element = Find(key);
+  if (!element) return false;
+  bool value = false;
+  if (element->get_bool().get(value) != simdjson::SUCCESS) {
+    WrongField(key, "true or false");
+  }
+  return value;
+}
+
+std::optional<JsonFields> JsonFields::MaybeObject(const char* key) {
+  const auto element = Find(key);
+  if (!element) return std::nullopt;
+  dom::object object;
+  if (element->get_object().get(object) == simdjson::SUCCESS) {
+    return JsonFields(object);
+  }
+  WrongField(key, "an object");
+  return std::nullopt;
+}
+
+std::vector<JsonFields> JsonFields::List(const char* key) {
+  std::vector<JsonFields> items;
+  const auto element = Find(key);
+  if (!element) return items;
+  dom::array array;
+  if (element->get_array().get(array) != simdjson::SUCCESS) {
+    WrongField(key, "an array");
+    return items;
+  }
+  for (const dom::element item : array) {
+    dom::object object;
+    if (item.get_object().get(object) == simdjson::SUCCESS) {
+      items.push_back(JsonFields(object));
+    } else {
+      WrongField(key, "an array of objects");
+    }
+  }
+  return items;
+}
+
+}  // namespace qun

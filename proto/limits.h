@@ -1,0 +1,47 @@
+// Every number of the wire, each with its reason. PROTOCOL.md lists the same
+// numbers under the same names; a test compares the two.
+#ifndef QUN_PROTO_LIMITS_H_
+#define QUN_PROTO_LIMITS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+namespace qun {
+
+// Largest integer that every JSON reader keeps exactly (2^53 - 1).
+inline constexpr std::uint64_t kMaxInteger = (1ULL << 53) - 1;
+
+// A long mail fits in a line; a book does not.
+inline constexpr std::size_t kTextBytes = 16 * 1024;
+// What a program attaches to a line: a state, not a file.
+inline constexpr std::size_t kDataBytes = 8 * 1024;
+// With its topic prefix a name stays below kTopicBytes.
+inline constexpr std::size_t kNameBytes = 96;
+// As many as fit in a member list.
+inline constexpr std::size_t kNameClusters = 32;
+inline constexpr std::size_t kReBytes = 64;
+// Deep enough for data, shallow enough for any reader's stack.
+inline constexpr std::size_t kDepth = 64;
+
+// Several lines of full size, escaped, in one message from a client.
+inline constexpr std::size_t kRequestMessageBytes = 128 * 1024;
+// Subscribers send nothing but topics.
+inline constexpr std::size_t kSubscriptionBytes = 512;
+// The broker's own messages: large enough to batch, small enough to share.
+inline constexpr std::size_t kBrokerMessageBytes = 64 * 1024;
+// A message from the broker that is longer comes from something else.
+inline constexpr std::size_t kClientMessageBytes = 1024 * 1024;
+
+// Recorded requests of a session that may be unanswered; also how many
+// outcomes of a session the broker remembers.
+inline constexpr std::size_t kWindow = 64;
+inline constexpr std::size_t kHistoryLines = 500;
+inline constexpr std::size_t kHistoryDefault = 50;
+inline constexpr std::size_t kWelcomeRooms = 500;
+// libzmq 4.3.4 corrupts subscriptions from 246 bytes on.
+inline constexpr std::size_t kTopicBytes = 200;
+inline constexpr int kIdleDays = 90;
+
+}  // namespace qun
+
+#endif  // QUN_PROTO_LIMITS_H_

@@ -1,0 +1,122 @@
+#include "proto/names.h"
+
+#include <fmt/format.h>
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/utf8.h>
+
+#include "proto/limits.h"
+#include "proto/text.h"
+
+namespace qun {
+namespace {
+
+// Names beginning with it will address people.
+constexpr char kReservedFirst = '@';
+constexpr std::size_t kCachedNames = 10'000;
+
+constexpr std::uint32_t kForbiddenKinds = U_GC_CC_MASK | U_GC_CF_MASK |
+                                          U_GC_CS_MASK | U_GC_CN_MASK |
+                                          U_GC_CO_MASK | U_GC_Z_MASK;
+
+bool IsAllowed(UChar32 c) {
+  return (U_GET_GC_MASK(c) & kForbiddenKinds) == 0 && c != '/' &&
+         u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) == 0;
+}
+
+bool HasOnlyAllowed(const icu::UnicodeString& name) {
+  for (int i = 0; i < name.length(); i = name.moveIndex32(i, 1)) {
+    if (!IsAllowed(name.char32At(i))) return false;
+  }
+  return true;
+}
+
+const icu::Normalizer2& Nfc() {
+  UErrorCode status = U_ZERO_ERROR;
+  return *icu::Normalizer2::getNFCInstance(status);
+}
+
+const icu::Normalizer2& Fold() {
+  UErrorCode status = U_ZERO_ERROR;
+  return *icu::Normalizer2::getNFKCCasefoldInstance(status);
+}
+
+std::string Normalized(const icu::Normalizer2& form,
+                       const icu::UnicodeString& name) {
+  UErrorCode status = U_ZERO_ERROR;
+  std::string out;
+  form.normalize(name, status).toUTF8String(out);
+  return U_SUCCESS(status) ? out : std::string();
+}
+
+bool IsNfc(const icu::UnicodeString& name) {
+  UErrorCode status = U_ZERO_ERROR;
+  return Nfc().isNormalized(name, status) != 0 && U_SUCCESS(status);
+}
+
+Result<icu::UnicodeString> CheckName(std::string_view raw) {
+  if (raw.empty()) return Fail(Errc::kBadName, "a name may not be empty");
+  if (raw.size() > kNameBytes || CountClusters(raw) > kNameClusters) {
+    return Fail(Errc::kTooLong,
+                fmt::format("a name has at most {} characters and {} bytes",
+                            kNameClusters, kNameBytes));
+  }
+  auto name = icu::UnicodeString::fromUTF8(
+      icu::StringPiece(raw.data(), static_cast<int>(raw.size())));
+  if (raw.front() == kReservedFirst || !HasOnlyAllowed(name)) {
+    return Fail(Errc::kBadName,
+                "a name may hold no spaces, no '/', no control or invisible "
+                "characters, and not begin with '@'");
+  }
+  if (!IsNfc(name)) {
+    return tl::make_unexpected(Refusal{Errc::kBadName,
+                                       "a name must be in Unicode's form NFC",
+                                       Normalized(Nfc(), name), 0});
+  }
+  return name;
+}
+
+}  // namespace
+
+Result<Name> CheckUserName(std::string_view raw) {
+  return CheckName(raw).map([raw](const icu::UnicodeString& name) {
+    return Name{std::string(raw), Normalized(Fold(), name)};
+  });
+}
+
+Result<std::string> CheckRoomName(std::string_view raw) {
+  const auto name = CheckName(raw);
+  if (!name) return tl::make_unexpected(name.error());
+  std::string folded = Normalized(Fold(), *name);
+  if (folded == raw) return folded;
+  if (!CheckName(folded)) folded.clear();
+  return tl::make_unexpected(
+      Refusal{Errc::kBadName, "a room's name is written in its folded form",
+              std::move(folded), 0});
+}
+
+std::string FoldName(std::string_view raw) {
+  return Normalized(Fold(), icu::UnicodeString::fromUTF8(icu::StringPiece(
+                                raw.data(), static_cast<int>(raw.size()))));
+}
+
+Result<Name> NameCache::User(std::string_view raw) {
+  const auto known = users_.find(std::string(raw));
+  if (known != users_.end()) return known->second;
+  auto name = CheckUserName(raw);
+  if (users_.size() >= kCachedNames) users_.clear();
+  if (name) users_.emplace(raw, *name);
+  return name;
+}
+
+Result<std::string> NameCache::Room(std::string_view raw) {
+  const auto known = rooms_.find(std::string(raw));
+  if (known != rooms_.end()) return known->second;
+  auto name = CheckRoomName(raw);
+  if (rooms_.size() >= kCachedNames) rooms_.clear();
+  if (name) rooms_.emplace(raw, *name);
+  return name;
+}
+
+}  // namespace qun

@@ -1,0 +1,140 @@
+// What the desk answers to one client. PROTOCOL.md, section 6.
+#ifndef QUN_PROTO_REPLY_H_
+#define QUN_PROTO_REPLY_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "proto/errc.h"
+#include "proto/event.h"
+#include "proto/id.h"
+#include "proto/json.h"
+
+namespace qun {
+
+// One of a session's last k that was refused.
+struct RefusedK {
+  std::uint64_t k = 0;
+  Errc code = Errc::kInternal;
+
+  bool operator==(const RefusedK&) const = default;
+};
+using RefusedList = std::vector<RefusedK>;
+
+// In all of these: no session means that the request had none; k 0 and an
+// empty `re` likewise.
+struct Stored {
+  std::optional<Id> session;
+  std::uint64_t k = 0;
+  std::string re;
+  std::string room;  // empty: nothing new was recorded
+  std::uint64_t n = 0;
+  std::uint64_t seq = 0;
+  std::uint64_t at = 0;
+  RefusedList refused;
+};
+
+struct Refused {
+  std::optional<Id> session;
+  std::uint64_t k = 0;
+  std::string re;
+  Refusal refusal;
+  RefusedList refused;
+};
+
+// `k` is what the broker takes next.
+struct Resend {
+  Id session;
+  std::uint64_t k = 0;
+  std::string re;
+  std::optional<Refusal> reason;  // none: it was asked for by status
+  RefusedList refused;
+};
+
+struct RoomInfo {
+  std::string room;
+  std::uint64_t n = 0;
+  std::uint64_t first = 1;
+  std::optional<std::uint64_t> members;  // only in a list of rooms
+};
+
+// What the client must keep to, as the broker announced it.
+struct Limits {
+  std::uint64_t text = 0;
+  std::uint64_t data = 0;
+  std::uint64_t message = 0;
+  std::uint64_t window = 0;
+};
+
+struct Welcome {
+  std::string re;
+  std::string user;
+  Id log;
+  Id run;
+  std::uint64_t k = 0;
+  Limits limits;
+  std::vector<RoomInfo> rooms;
+  RefusedList refused;
+  bool forgotten = false;
+};
+
+struct Pong {
+  std::string re;
+  Id log;
+  Id run;
+  std::optional<std::uint64_t> k;
+  RefusedList refused;
+  bool forgotten = false;
+};
+
+struct Goodbye {
+  std::string re;
+};
+
+struct RoomList {
+  std::string re;
+  std::vector<RoomInfo> rooms;
+  bool more = false;
+};
+
+struct RosterEntry {
+  std::string user;
+  bool online = false;
+};
+struct Roster {
+  std::string re;
+  std::string room;  // empty: everyone who is online
+  std::vector<RosterEntry> users;
+  bool more = false;
+};
+
+struct PageMore {
+  std::string re;
+};
+struct PageEnd {
+  std::string re;
+  std::string room;
+  std::uint64_t n = 0;
+  std::uint64_t first = 1;
+};
+
+using Reply = std::variant<Stored, Refused, Resend, Welcome, Pong, Goodbye,
+                           RoomList, Roster, PageMore, PageEnd>;
+
+// One line, without newline.
+std::string EncodeReply(const Reply& reply);
+
+// The same limits for everyone, from limits.h.
+Limits AnnouncedLimits();
+
+// A line that came on the desk: an answer, or a stored event flagged `replay`.
+using DeskLine = std::variant<Reply, Event, UnknownSignal>;
+Result<DeskLine> DecodeDeskLine(JsonParser& parser, std::string_view line);
+
+}  // namespace qun
+
+#endif  // QUN_PROTO_REPLY_H_

@@ -1,0 +1,164 @@
+#include <array>
+
+#include "proto/json_fields.h"
+#include "proto/limits.h"
+#include "proto/reply.h"
+
+namespace qun {
+namespace {
+
+std::string Re(JsonFields& fields) {
+  return std::string(fields.MaybeText("re").value_or(""));
+}
+
+std::uint64_t MaybeNumber(JsonFields& fields, const char* key) {
+  return fields.MaybeInteger(key, 0, kMaxInteger).value_or(0);
+}
+
+// A code of a later version counts as kInternal: it is final or not by where
+// it stands.
+Errc Code(JsonFields& fields) {
+  return ErrcFromName(fields.Text("code")).value_or(Errc::kInternal);
+}
+
+RefusedList Refusals(JsonFields& fields) {
+  RefusedList refused;
+  for (auto& item : fields.List("refused")) {
+    refused.push_back({MaybeNumber(item, "k"), Code(item)});
+  }
+  return refused;
+}
+
+std::vector<RoomInfo> Rooms(JsonFields& fields) {
+  std::vector<RoomInfo> rooms;
+  for (auto& item : fields.List("rooms")) {
+    rooms.push_back({std::string(item.Text("room")), MaybeNumber(item, "n"),
+                     item.MaybeInteger("first", 1, kMaxInteger).value_or(1),
+                     item.MaybeInteger("members", 0, kMaxInteger)});
+  }
+  return rooms;
+}
+
+Refusal DecodeRefusal(JsonFields& fields) {
+  Refusal refusal = Refuse(Code(fields));
+  if (const auto why = fields.MaybeText("why")) refusal.why = *why;
+  refusal.suggestion = fields.MaybeText("try").value_or("");
+  constexpr std::uint64_t kLongestMs = 3'600'000;
+  refusal.retry_after_ms = static_cast<int>(
+      fields.MaybeInteger("retry_after", 0, kLongestMs).value_or(0));
+  return refusal;
+}
+
+Reply DecodeStored(JsonFields& fields) {
+  return Stored{fields.MaybeId("session"),
+                MaybeNumber(fields, "k"),
+                Re(fields),
+                std::string(fields.MaybeText("room").value_or("")),
+                MaybeNumber(fields, "n"),
+                MaybeNumber(fields, "seq"),
+                MaybeNumber(fields, "at"),
+                Refusals(fields)};
+}
+
+Reply DecodeRefused(JsonFields& fields) {
+  return Refused{fields.MaybeId("session"), MaybeNumber(fields, "k"),
+                 Re(fields), DecodeRefusal(fields), Refusals(fields)};
+}
+
+Reply DecodeResend(JsonFields& fields) {
+  Resend resend{fields.RequiredId("session"),
+                fields.Integer("k", 1, kMaxInteger), Re(fields), std::nullopt,
+                Refusals(fields)};
+  if (fields.Has("code")) resend.reason = DecodeRefusal(fields);
+  return resend;
+}
+
+Limits DecodeLimits(JsonFields& fields) {
+  auto limits = fields.MaybeObject("limits");
+  if (!limits) return AnnouncedLimits();
+  return {MaybeNumber(*limits, "text"), MaybeNumber(*limits, "data"),
+          MaybeNumber(*limits, "message"), MaybeNumber(*limits, "window")};
+}
+
+Reply DecodeWelcome(JsonFields& fields) {
+  return Welcome{Re(fields),
+                 std::string(fields.Text("user")),
+                 fields.RequiredId("log"),
+                 fields.RequiredId("run"),
+                 MaybeNumber(fields, "k"),
+                 DecodeLimits(fields),
+                 Rooms(fields),
+                 Refusals(fields),
+                 fields.Flag("forgotten")};
+}
+
+Reply DecodePong(JsonFields& fields) {
+  return Pong{Re(fields),
+              fields.RequiredId("log"),
+              fields.RequiredId("run"),
+              fields.MaybeInteger("k", 0, kMaxInteger),
+              Refusals(fields),
+              fields.Flag("forgotten")};
+}
+
+Reply DecodeGoodbye(JsonFields& fields) { return Goodbye{Re(fields)}; }
+
+Reply DecodeRooms(JsonFields& fields) {
+  return RoomList{Re(fields), Rooms(fields), fields.Flag("more")};
+}
+
+Reply DecodeRoster(JsonFields& fields) {
+  Roster roster{Re(fields),
+                std::string(fields.MaybeText("room").value_or("")),
+                {},
+                fields.Flag("more")};
+  for (auto& item : fields.List("users")) {
+    roster.users.push_back(
+        {std::string(item.Text("user")), item.Flag("online")});
+  }
+  return roster;
+}
+
+Reply DecodeMore(JsonFields& fields) { return PageMore{Re(fields)}; }
+
+Reply DecodeEnd(JsonFields& fields) {
+  return PageEnd{Re(fields), std::string(fields.Text("room")),
+                 MaybeNumber(fields, "n"),
+                 fields.MaybeInteger("first", 1, kMaxInteger).value_or(1)};
+}
+
+struct ReplyType {
+  std::string_view name;
+  Reply (*decode)(JsonFields&);
+};
+
+constexpr std::array kReplyTypes = {
+    ReplyType{"stored", DecodeStored}, ReplyType{"refused", DecodeRefused},
+    ReplyType{"resend", DecodeResend}, ReplyType{"welcome", DecodeWelcome},
+    ReplyType{"pong", DecodePong},     ReplyType{"goodbye", DecodeGoodbye},
+    ReplyType{"rooms", DecodeRooms},   ReplyType{"roster", DecodeRoster},
+    ReplyType{"more", DecodeMore},     ReplyType{"end", DecodeEnd},
+};
+
+DeskLine DecodeTyped(std::string_view type, JsonFields& fields) {
+  if (fields.Flag("replay")) {
+    const auto* event = EventTypeFromName(type);
+    return DecodeEvent(fields, event ? event->type : EventType::kUnknown);
+  }
+  for (const auto& reply : kReplyTypes) {
+    if (reply.name == type) return reply.decode(fields);
+  }
+  return UnknownSignal{};
+}
+
+}  // namespace
+
+Result<DeskLine> DecodeDeskLine(JsonParser& parser, std::string_view line) {
+  auto fields = JsonFields::Parse(parser, line);
+  if (!fields) return tl::make_unexpected(fields.error());
+  DeskLine decoded = DecodeTyped(fields->Text("type"), *fields);
+  if (fields->refusal()) return tl::make_unexpected(*fields->refusal());
+  return decoded;
+}
+
+}  // namespace qun

@@ -1,0 +1,103 @@
+// What a client asks for: one struct a verb, and the codec of a request line.
+// PROTOCOL.md, section 4.
+#ifndef QUN_PROTO_REQUEST_H_
+#define QUN_PROTO_REQUEST_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <variant>
+
+#include "proto/errc.h"
+#include "proto/id.h"
+#include "proto/json.h"
+#include "proto/limits.h"
+#include "proto/verbs.h"
+
+namespace qun {
+
+struct Say {
+  std::string room;
+  std::string text;
+  std::uint64_t reply_to = 0;  // 0: no reply
+  std::string data;            // a JSON object, minified; empty: none
+};
+struct Skip {};
+struct Create {
+  std::string room;
+};
+struct Join {
+  std::string room;
+};
+struct Leave {
+  std::string room;
+};
+struct Status {};
+// The newest event that a client knows.
+struct LastKnown {
+  std::uint64_t seq = 0;
+  std::uint64_t at = 0;
+};
+struct Hello {
+  std::optional<Id> token;
+  std::optional<LastKnown> last;
+};
+struct Bye {
+  std::optional<Id> token;
+};
+struct Ping {
+  std::optional<Id> token;
+  std::optional<LastKnown> last;
+};
+struct History {
+  std::string room;
+  std::optional<std::uint64_t> after;
+  std::optional<std::uint64_t> before;
+  std::uint64_t limit = kHistoryDefault;
+};
+struct ListRooms {};
+struct Who {
+  std::string room;  // empty: everyone who is online
+};
+
+// In the order of Verb.
+using Body = std::variant<Say, Skip, Create, Join, Leave, Status, Hello, Bye,
+                          Ping, History, ListRooms, Who>;
+
+// What may stand in any request. Strings are as they came: names unchecked.
+struct Envelope {
+  std::string as;  // empty: none
+  std::optional<Id> session;
+  std::uint64_t k = 0;  // 0: none
+  std::string re;       // empty: none
+  bool bot = false;
+};
+
+struct Request {
+  Envelope envelope;
+  Body body;
+
+  Verb verb() const { return static_cast<Verb>(body.index()); }
+};
+
+// A request that breaks a rule; the envelope holds what could be read of it, so
+// that the refusal can be answered and can use up its k.
+struct BadRequest {
+  Envelope envelope;
+  Refusal refusal;
+};
+
+// Reads one line. Checks types, ranges and which fields a verb needs; not
+// names, nor whether the sender may. Never throws for what the line holds.
+tl::expected<Request, BadRequest> DecodeRequest(JsonParser& parser,
+                                                std::string_view line);
+
+// Writes one line, without newline. The request must be one that DecodeRequest
+// accepts.
+std::string EncodeRequest(const Request& request);
+
+}  // namespace qun
+
+#endif  // QUN_PROTO_REQUEST_H_

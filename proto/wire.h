@@ -1,0 +1,59 @@
+// The only place where qun touches ZeroMQ's message interface: receiving whole
+// messages, sending without waiting, polling, and the options that every
+// socket shares. A socket belongs to the thread that made it.
+#ifndef QUN_PROTO_WIRE_H_
+#define QUN_PROTO_WIRE_H_
+
+#include <cstddef>
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+#include <zmq.hpp>
+
+#include "proto/system.h"
+
+namespace qun {
+
+// Feed messages have two frames and desk messages, at the broker, two: an id
+// and the lines. A third is kept to be able to tell that there were too many.
+inline constexpr std::size_t kKeptFrames = 3;
+
+struct Message {
+  std::vector<zmq::message_t> frames;  // at most kKeptFrames
+  std::size_t frame_count = 0;         // how many there were
+
+  std::string_view Frame(std::size_t i) const {
+    return frames.at(i).to_string_view();
+  }
+};
+
+// libzmq never seeds the generator that it draws ROUTER ids and reconnect
+// jitter from, and a peer that guesses the next id can abort the process. Call
+// once, before the first socket.
+void SeedLibzmq(Random& random);
+
+// One whole message, read to its last frame; empty if none is waiting.
+std::optional<Message> Receive(zmq::socket_t& socket);
+
+// Sends one message without waiting. False if it was dropped: the peer is gone
+// or does not keep up.
+bool Send(zmq::socket_t& socket,
+          std::initializer_list<std::string_view> frames);
+
+// Waits until an item is ready, at most `timeout`. False if none is: the time
+// is up or a signal came.
+bool Poll(std::span<zmq::pollitem_t> items, Time timeout);
+
+// The address of the peer that sent a frame; empty if there is none (ipc).
+std::string PeerAddress(zmq::message_t& frame);
+
+// What every socket of ours has: no waiting at close, dead peers are noticed,
+// messages above `largest` bytes end the connection.
+void SetCommonOptions(zmq::socket_t& socket, std::size_t largest);
+
+}  // namespace qun
+
+#endif  // QUN_PROTO_WIRE_H_
