@@ -51,7 +51,11 @@ void Presence::StartListening(const SessionKey& key, const Id& token,
   client.token = token;
   const auto subscriber = subscribers_.find(token);
   if (subscriber == subscribers_.end()) return;
-  subscriber->second.client = key;
+  const auto before = std::exchange(subscriber->second.client, key);
+  // The same client under a new session.
+  if (before && before != key && clients_.contains(*before)) {
+    Disconnect(*before, false, client.heard);
+  }
   if (client.listening) return;
   client.listening = true;
   User& user = users_[key.user];

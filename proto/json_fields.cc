@@ -41,7 +41,8 @@ std::string_view Fault(const dom::element& element,
       if (!fault.empty()) return fault;
     }
   } else if (element.is_array()) {
-    for (const dom::element item : element.get_array().value_unsafe()) {
+    const dom::array array = element.get_array().value_unsafe();
+    for (const dom::element item : array) {
       fault = Fault(item, keys);
       if (!fault.empty()) return fault;
     }

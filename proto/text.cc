@@ -120,7 +120,8 @@ int ClusterWidth(std::string_view cluster) {
   for (char32_t c : DecodeUtf8(cluster)) {
     width += CharacterWidth(c);
     if (c == kEmojiStyle) width = 2;
-    printable = printable || IsMark(c) || CharacterWidth(c) > 0;
+    printable =
+        printable || !(IsControl(c) || IsBidiControl(c) || IsInvisible(c));
   }
   return printable ? std::clamp(width, 1, 2) : 0;
 }

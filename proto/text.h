@@ -37,7 +37,8 @@ std::size_t CountClusters(std::string_view utf8);
 // The clusters in order; the views point into `utf8`.
 std::vector<std::string_view> SplitClusters(std::string_view utf8);
 
-// The cluster boundary after `at`, or the end; before `at`, or 0.
+// The cluster boundary after `at`, or the end; before `at`, or 0. Inside of a
+// character, `at` counts as its beginning.
 std::size_t NextCluster(std::string_view utf8, std::size_t at);
 std::size_t PreviousCluster(std::string_view utf8, std::size_t at);
 

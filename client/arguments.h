@@ -1,0 +1,57 @@
+// What the command line of qun says: a verb and its options. Environment:
+// QUN_SERVER, QUN_NAME.
+#ifndef QUN_CLIENT_ARGUMENTS_H_
+#define QUN_CLIENT_ARGUMENTS_H_
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "proto/endpoints.h"
+#include "proto/system.h"
+
+namespace qun {
+
+struct Arguments {
+  std::string verb;
+  Endpoints endpoints;
+  std::string name;                     // who speaks
+  Time timeout{5000};                   // for an answer of the broker
+  bool json = false;                    // print the wire's lines
+  std::vector<std::string> words;       // what follows the verb: rooms, text
+  bool lines = false;                   // send: each line of stdin by itself
+  bool all = false;                     // tail: every room
+  std::optional<std::uint64_t> newest;  // -n
+  std::optional<std::uint64_t> after;
+  std::optional<std::uint64_t> before;
+  std::uint64_t count = 0;  // tail: end after so many lines; 0: never
+  Time wait{0};             // tail: end after so long without one; 0: never
+  // Not empty: print this and end well (--help, --version).
+  std::string text;
+};
+
+// The command line makes no sense; the text says what does.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Throws UsageError.
+Arguments ParseArguments(int argc, const char* const* argv);
+
+// A verb of the program, for its help.
+struct VerbHelp {
+  std::string_view name;
+  std::string_view words;    // what follows it
+  std::string_view options;  // of its own, space-separated
+  std::string_view help;
+};
+std::span<const VerbHelp> VerbHelps();
+
+}  // namespace qun
+
+#endif  // QUN_CLIENT_ARGUMENTS_H_

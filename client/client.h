@@ -1,0 +1,45 @@
+// A session with its link: what a program uses. One thread: the program's own
+// loop calls Step.
+#ifndef QUN_CLIENT_CLIENT_H_
+#define QUN_CLIENT_CLIENT_H_
+
+#include <span>
+#include <vector>
+#include <zmq.hpp>
+
+#include "client/link.h"
+#include "client/session.h"
+#include "proto/endpoints.h"
+#include "proto/system.h"
+
+namespace qun {
+
+class Client {
+ public:
+  Client(const Endpoints& endpoints, SessionOptions options);
+
+  Session& session() { return session_; }
+  Time Now() const { return clock_.Steady(); }
+
+  // Waits until something happens on the sockets or on `files` (readable), at
+  // most `most`; then reads, sends, and gives what the session has to tell.
+  // Opens the sockets at the first call.
+  std::vector<Notice> Step(std::span<const int> files, Time most);
+
+ private:
+  void Reopen();
+  void Send();
+  void ReadFeed();
+  void ReadDesk();
+
+  SystemClock clock_;
+  SystemRandom random_;
+  zmq::context_t context_;
+  Session session_;
+  Link link_;
+  bool open_ = false;
+};
+
+}  // namespace qun
+
+#endif  // QUN_CLIENT_CLIENT_H_

@@ -1,0 +1,85 @@
+// What a client reads: each room's lines once and in order, whatever the feed
+// loses. Rules: PROTOCOL.md, section 7. Pure.
+#ifndef QUN_CLIENT_INBOX_H_
+#define QUN_CLIENT_INBOX_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "client/notice.h"
+#include "proto/event.h"
+#include "proto/reply.h"
+#include "proto/request.h"
+
+namespace qun {
+
+// Where to begin in a room.
+struct StartAt {
+  // After this line; empty: `newest` lines before those that are said from now.
+  std::optional<std::uint64_t> after;
+  std::uint64_t newest = 0;
+};
+
+// Follows rooms. Lines come in by OnEvent, live or replayed, in any order; what
+// is next leaves by TakeNotices. What is missing is asked by NextQuery, one
+// query at a time.
+class Inbox {
+ public:
+  // With `all`, every room that is heard of is followed, from `start`.
+  Inbox(bool all, StartAt start) : all_(all), start_(start) {}
+
+  void Follow(const std::string& room, StartAt start);
+  void Unfollow(const std::string& room) { rooms_.erase(room); }
+  std::vector<std::string> Rooms() const;
+  bool follows_all() const { return all_; }
+
+  void OnEvent(Event event, std::string raw);
+  // The room's last line is `n`, as a beat, a welcome or a list says.
+  void OnHead(const std::string& room, std::uint64_t n);
+  // Lines below `first` are not for this reader, and no hole.
+  void OnFirst(const std::string& room, std::uint64_t first);
+  // Every room of the broker was named: one that is new begins at its line 1.
+  void OnAllHeads() { knows_all_ = true; }
+  // The heads of followed rooms are in doubt: ask for each.
+  void Doubt();
+  // The log has lost lines that were handed out: go on from what is there.
+  void Forget();
+  // The answer to NextQuery is complete, or there is no such room.
+  void OnPageEnd(const std::string& room, std::uint64_t n, std::uint64_t first);
+  void OnNoRoom(const std::string& room);
+
+  // What to ask next; empty if nothing is missing.
+  std::optional<History> NextQuery() const;
+  // The newest event that was seen, for `last`.
+  const LastKnown& last() const { return last_; }
+  std::vector<Notice> TakeNotices() { return std::exchange(notices_, {}); }
+
+ private:
+  struct Room {
+    std::optional<std::uint64_t> handled;  // all up to it were handed out
+    std::uint64_t newest = 0;              // of the start, until it is done
+    std::uint64_t head = 0;                // the last that is known to exist
+    bool doubtful = false;
+    bool may_go_back = false;  // after Forget, until its next head
+    std::map<std::uint64_t, LineNotice> waiting;  // behind a hole
+  };
+
+  Room* Find(const std::string& room);
+  void BeginAt(Room& room, std::uint64_t first);
+  void HandOut(Room& room);
+
+  bool all_;
+  StartAt start_;
+  bool knows_all_ = false;
+  std::map<std::string, Room> rooms_;
+  LastKnown last_;
+  std::vector<Notice> notices_;
+};
+
+}  // namespace qun
+
+#endif  // QUN_CLIENT_INBOX_H_

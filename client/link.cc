@@ -1,0 +1,72 @@
+#include "client/link.h"
+
+#include "proto/limits.h"
+
+namespace qun {
+namespace {
+
+namespace option = zmq::sockopt;
+
+constexpr int kReconnectMs = 200;
+constexpr int kReconnectMostMs = 5'000;
+// More than a window of messages, so that none is dropped here.
+constexpr int kSendHwm = 200;
+constexpr int kFeedHwm = 5'000;
+
+zmq::socket_t Connect(zmq::context_t& context, zmq::socket_type type) {
+  zmq::socket_t socket(context, type);
+  SetCommonOptions(socket, kClientMessageBytes);
+  socket.set(option::reconnect_ivl, kReconnectMs);
+  socket.set(option::reconnect_ivl_max, kReconnectMostMs);
+  return socket;
+}
+
+}  // namespace
+
+Link::Link(zmq::context_t* context, Endpoints endpoints)
+    : context_(context), endpoints_(std::move(endpoints)) {}
+
+void Link::Open(const std::vector<std::string>& topics) {
+  push_ = Connect(*context_, zmq::socket_type::push);
+  push_.set(option::sndhwm, kSendHwm);
+  push_.connect(endpoints_.intake);
+  dealer_ = Connect(*context_, zmq::socket_type::dealer);
+  dealer_.set(option::sndhwm, kSendHwm);
+  dealer_.connect(endpoints_.desk);
+  sub_ = zmq::socket_t();
+  if (topics.empty()) return;
+  sub_ = Connect(*context_, zmq::socket_type::sub);
+  sub_.set(option::rcvhwm, kFeedHwm);
+  // A finite value would drop subscriptions without a word.
+  sub_.set(option::sndhwm, 0);
+  for (const auto& topic : topics) Subscribe(topic, true);
+  sub_.connect(endpoints_.feed);
+}
+
+void Link::Subscribe(std::string_view topic, bool on) {
+  if (!sub_) return;
+  if (on) {
+    sub_.set(option::subscribe, topic);
+  } else {
+    sub_.set(option::unsubscribe, topic);
+  }
+}
+
+void Link::SendIntake(std::string_view lines) { Send(push_, {lines}); }
+
+void Link::SendDesk(std::string_view lines) { Send(dealer_, {lines}); }
+
+std::optional<Message> Link::ReceiveFeed() {
+  if (!sub_) return std::nullopt;
+  return Receive(sub_);
+}
+
+std::optional<Message> Link::ReceiveDesk() { return Receive(dealer_); }
+
+std::vector<zmq::pollitem_t> Link::PollItems() {
+  std::vector<zmq::pollitem_t> items = {{dealer_.handle(), 0, ZMQ_POLLIN, 0}};
+  if (sub_) items.push_back({sub_.handle(), 0, ZMQ_POLLIN, 0});
+  return items;
+}
+
+}  // namespace qun

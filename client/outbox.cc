@@ -1,0 +1,154 @@
+#include "client/outbox.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "proto/limits.h"
+
+namespace qun {
+namespace {
+
+constexpr Time kFirstStatus{1000};
+constexpr Time kLongestStatus{4000};
+
+bool IsRefused(const RefusedList& refused, std::uint64_t k, Errc* code) {
+  for (const RefusedK& item : refused) {
+    if (item.k != k) continue;
+    *code = item.code;
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Outbox::Outbox(std::string as, bool bot, const Id& session)
+    : as_(std::move(as)), bot_(bot), session_(session) {}
+
+std::string Outbox::Encode(std::uint64_t k, const Body& body) const {
+  return EncodeRequest({{as_, session_, k, {}, bot_}, body});
+}
+
+Result<Ticket> Outbox::Add(Body body) {
+  std::string line = Encode(next_k_, body);
+  if (line.size() > kRequestMessageBytes) {
+    return Fail(Errc::kTooLong,
+                fmt::format("this has {} bytes as a message; at most {} can be "
+                            "sent",
+                            line.size(), kRequestMessageBytes));
+  }
+  entries_.push_back(
+      {++last_ticket_, next_k_++, std::move(body), std::move(line)});
+  return last_ticket_;
+}
+
+std::vector<std::string> Outbox::TakeDue(Time now) {
+  std::vector<std::string> due;
+  if (now < paused_until_) return due;
+  for (; sent_ < std::min(entries_.size(), kWindow); ++sent_) {
+    due.push_back(entries_[sent_].line);
+  }
+  if (!due.empty() && status_due_ == Time::max()) Progress(now);
+  return due;
+}
+
+bool Outbox::IsStatusDue(Time now) {
+  if (sent_ == 0 || now < status_due_) return false;
+  status_wait_ = std::min(status_wait_ * 2, kLongestStatus);
+  status_due_ = now + status_wait_;
+  return true;
+}
+
+std::string Outbox::StatusLine() const {
+  return EncodeRequest({{as_, session_, 0, {}, false}, Status{}});
+}
+
+Time Outbox::NextDue() const {
+  if (entries_.empty()) return Time::max();
+  if (sent_ < std::min(entries_.size(), kWindow)) return paused_until_;
+  return status_due_;
+}
+
+void Outbox::Progress(Time now) {
+  status_wait_ = kFirstStatus;
+  status_due_ = sent_ == 0 ? Time::max() : now + status_wait_;
+}
+
+void Outbox::Settle(std::uint64_t up_to, const RefusedList& refused, Time now) {
+  while (!entries_.empty() && entries_.front().k <= up_to) {
+    const Entry& entry = entries_.front();
+    Errc code{};
+    if (IsRefused(refused, entry.k, &code)) {
+      notices_.emplace_back(RefusedNotice{entry.ticket, Refuse(code), {}});
+    } else {
+      Stored stored;
+      stored.session = session_;
+      stored.k = entry.k;
+      notices_.emplace_back(StoredNotice{entry.ticket, stored, {}});
+    }
+    entries_.pop_front();
+    if (sent_ > 0) --sent_;
+    Progress(now);
+  }
+}
+
+void Outbox::OnStored(const Stored& stored, std::string_view raw, Time now) {
+  if (stored.session != session_ || stored.k == 0) return;
+  Settle(stored.k - 1, stored.refused, now);
+  if (entries_.empty() || entries_.front().k != stored.k) return;
+  notices_.emplace_back(
+      StoredNotice{entries_.front().ticket, stored, std::string(raw)});
+  entries_.pop_front();
+  if (sent_ > 0) --sent_;
+  Progress(now);
+}
+
+void Outbox::OnRefused(const Refused& refused, std::string_view raw, Time now) {
+  if (refused.session != session_ || refused.k == 0) return;
+  Settle(refused.k - 1, refused.refused, now);
+  if (entries_.empty() || entries_.front().k != refused.k) return;
+  if (refused.refusal.code == Errc::kConflict) {
+    conflict_ = true;
+    return;
+  }
+  notices_.emplace_back(RefusedNotice{entries_.front().ticket, refused.refusal,
+                                      std::string(raw)});
+  entries_.pop_front();
+  if (sent_ > 0) --sent_;
+  Progress(now);
+}
+
+bool Outbox::OnCounter(std::uint64_t last, const RefusedList& refused,
+                       Time now) {
+  const std::uint64_t first = entries_.empty() ? next_k_ : entries_.front().k;
+  if (last >= next_k_ || last + 1 < first) return false;
+  Settle(last, refused, now);
+  return true;
+}
+
+void Outbox::SendAgain() {
+  sent_ = 0;
+  status_due_ = Time::max();
+}
+
+void Outbox::Pause(const Refusal& reason, Time now) {
+  const bool is_new = paused_until_ <= now;
+  paused_until_ = now + Time(reason.retry_after_ms);
+  if (is_new && reason.retry_after_ms > 0) {
+    notices_.emplace_back(DelayedNotice{reason});
+  }
+}
+
+void Outbox::BeginSession(const Id& session) {
+  session_ = session;
+  next_k_ = 1;
+  conflict_ = false;
+  SendAgain();
+  for (Entry& entry : entries_) {
+    entry.k = next_k_++;
+    entry.line = Encode(entry.k, entry.body);
+  }
+}
+
+}  // namespace qun

@@ -1,0 +1,170 @@
+#include "client/session.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "proto/topic.h"
+
+namespace qun {
+namespace {
+
+constexpr Time kPingEvery{2000};
+constexpr Time kSilence{5000};
+constexpr Time kLongestSilence{20000};
+constexpr std::uint64_t kRepairJitterMs = 30;
+
+}  // namespace
+
+Session::Session(SessionOptions options, Random* random)
+    : options_(std::move(options)),
+      random_(random),
+      token_(random->NextId()),
+      outbox_(options_.name, options_.bot, random->NextId()),
+      inbox_(options_.all, options_.start),
+      questions_(random) {}
+
+Result<Ticket> Session::Submit(Body body) {
+  return outbox_.Add(std::move(body));
+}
+
+std::string Session::Ask(Body body) {
+  return questions_.Add(Purpose::kProgram, {}, std::move(body), Time(0));
+}
+
+void Session::Follow(const std::string& room, StartAt start) {
+  inbox_.Follow(room, start);
+  if (!inbox_.follows_all()) topic_changes_.emplace_back(RoomTopic(room), true);
+}
+
+void Session::Unfollow(const std::string& room) {
+  inbox_.Unfollow(room);
+  if (!inbox_.follows_all()) {
+    topic_changes_.emplace_back(RoomTopic(room), false);
+  }
+}
+
+void Session::Leave() {
+  if (questions_.IsOpen(Purpose::kBye)) return;
+  Bye bye;
+  if (options_.listens) bye.token = token_;
+  questions_.Add(Purpose::kBye, SessionEnvelope(), bye, Time(0));
+}
+
+// The order matters: when `up` comes, the rooms before it are in force.
+std::vector<std::string> Session::Topics() const {
+  std::vector<std::string> topics;
+  if (!options_.listens) return topics;
+  topics.emplace_back(kBeatTopic);
+  if (options_.all) {
+    topics.emplace_back(kRoomTopics);
+  } else {
+    for (const auto& room : inbox_.Rooms()) topics.push_back(RoomTopic(room));
+  }
+  topics.push_back(UpTopic(token_));
+  return topics;
+}
+
+std::vector<std::pair<std::string, bool>> Session::TakeTopicChanges() {
+  return std::exchange(topic_changes_, {});
+}
+
+Envelope Session::SessionEnvelope() const {
+  return {options_.name, outbox_.session(), 0, {}, options_.bot};
+}
+
+void Session::OnOpened(Time now) {
+  wants_reopen_ = false;
+  topic_changes_.clear();
+  heard_feed_ = now;
+  heard_desk_ = now;
+  beat_ = 0;
+  outbox_.SendAgain();
+  questions_.CloseAll(Purpose::kHello);
+  questions_.CloseAll(Purpose::kPing);
+  questions_.AskAgain(now);
+  phase_ = Phase::kOpening;
+  if (!options_.listens) Greet(now);
+}
+
+void Session::Greet(Time at) {
+  if (phase_ == Phase::kOpening) phase_ = Phase::kGreeting;
+  if (questions_.IsOpen(Purpose::kHello)) return;
+  Hello hello;
+  if (options_.listens) hello.token = token_;
+  if (inbox_.last().seq > 0) hello.last = inbox_.last();
+  questions_.Add(Purpose::kHello, SessionEnvelope(), hello, at);
+}
+
+void Session::Tick(Time now) {
+  if (phase_ == Phase::kClosed || phase_ == Phase::kGone) return;
+  CheckSilence(now);
+  if (now >= next_ping_ && !questions_.IsOpen(Purpose::kPing)) {
+    next_ping_ = now + kPingEvery;
+    AskPing(now);
+  }
+  if (phase_ == Phase::kReady) RepairNext(now);
+}
+
+void Session::AskPing(Time now) {
+  // Before the welcome it must not name the token: that would end the `up`s.
+  if (phase_ != Phase::kReady) {
+    questions_.Add(Purpose::kPing, {}, Ping{}, now);
+    return;
+  }
+  Ping ping;
+  if (options_.listens) ping.token = token_;
+  if (inbox_.last().seq > 0) ping.last = inbox_.last();
+  questions_.Add(Purpose::kPing, SessionEnvelope(), ping, now);
+}
+
+void Session::CheckSilence(Time now) {
+  // Ever longer, so that a broker that comes back slowly is not flooded.
+  const Time patience =
+      std::min(kSilence * (1 << std::min(reopens_, 2)), kLongestSilence);
+  const bool silent = now - heard_desk_ >= patience ||
+                      (options_.listens && now - heard_feed_ >= patience);
+  if (!silent || wants_reopen_) return;
+  wants_reopen_ = true;
+  ++reopens_;
+  if (std::exchange(was_ready_, false)) notices_.emplace_back(LostNotice{});
+}
+
+void Session::RepairNext(Time now) {
+  if (now < next_repair_ || questions_.IsOpen(Purpose::kRepair)) return;
+  if (auto query = inbox_.NextQuery()) {
+    const Time jitter(random_->Next() % kRepairJitterMs);
+    questions_.Add(Purpose::kRepair, {}, *std::move(query), now + jitter);
+  }
+}
+
+Time Session::NextTick() const {
+  return std::min({next_ping_, questions_.NextDue(), outbox_.NextDue()});
+}
+
+Outgoing Session::TakeOutgoing(Time now) {
+  Outgoing outgoing;
+  if (phase_ == Phase::kClosed || phase_ == Phase::kGone) return outgoing;
+  outgoing.desk = questions_.TakeDue(now);
+  if (phase_ != Phase::kReady) return outgoing;
+  outgoing.intake = outbox_.TakeDue(now);
+  if (outbox_.IsStatusDue(now)) outgoing.intake.push_back(outbox_.StatusLine());
+  return outgoing;
+}
+
+std::vector<Notice> Session::TakeNotices() {
+  std::vector<Notice> notices = std::exchange(notices_, {});
+  auto said = outbox_.TakeNotices();
+  auto read = inbox_.TakeNotices();
+  std::move(said.begin(), said.end(), std::back_inserter(notices));
+  std::move(read.begin(), read.end(), std::back_inserter(notices));
+  return notices;
+}
+
+void Session::BeginNewSession(Time now) {
+  outbox_.BeginSession(random_->NextId());
+  questions_.CloseAll(Purpose::kHello);
+  Greet(now);  // answers come to the connection that named the session
+}
+
+}  // namespace qun

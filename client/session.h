@@ -1,0 +1,141 @@
+// One client's talk with a broker, without sockets: bytes and times in, bytes
+// and notices out. Exactly once, in order, without a gap, over every loss:
+// PROTOCOL.md, section 7.
+#ifndef QUN_CLIENT_SESSION_H_
+#define QUN_CLIENT_SESSION_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/inbox.h"
+#include "client/notice.h"
+#include "client/outbox.h"
+#include "client/questions.h"
+#include "proto/json.h"
+#include "proto/reply.h"
+#include "proto/request.h"
+#include "proto/system.h"
+
+namespace qun {
+
+struct SessionOptions {
+  std::string name;
+  bool bot = false;
+  bool listens = true;  // reads the feed; otherwise only speaks and asks
+  bool all = false;     // reads every room
+  StartAt start;        // where, in the rooms that `all` finds
+};
+
+// What is to be sent, in this order.
+struct Outgoing {
+  std::vector<std::string> intake;
+  std::vector<std::string> desk;
+};
+
+// Times are steady milliseconds. One thread. The program's loop: OnOpened when
+// sockets are open; then, over and over, OnFeed and OnDesk with what came,
+// Tick, TakeOutgoing, TakeNotices; and new sockets when WantsReopen.
+class Session {
+ public:
+  // `random` must outlive it.
+  Session(SessionOptions options, Random* random);
+
+  // Requests. A recorded verb is sent as soon as it may be and until it is
+  // final; fails with kTooLong if no message can carry it.
+  Result<Ticket> Submit(Body body);
+  // A query; its `re`.
+  std::string Ask(Body body);
+  void Follow(const std::string& room, StartAt start);
+  void Unfollow(const std::string& room);
+  // Says bye; IsGone once the broker has heard it.
+  void Leave();
+
+  // New sockets are connected, with Topics subscribed in that order.
+  void OnOpened(Time now);
+  void OnFeed(std::string_view topic, std::string_view lines, Time now);
+  void OnDesk(std::string_view lines, Time now);
+  void Tick(Time now);
+
+  std::vector<std::string> Topics() const;
+  // Changes of Topics since the last call: (topic, whether to subscribe).
+  std::vector<std::pair<std::string, bool>> TakeTopicChanges();
+  Outgoing TakeOutgoing(Time now);
+  std::vector<Notice> TakeNotices();
+  // When Tick is due at the latest.
+  Time NextTick() const;
+  // The sockets are dead: open new ones.
+  bool WantsReopen() const { return wants_reopen_; }
+  // The broker knows us.
+  bool IsConnected() const { return phase_ == Phase::kReady; }
+  bool IsGone() const { return phase_ == Phase::kGone; }
+  bool HasUnsettled() const { return !outbox_.empty(); }
+  // Lines of the broker that could not be understood.
+  std::uint64_t broken_lines() const { return broken_lines_; }
+
+ private:
+  enum class Phase {
+    kClosed,    // no sockets
+    kOpening,   // waiting for `up`
+    kGreeting,  // hello is said
+    kReady,
+    kGone,  // bye is answered
+  };
+
+  Envelope SessionEnvelope() const;
+  void Greet(Time at);
+  void GreetSoon(Time now);
+  void RepairNext(Time now);
+  void AskPing(Time now);
+  void BeginNewSession(Time now);
+  void CheckSilence(Time now);
+  void Hear(const Id& log, const Id& run, bool forgotten);
+
+  void TakeBeat(const Beat& beat, Time now);
+  void TakeUp(Time now);
+
+  void Do(Stored& stored, std::string_view raw, Time now);
+  void Do(Refused& refused, std::string_view raw, Time now);
+  void Do(Resend& resend, std::string_view raw, Time now);
+  void Do(Welcome& welcome, std::string_view raw, Time now);
+  void Do(Pong& pong, std::string_view raw, Time now);
+  void Do(Goodbye& goodbye, std::string_view raw, Time now);
+  void Do(RoomList& list, std::string_view raw, Time now);
+  void Do(Roster& roster, std::string_view raw, Time now);
+  void Do(PageMore& more, std::string_view raw, Time now);
+  void Do(PageEnd& end, std::string_view raw, Time now);
+  void TakePage(Question& question);
+  // Adds a reply to what its question has, and closes it when it is done.
+  void Collect(const std::string& re, const Reply& reply, std::string_view raw,
+               bool done);
+  void Counter(std::uint64_t last, const RefusedList& refused, Time now);
+
+  SessionOptions options_;
+  Random* random_;  // not owned
+  Id token_;
+  Outbox outbox_;
+  Inbox inbox_;
+  Questions questions_;
+  JsonParser parser_;
+
+  Phase phase_ = Phase::kClosed;
+  bool wants_reopen_ = false;
+  bool was_ready_ = false;  // told ConnectedNotice since the last loss
+  int reopens_ = 0;         // since the last welcome
+  Time heard_feed_{0};
+  Time heard_desk_{0};
+  Time next_ping_{0};
+  Time next_repair_{0};
+  Id log_;
+  Id run_;
+  std::uint64_t beat_ = 0;
+  std::vector<LineNotice> page_;  // lines of the desk message at hand
+  std::vector<std::pair<std::string, bool>> topic_changes_;
+  std::vector<Notice> notices_;
+  std::uint64_t broken_lines_ = 0;
+};
+
+}  // namespace qun
+
+#endif  // QUN_CLIENT_SESSION_H_

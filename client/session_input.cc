@@ -1,0 +1,223 @@
+// What a session makes of the broker's lines.
+#include <utility>
+#include <variant>
+
+#include "client/session.h"
+#include "proto/lines.h"
+#include "proto/topic.h"
+
+namespace qun {
+namespace {
+
+constexpr std::uint64_t kGreetJitterMs = 200;
+// Between two questions for the same hole that brought nothing.
+constexpr Time kFruitless{500};
+constexpr Time kSilence{5000};
+// A broker that answers more than this to one question is not believed.
+constexpr std::size_t kAnswerLines = 100'000;
+
+}  // namespace
+
+void Session::OnFeed(std::string_view topic, std::string_view lines, Time now) {
+  ForEachLine(lines, [&](std::string_view raw) {
+    auto line = DecodeFeedLine(parser_, raw);
+    if (!line) {
+      ++broken_lines_;
+    } else if (auto* event = std::get_if<Event>(&*line)) {
+      if (RoomOfTopic(topic) == event->room) {
+        inbox_.OnEvent(std::move(*event), std::string(raw));
+      }
+    } else if (const auto* beat = std::get_if<Beat>(&*line)) {
+      TakeBeat(*beat, now);
+    } else if (const auto* room = std::get_if<RoomBeat>(&*line)) {
+      if (RoomOfTopic(topic) == room->room) inbox_.OnHead(room->room, room->n);
+    } else if (std::holds_alternative<Up>(*line)) {
+      if (TokenOfTopic(topic) == token_) TakeUp(now);
+    } else if (auto* presence = std::get_if<PresenceSignal>(&*line)) {
+      notices_.emplace_back(
+          PresenceNotice{std::move(*presence), std::string(raw)});
+    }
+  });
+  heard_feed_ = now;
+}
+
+void Session::TakeUp(Time now) {
+  if (phase_ == Phase::kOpening) {
+    Greet(now);
+  } else {
+    GreetSoon(now);
+  }
+}
+
+// Not all at once: every client of a broker that restarted comes here.
+void Session::GreetSoon(Time now) {
+  Greet(now + Time(random_->Next() % kGreetJitterMs));
+}
+
+void Session::TakeBeat(const Beat& beat, Time now) {
+  const bool missed = beat_ != 0 && beat.b != beat_ + 1;
+  const bool other = phase_ == Phase::kReady && beat.run != run_;
+  const bool silent = now - heard_feed_ >= kSilence;
+  beat_ = beat.b;
+  if (phase_ == Phase::kReady && (missed || other || silent)) GreetSoon(now);
+}
+
+void Session::OnDesk(std::string_view lines, Time now) {
+  heard_desk_ = now;
+  page_.clear();
+  ForEachLine(lines, [&](std::string_view raw) {
+    auto line = DecodeDeskLine(parser_, raw);
+    if (!line) {
+      ++broken_lines_;
+    } else if (auto* event = std::get_if<Event>(&*line)) {
+      page_.push_back({std::move(*event), std::string(raw)});
+    } else if (auto* reply = std::get_if<Reply>(&*line)) {
+      std::visit([&](auto& answer) { Do(answer, raw, now); }, *reply);
+    }
+  });
+}
+
+void Session::Do(Stored& stored, std::string_view raw, Time now) {
+  outbox_.OnStored(stored, raw, now);
+}
+
+void Session::Do(Refused& refused, std::string_view raw, Time now) {
+  if (refused.k != 0) {
+    outbox_.OnRefused(refused, raw, now);
+    if (outbox_.IsConflicting()) BeginNewSession(now);
+    return;
+  }
+  const Question* question = questions_.Find(refused.re);
+  if (question == nullptr) return;
+  if (question->purpose == Purpose::kRepair) {
+    const auto* history = std::get_if<History>(&question->body);
+    if (refused.refusal.code == Errc::kNoRoom) inbox_.OnNoRoom(history->room);
+    next_repair_ = now + kFruitless;
+  }
+  if (question->purpose == Purpose::kHello) {
+    notices_.emplace_back(RefusedNotice{0, refused.refusal, std::string(raw)});
+  }
+  Collect(refused.re, refused, raw, true);
+}
+
+void Session::Do(Resend& resend, std::string_view /*raw*/, Time now) {
+  if (resend.session != outbox_.session()) return;
+  Counter(resend.k - 1, resend.refused, now);
+  outbox_.SendAgain();
+  if (resend.reason) outbox_.Pause(*resend.reason, now);
+}
+
+void Session::Do(Welcome& welcome, std::string_view /*raw*/, Time now) {
+  const Question* question = questions_.Find(welcome.re);
+  if (question == nullptr || question->purpose != Purpose::kHello) return;
+  questions_.Close(welcome.re);
+  Hear(welcome.log, welcome.run, welcome.forgotten);
+  Counter(welcome.k, welcome.refused, now);
+  if (!options_.all) inbox_.Doubt();
+  for (const RoomInfo& room : welcome.rooms) {
+    inbox_.OnFirst(room.room, room.first);
+    inbox_.OnHead(room.room, room.n);
+  }
+  if (options_.all && !questions_.IsOpen(Purpose::kHeads)) {
+    questions_.Add(Purpose::kHeads, {}, ListRooms{}, now);
+  }
+  if (phase_ == Phase::kGreeting) outbox_.SendAgain();
+  phase_ = Phase::kReady;
+  reopens_ = 0;
+  if (!std::exchange(was_ready_, true)) {
+    notices_.emplace_back(ConnectedNotice{});
+  }
+}
+
+void Session::Do(Pong& pong, std::string_view raw, Time now) {
+  const Question* question = questions_.Find(pong.re);
+  if (question == nullptr) return;
+  if (question->purpose != Purpose::kPing) {
+    Collect(pong.re, pong, raw, true);
+    return;
+  }
+  questions_.Close(pong.re);
+  if (phase_ != Phase::kReady) return;
+  if (pong.run != run_) GreetSoon(now);
+  Hear(pong.log, run_, pong.forgotten);
+  if (pong.k) Counter(*pong.k, pong.refused, now);
+}
+
+void Session::Do(Goodbye& goodbye, std::string_view /*raw*/, Time /*now*/) {
+  const Question* question = questions_.Find(goodbye.re);
+  if (question == nullptr || question->purpose != Purpose::kBye) return;
+  phase_ = Phase::kGone;
+}
+
+void Session::Do(RoomList& list, std::string_view raw, Time /*now*/) {
+  const Question* question = questions_.Find(list.re);
+  if (question == nullptr) return;
+  if (question->purpose == Purpose::kHeads) {
+    for (const RoomInfo& room : list.rooms) inbox_.OnHead(room.room, room.n);
+    if (!list.more) inbox_.OnAllHeads();
+  }
+  Collect(list.re, list, raw, !list.more);
+}
+
+void Session::Do(Roster& roster, std::string_view raw, Time /*now*/) {
+  Collect(roster.re, roster, raw, !roster.more);
+}
+
+void Session::Do(PageMore& more, std::string_view /*raw*/, Time /*now*/) {
+  if (Question* question = questions_.Find(more.re)) TakePage(*question);
+}
+
+void Session::Do(PageEnd& end, std::string_view raw, Time now) {
+  Question* question = questions_.Find(end.re);
+  if (question == nullptr) return;
+  const bool fruitless = page_.empty();
+  TakePage(*question);
+  if (question->purpose == Purpose::kRepair) {
+    inbox_.OnPageEnd(end.room, end.n, end.first);
+    if (fruitless) next_repair_ = now + kFruitless;
+  }
+  Collect(end.re, end, raw, true);
+}
+
+void Session::TakePage(Question& question) {
+  for (LineNotice& line : std::exchange(page_, {})) {
+    if (question.purpose == Purpose::kRepair) {
+      inbox_.OnEvent(std::move(line.event), std::move(line.raw));
+    } else if (question.answer.lines.size() < kAnswerLines) {
+      question.answer.lines.push_back(std::move(line));
+    }
+  }
+}
+
+void Session::Collect(const std::string& re, const Reply& reply,
+                      std::string_view raw, bool done) {
+  Question* question = questions_.Find(re);
+  if (question == nullptr) return;
+  if (question->answer.replies.size() < kAnswerLines) {
+    question->answer.replies.push_back(reply);
+    question->answer.raw.emplace_back(raw);
+  }
+  if (!done) return;
+  if (question->purpose == Purpose::kProgram) {
+    notices_.emplace_back(std::move(question->answer));
+  }
+  questions_.Close(re);
+}
+
+void Session::Counter(std::uint64_t last, const RefusedList& refused,
+                      Time now) {
+  if (outbox_.OnCounter(last, refused, now)) return;
+  notices_.emplace_back(ForgottenNotice{});
+  BeginNewSession(now);
+}
+
+void Session::Hear(const Id& log, const Id& run, bool forgotten) {
+  const bool other_log = log_ != Id() && log != log_;
+  log_ = log;
+  run_ = run;
+  if (!forgotten && !other_log) return;
+  inbox_.Forget();
+  notices_.emplace_back(ForgottenNotice{});
+}
+
+}  // namespace qun
