@@ -19,6 +19,7 @@ class Client {
   Client(const Endpoints& endpoints, SessionOptions options);
 
   Session& session() { return session_; }
+  const Session& session() const { return session_; }
   Time Now() const { return clock_.Steady(); }
 
   // Waits until something happens on the sockets or on `files` (readable), at

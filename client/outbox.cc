@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "proto/limits.h"
+#include "proto/text.h"
 
 namespace qun {
 namespace {
@@ -32,6 +33,8 @@ std::string Outbox::Encode(std::uint64_t k, const Body& body) const {
 
 Result<Ticket> Outbox::Add(Body body) {
   std::string line = Encode(next_k_, body);
+  // The broker could not even read which k it refuses.
+  if (!IsUtf8(line)) return tl::make_unexpected(Refuse(Errc::kBadUtf8));
   if (line.size() > kRequestMessageBytes) {
     return Fail(Errc::kTooLong,
                 fmt::format("this has {} bytes as a message; at most {} can be "

@@ -23,7 +23,8 @@ class Outbox {
   // Says under `as`, in the session `session`.
   Outbox(std::string as, bool bot, const Id& session);
 
-  // Takes a recorded request. Answers kTooLong if no message can carry it.
+  // Takes a recorded request. Fails with kTooLong or kBadUtf8
+  // if no message can carry it.
   Result<Ticket> Add(Body body);
   // The lines that are due now, in order: at most kWindow unanswered.
   std::vector<std::string> TakeDue(Time now);
@@ -50,7 +51,7 @@ class Outbox {
   void BeginSession(const Id& session);
 
   const Id& session() const { return session_; }
-  bool empty() const { return entries_.empty(); }
+  std::size_t size() const { return entries_.size(); }
   // A line was refused because its k was used by other bytes.
   bool IsConflicting() const { return conflict_; }
   std::vector<Notice> TakeNotices() { return std::exchange(notices_, {}); }

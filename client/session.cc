@@ -84,7 +84,7 @@ void Session::OnOpened(Time now) {
   questions_.CloseAll(Purpose::kPing);
   questions_.AskAgain(now);
   phase_ = Phase::kOpening;
-  if (!options_.listens) Greet(now);
+  if (!options_.listens && options_.speaks) Greet(now);
 }
 
 void Session::Greet(Time at) {
@@ -164,6 +164,7 @@ std::vector<Notice> Session::TakeNotices() {
 void Session::BeginNewSession(Time now) {
   outbox_.BeginSession(random_->NextId());
   questions_.CloseAll(Purpose::kHello);
+  questions_.CloseAll(Purpose::kPing);
   Greet(now);  // answers come to the connection that named the session
 }
 

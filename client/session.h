@@ -23,7 +23,8 @@ namespace qun {
 struct SessionOptions {
   std::string name;
   bool bot = false;
-  bool listens = true;  // reads the feed; otherwise only speaks and asks
+  bool listens = true;  // reads the feed
+  bool speaks = true;   // has a session; without both it only asks
   bool all = false;     // reads every room
   StartAt start;        // where, in the rooms that `all` finds
 };
@@ -43,7 +44,7 @@ class Session {
   Session(SessionOptions options, Random* random);
 
   // Requests. A recorded verb is sent as soon as it may be and until it is
-  // final; fails with kTooLong if no message can carry it.
+  // final; fails with kTooLong or kBadUtf8 if no message can carry it.
   Result<Ticket> Submit(Body body);
   // A query; its `re`.
   std::string Ask(Body body);
@@ -70,7 +71,10 @@ class Session {
   // The broker knows us.
   bool IsConnected() const { return phase_ == Phase::kReady; }
   bool IsGone() const { return phase_ == Phase::kGone; }
-  bool HasUnsettled() const { return !outbox_.empty(); }
+  bool HasUnsettled() const { return outbox_.size() > 0; }
+  std::size_t Unsettled() const { return outbox_.size(); }
+  // Those that are followed.
+  std::vector<std::string> Rooms() const { return inbox_.Rooms(); }
   // Lines of the broker that could not be understood.
   std::uint64_t broken_lines() const { return broken_lines_; }
 

@@ -2,6 +2,7 @@
 
 #include <unicode/brkiter.h>
 #include <unicode/utext.h>
+#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -57,6 +58,15 @@ icu::BreakIterator& WordIterator() {
 }
 
 }  // namespace
+
+bool IsUtf8(std::string_view bytes) {
+  UChar32 c = 0;
+  for (std::size_t at = 0; at < bytes.size();) {
+    U8_NEXT(bytes, at, bytes.size(), c);
+    if (c < 0) return false;
+  }
+  return true;
+}
 
 std::size_t CountClusters(std::string_view utf8) {
   Breaks breaks(ClusterIterator(), utf8);

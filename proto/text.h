@@ -31,6 +31,9 @@ std::string SanitizeForTerminal(std::string_view utf8, bool keep_newlines);
 // U+FFFD, which stands for them.
 std::string NormalizeInput(std::string_view utf8);
 
+// Whether all bytes are well-formed UTF-8.
+bool IsUtf8(std::string_view bytes);
+
 // User-perceived characters (extended grapheme clusters, UAX 29).
 std::size_t CountClusters(std::string_view utf8);
 

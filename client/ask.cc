@@ -1,0 +1,74 @@
+#include "client/ask.h"
+
+#include <fmt/format.h>
+
+#include <variant>
+
+#include "client/exit_codes.h"
+#include "client/print.h"
+#include "proto/names.h"
+
+namespace qun {
+namespace {
+
+// Long enough for a broker that is there; short, since nothing depends on it.
+constexpr Time kLeaveWait{300};
+constexpr Time kStep{100};
+
+}  // namespace
+
+SessionOptions AskOnly(const Arguments& arguments) {
+  SessionOptions options;
+  options.name = arguments.name;
+  options.listens = false;
+  options.speaks = false;
+  return options;
+}
+
+std::optional<AnswerNotice> AskAndWait(Client& client,
+                                       const Arguments& arguments, Body query) {
+  const std::string re = client.session().Ask(std::move(query));
+  const Time deadline = client.Now() + arguments.timeout;
+  while (client.Now() < deadline) {
+    for (Notice& notice : client.Step({}, deadline - client.Now())) {
+      auto* answer = std::get_if<AnswerNotice>(&notice);
+      if (answer != nullptr && answer->re == re) return std::move(*answer);
+    }
+  }
+  return std::nullopt;
+}
+
+void LeaveAndWait(Client& client) {
+  if (!client.session().IsConnected()) return;
+  client.session().Leave();
+  const Time deadline = client.Now() + kLeaveWait;
+  while (!client.session().IsGone() && client.Now() < deadline) {
+    client.Step({}, kStep);
+  }
+}
+
+std::string RoomArgument(const std::string& typed) {
+  std::string room = FoldName(typed);
+  if (const auto checked = CheckRoomName(room); !checked) {
+    throw UsageError(
+        fmt::format("\"{}\" cannot be a room: {}", typed, checked.error().why));
+  }
+  return room;
+}
+
+int NoConnection(const Arguments& arguments) {
+  PrintError(fmt::format(
+      "no broker answers at {} within {} ms; is qun-broker running there? name "
+      "another one with --server",
+      arguments.endpoints.intake, arguments.timeout.count()));
+  return kExitNoConnection;
+}
+
+int RefusedExit(const AnswerNotice& answer) {
+  const auto* refused = std::get_if<Refused>(&answer.replies.back());
+  if (refused == nullptr) return kExitOk;
+  PrintError(FormatRefusal(refused->refusal));
+  return Info(refused->refusal.code).exit;
+}
+
+}  // namespace qun

@@ -1,0 +1,35 @@
+// Asking the broker one thing and waiting for the answer, for verbs that do no
+// more than that.
+#ifndef QUN_CLIENT_ASK_H_
+#define QUN_CLIENT_ASK_H_
+
+#include <optional>
+#include <string>
+
+#include "client/arguments.h"
+#include "client/client.h"
+#include "client/notice.h"
+
+namespace qun {
+
+// A client that neither listens nor speaks.
+SessionOptions AskOnly(const Arguments& arguments);
+
+// Empty if no answer came in arguments.timeout.
+std::optional<AnswerNotice> AskAndWait(Client& client,
+                                       const Arguments& arguments, Body query);
+
+// Says bye and waits a moment until the broker has heard it.
+void LeaveAndWait(Client& client);
+
+// A room as a person types it: folded. Throws UsageError if it is none.
+std::string RoomArgument(const std::string& typed);
+
+// Says that no broker answers; the exit code.
+int NoConnection(const Arguments& arguments);
+// Says why, if the answer is a refusal; its exit code. 0 otherwise.
+int RefusedExit(const AnswerNotice& answer);
+
+}  // namespace qun
+
+#endif  // QUN_CLIENT_ASK_H_

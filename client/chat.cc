@@ -1,0 +1,233 @@
+#include "client/chat.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <cstdlib>
+
+#include "client/ask.h"
+#include "client/exit_codes.h"
+#include "client/print.h"
+#include "client/verbs.h"
+#include "proto/limits.h"
+#include "proto/text.h"
+
+namespace qun {
+namespace {
+
+// Lines of a room that are shown when one comes in.
+constexpr std::uint64_t kNewest = 10;
+constexpr Time kStep{100};
+// How long an Escape may wait for the rest of its sequence.
+constexpr Time kEscape{50};
+// How long a leaving person waits for what is not stored yet.
+constexpr Time kSettle{2000};
+
+SessionOptions ChatOptions(const Arguments& arguments) {
+  SessionOptions options;
+  options.name = arguments.name;
+  return options;
+}
+
+}  // namespace
+
+Chat::Chat(const Arguments& arguments, const std::vector<std::string>& rooms)
+    : arguments_(arguments),
+      signals_({SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGCONT}),
+      tty_(STDIN_FILENO, STDOUT_FILENO),
+      client_(arguments.endpoints, ChatOptions(arguments)) {
+  for (const auto& room : rooms) Enter(room);
+  room_ = rooms.front();
+  Show(fmt::format("-- you are {}; /help tells what you can do",
+                   SanitizeForTerminal(arguments.name, false)));
+}
+
+int Chat::Run() {
+  const std::array files = {STDIN_FILENO, signals_.fd()};
+  const Time started = client_.Now();
+  while (!quit_) {
+    Draw();
+    const Time wait = keys_.IsEscapePending() ? kEscape : kStep;
+    for (const Notice& notice : client_.Step(files, wait)) TakeNotice(notice);
+    while (const int signal = signals_.Take()) TakeSignal(signal);
+    ReadKeys();
+    const bool in_vain =
+        !connected_ && client_.Now() - started >= arguments_.timeout;
+    if (in_vain && exit_ == kExitOk) {
+      Show(fmt::format("-- no broker answers at {} yet; still trying",
+                       arguments_.endpoints.intake));
+      exit_ = kExitNoConnection;
+    }
+  }
+  End();
+  return exit_;
+}
+
+void Chat::Enter(const std::string& room) {
+  client_.session().Follow(room, {std::nullopt, kNewest});
+  client_.session().Submit(qun::Join{room});
+}
+
+void Chat::ReadKeys() {
+  std::array<char, 4096> bytes{};
+  const bool was_pending = keys_.IsEscapePending();
+  std::array items = {zmq::pollitem_t{nullptr, STDIN_FILENO, ZMQ_POLLIN, 0}};
+  if (!Poll(items, Time(0))) {
+    if (was_pending) FlushEscape();
+    return;
+  }
+  const ssize_t size = read(STDIN_FILENO, bytes.data(), bytes.size());
+  if (size <= 0) {
+    quit_ = true;
+    return;
+  }
+  const std::string_view input(bytes.data(), static_cast<std::size_t>(size));
+  for (const KeyPress& press : keys_.Feed(input)) Press(press);
+}
+
+void Chat::FlushEscape() {
+  for (const KeyPress& press : keys_.FlushEscape()) Press(press);
+}
+
+void Chat::Press(const KeyPress& press) {
+  if (quit_) return;
+  const EditResult result = editor_.Press(press);
+  dirty_ = dirty_ || result.outcome != Outcome::kNone;
+  switch (result.outcome) {
+    case Outcome::kSubmit:
+      return Submit(result.text);
+    case Outcome::kEndOfInput:
+      quit_ = true;
+      return;
+    case Outcome::kInterrupt:
+      return Show("-- an empty line, Ctrl-D or /quit ends the chat");
+    case Outcome::kRedraw:
+      tty_.Write(prompt_.Clear(Content(), tty_.Size()));
+      return;
+    case Outcome::kSuspend:
+      tty_.Write(prompt_.Erase(tty_.Size()));
+      return tty_.Suspend();
+    case Outcome::kNone:
+    case Outcome::kEdited:
+      return;
+  }
+}
+
+void Chat::TakeSignal(int signal) {
+  dirty_ = true;
+  if (signal == SIGWINCH) return;
+  if (signal == SIGCONT) return tty_.Resume();
+  quit_ = true;
+  exit_ = ExitBySignal(signal);
+}
+
+void Chat::Submit(const std::string& line) {
+  const ChatInput input = ParseChatInput(line);
+  switch (input.command) {
+    case ChatCommand::kSay:
+      return Say(input.argument);
+    case ChatCommand::kJoin:
+      return Join(input.argument);
+    case ChatCommand::kLeave:
+      return LeaveRoom(input.argument);
+    case ChatCommand::kWho:
+      return AskWho(input.argument);
+    case ChatCommand::kRooms:
+      client_.session().Ask(ListRooms{});
+      return;
+    case ChatCommand::kHistory:
+      return AskHistory(input.argument);
+    case ChatCommand::kHelp:
+      return Show(ChatHelp());
+    case ChatCommand::kQuit:
+      quit_ = true;
+      return;
+    case ChatCommand::kUnknown:
+      return Show(fmt::format("-- there is no command {}; see /help",
+                              SanitizeForTerminal(input.argument, false)));
+  }
+}
+
+void Chat::Say(const std::string& text) {
+  if (room_.empty()) return Show("-- you are in no room; /join one first");
+  const auto ticket = client_.session().Submit(qun::Say{room_, text, 0, {}});
+  if (!ticket) Show("-- not said: " + FormatRefusal(ticket.error()));
+}
+
+void Chat::Join(const std::string& typed) {
+  if (typed.empty()) return Show("-- name the room: /join ROOM");
+  const std::string room = RoomOrCurrent(typed);
+  if (room.empty()) return;
+  Enter(room);
+  room_ = room;
+}
+
+void Chat::LeaveRoom(const std::string& typed) {
+  const std::string room = RoomOrCurrent(typed);
+  if (room.empty()) return;
+  client_.session().Submit(qun::Leave{room});
+  client_.session().Unfollow(room);
+  if (room == room_) room_.clear();
+  const auto left = client_.session().Rooms();
+  if (room_.empty() && !left.empty()) room_ = left.front();
+  Show(fmt::format("-- you left {}", SanitizeForTerminal(room, false)));
+}
+
+void Chat::AskWho(const std::string& typed) {
+  const std::string room = RoomOrCurrent(typed);
+  if (!room.empty()) client_.session().Ask(Who{room});
+}
+
+void Chat::AskHistory(const std::string& count) {
+  if (room_.empty()) return Show("-- you are in no room; /join one first");
+  History history;
+  history.room = room_;
+  if (!count.empty()) {
+    const auto number = std::strtoull(count.c_str(), nullptr, 10);
+    history.limit = std::clamp<std::uint64_t>(number, 1, kHistoryLines);
+  }
+  client_.session().Ask(history);
+}
+
+std::string Chat::RoomOrCurrent(const std::string& typed) try {
+  if (!typed.empty()) return RoomArgument(typed);
+  if (room_.empty()) Show("-- you are in no room; name one");
+  return room_;
+} catch (const UsageError& error) {
+  Show(fmt::format("-- {}", SanitizeForTerminal(error.what(), false)));
+  return {};
+}
+
+void Chat::Show(const std::string& line) {
+  shown_.append(line).push_back('\n');
+  dirty_ = true;
+}
+
+PromptContent Chat::Content() const {
+  return {label_, editor_.text(), editor_.caret()};
+}
+
+void Chat::Draw() {
+  if (!std::exchange(dirty_, false)) return;
+  label_ = SanitizeForTerminal(room_, false) + "> ";
+  const std::string lines = std::exchange(shown_, {});
+  tty_.Write(lines.empty() ? prompt_.Draw(Content(), tty_.Size())
+                           : prompt_.Print(lines, Content(), tty_.Size()));
+}
+
+void Chat::End() {
+  const Time deadline = client_.Now() + kSettle;
+  while (client_.session().HasUnsettled() && client_.Now() < deadline) {
+    for (const Notice& notice : client_.Step({}, kStep)) TakeNotice(notice);
+  }
+  if (client_.session().HasUnsettled()) {
+    Show("-- the broker did not say that it stored your last lines");
+  }
+  tty_.Write(prompt_.Erase(tty_.Size()) + shown_);
+  LeaveAndWait(client_);
+}
+
+}  // namespace qun

@@ -1,0 +1,75 @@
+// A conversation in line mode: what others say is printed above the line that
+// is being typed. One thread; owns the terminal while it runs.
+#ifndef QUN_CLIENT_CHAT_H_
+#define QUN_CLIENT_CHAT_H_
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/arguments.h"
+#include "client/chat_input.h"
+#include "client/client.h"
+#include "client/editor.h"
+#include "client/keys.h"
+#include "client/prompt.h"
+#include "client/signals.h"
+#include "client/tty.h"
+
+namespace qun {
+
+class Chat {
+ public:
+  // Rooms are folded names, at least one; the first is talked to. Throws
+  // std::system_error if stdin is no terminal.
+  Chat(const Arguments& arguments, const std::vector<std::string>& rooms);
+
+  // Until the person leaves or a signal ends it; the exit code.
+  int Run();
+
+ private:
+  void Enter(const std::string& room);
+  void ReadKeys();
+  void FlushEscape();
+  void Press(const KeyPress& press);
+  void TakeSignal(int signal);
+  void TakeNotice(const Notice& notice);
+  void TakeAnswer(const AnswerNotice& answer);
+
+  void Submit(const std::string& line);
+  void Say(const std::string& text);
+  void Join(const std::string& typed);
+  void LeaveRoom(const std::string& typed);
+  void AskWho(const std::string& typed);
+  void AskHistory(const std::string& count);
+  // The room that was typed, or the current one if none was; empty, with a
+  // word to the person, if it cannot be a room.
+  std::string RoomOrCurrent(const std::string& typed);
+
+  // Collects a line to be shown; Draw shows them all in one write.
+  void Show(const std::string& line);
+  void Draw();
+  void End();
+  PromptContent Content() const;
+
+  const Arguments& arguments_;
+  Signals signals_;
+  Tty tty_;
+  Keys keys_;
+  Editor editor_;
+  Prompt prompt_;
+  Client client_;
+
+  std::string room_;   // that is talked to; empty if none
+  std::string label_;  // of the prompt
+  std::string shown_;  // lines that wait for the next Draw
+  bool dirty_ = true;
+  bool quit_ = false;
+  int exit_ = 0;
+  bool connected_ = false;
+};
+
+}  // namespace qun
+
+#endif  // QUN_CLIENT_CHAT_H_

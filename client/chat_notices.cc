@@ -1,0 +1,48 @@
+// What a chat shows of what the session tells it.
+#include <fmt/format.h>
+
+#include "client/chat.h"
+#include "client/exit_codes.h"
+#include "client/print.h"
+
+namespace qun {
+
+void Chat::TakeNotice(const Notice& notice) {
+  const bool with_room = client_.session().Rooms().size() > 1;
+  if (const auto* line = std::get_if<LineNotice>(&notice)) {
+    Show(FormatEvent(line->event, with_room));
+  } else if (const auto* presence = std::get_if<PresenceNotice>(&notice)) {
+    Show(FormatPresence(presence->presence, with_room));
+  } else if (const auto* refused = std::get_if<RefusedNotice>(&notice)) {
+    Show("-- not done: " + FormatRefusal(refused->refusal));
+  } else if (const auto* delayed = std::get_if<DelayedNotice>(&notice)) {
+    Show("-- " + FormatRefusal(delayed->refusal));
+  } else if (const auto* answer = std::get_if<AnswerNotice>(&notice)) {
+    TakeAnswer(*answer);
+  } else if (std::holds_alternative<ConnectedNotice>(notice)) {
+    Show("-- connected");
+    connected_ = true;
+    exit_ = kExitOk;
+  } else if (std::holds_alternative<LostNotice>(notice)) {
+    Show("-- the broker is not heard any more; what you say waits");
+  } else if (std::holds_alternative<ForgottenNotice>(notice)) {
+    Show("-- the broker's log has lost lines that were shown here");
+  }
+}
+
+void Chat::TakeAnswer(const AnswerNotice& answer) {
+  for (const LineNotice& line : answer.lines) {
+    Show(FormatEvent(line.event, true));
+  }
+  for (const Reply& reply : answer.replies) {
+    if (const auto* rooms = std::get_if<RoomList>(&reply)) {
+      Show(FormatRooms(*rooms));
+    } else if (const auto* roster = std::get_if<Roster>(&reply)) {
+      Show(FormatRoster(*roster));
+    } else if (const auto* refused = std::get_if<Refused>(&reply)) {
+      Show("-- " + FormatRefusal(refused->refusal));
+    }
+  }
+}
+
+}  // namespace qun

@@ -1,0 +1,34 @@
+// Lines from a file descriptor, as they come, without waiting for any.
+#ifndef QUN_CLIENT_LINE_READER_H_
+#define QUN_CLIENT_LINE_READER_H_
+
+#include <string>
+#include <vector>
+
+namespace qun {
+
+// Does not own the descriptor.
+class LineReader {
+ public:
+  explicit LineReader(int fd) : fd_(fd) {}
+
+  // The lines that are complete now, without their newlines; the last one at
+  // the end of input even if it has none.
+  std::vector<std::string> Take();
+  // All was read, and handed out.
+  bool IsAtEnd() const { return at_end_; }
+  // Reads to the end, waiting. All of it, as it is.
+  std::string ReadAll();
+
+ private:
+  // False if nothing is there now.
+  bool ReadSome();
+
+  int fd_;
+  std::string buffer_;
+  bool at_end_ = false;
+};
+
+}  // namespace qun
+
+#endif  // QUN_CLIENT_LINE_READER_H_

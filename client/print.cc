@@ -1,0 +1,115 @@
+#include "client/print.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdio>
+#include <ctime>
+
+#include "proto/text.h"
+
+namespace qun {
+namespace {
+
+// A line that goes on stands under the first.
+constexpr const char* kContinued = "\n      ";
+
+// HH:MM, local.
+std::string FormatTime(std::uint64_t at_ms) {
+  constexpr std::uint64_t kMsPerSecond = 1000;
+  const auto seconds = static_cast<std::time_t>(at_ms / kMsPerSecond);
+  std::tm local{};
+  localtime_r(&seconds, &local);
+  return fmt::format("{:02}:{:02}", local.tm_hour, local.tm_min);
+}
+
+std::string Safe(const std::string& text) {
+  return SanitizeForTerminal(text, false);
+}
+
+std::string Indented(const std::string& text) {
+  std::string indented;
+  for (const char c : SanitizeForTerminal(text, true)) {
+    if (c == '\n') {
+      indented += kContinued;
+    } else {
+      indented.push_back(c);
+    }
+  }
+  return indented;
+}
+
+std::string What(const Event& event) {
+  const std::string from = Safe(event.from);
+  switch (event.type) {
+    case EventType::kSaid:
+      return fmt::format("{}: {}", from, Indented(event.text));
+    case EventType::kCreated:
+      return fmt::format("* {} made this room", from);
+    case EventType::kJoined:
+      return fmt::format("* {} joined", from);
+    case EventType::kLeft:
+      return fmt::format("* {} left", from);
+    case EventType::kUnknown:
+      break;
+  }
+  return fmt::format("* {} did something that this version does not know",
+                     from);
+}
+
+std::string RoomPrefix(const std::string& room, bool with_room) {
+  return with_room ? fmt::format("[{}] ", Safe(room)) : std::string();
+}
+
+}  // namespace
+
+std::string FormatEvent(const Event& event, bool with_room) {
+  return fmt::format("{}{} {}", RoomPrefix(event.room, with_room),
+                     FormatTime(event.at), What(event));
+}
+
+std::string FormatPresence(const PresenceSignal& presence, bool with_room) {
+  return fmt::format("{}{} * {} is {}", RoomPrefix(presence.room, with_room),
+                     FormatTime(presence.at), Safe(presence.user),
+                     presence.online ? "online" : "offline");
+}
+
+std::string FormatRooms(const RoomList& list) {
+  std::string text;
+  for (const RoomInfo& room : list.rooms) {
+    if (!text.empty()) text.push_back('\n');
+    text += fmt::format("{}  {} lines, {} members", Safe(room.room), room.n,
+                        room.members.value_or(0));
+  }
+  return text;
+}
+
+std::string FormatRoster(const Roster& roster) {
+  std::string text;
+  for (const RosterEntry& entry : roster.users) {
+    if (!text.empty()) text.push_back('\n');
+    text += fmt::format("{}{}", Safe(entry.user),
+                        entry.online ? "" : "  (offline)");
+  }
+  return text;
+}
+
+std::string FormatRefusal(const Refusal& refusal) {
+  std::string text = Safe(refusal.why);
+  if (!refusal.suggestion.empty()) {
+    text += fmt::format("; try \"{}\"", Safe(refusal.suggestion));
+  }
+  return text;
+}
+
+void PrintLine(const std::string& line) {
+  std::fwrite(line.data(), 1, line.size(), stdout);
+  std::fputc('\n', stdout);
+  std::fflush(stdout);
+}
+
+void PrintError(const std::string& text) {
+  fmt::print(stderr, "qun: {}\n", text);
+}
+
+}  // namespace qun

@@ -1,0 +1,31 @@
+// What a person reads: one event, answer or error as text that is safe for a
+// terminal. Pure, but for the local time zone.
+#ifndef QUN_CLIENT_PRINT_H_
+#define QUN_CLIENT_PRINT_H_
+
+#include <string>
+
+#include "client/notice.h"
+#include "proto/event.h"
+#include "proto/reply.h"
+
+namespace qun {
+
+// One event on one line, or more if its text has more: "12:00 alice: hi". With
+// `with_room`, the room stands before it.
+std::string FormatEvent(const Event& event, bool with_room);
+std::string FormatPresence(const PresenceSignal& presence, bool with_room);
+// A line each: rooms with their members and last line, users with a mark.
+std::string FormatRooms(const RoomList& list);
+std::string FormatRoster(const Roster& roster);
+// What happened and what to do.
+std::string FormatRefusal(const Refusal& refusal);
+
+// Writes a line to stdout and flushes it, so that a pipe has it at once.
+void PrintLine(const std::string& line);
+// Writes "qun: …" to stderr.
+void PrintError(const std::string& text);
+
+}  // namespace qun
+
+#endif  // QUN_CLIENT_PRINT_H_

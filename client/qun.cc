@@ -1,0 +1,50 @@
+// qun: the program for people and scripts.
+#include <fmt/format.h>
+
+#include <array>
+#include <exception>
+#include <string_view>
+
+#include "client/arguments.h"
+#include "client/exit_codes.h"
+#include "client/print.h"
+#include "client/verbs.h"
+
+namespace {
+
+struct VerbRow {
+  std::string_view name;
+  int (*run)(const qun::Arguments&);
+};
+
+constexpr std::array kVerbs = {
+    VerbRow{"chat", qun::RunChat},   VerbRow{"send", qun::RunSend},
+    VerbRow{"tail", qun::RunTail},   VerbRow{"history", qun::RunHistory},
+    VerbRow{"rooms", qun::RunRooms}, VerbRow{"who", qun::RunWho},
+    VerbRow{"ping", qun::RunPing},
+};
+
+int Run(const qun::Arguments& arguments) {
+  for (const VerbRow& verb : kVerbs) {
+    if (verb.name == arguments.verb) return verb.run(arguments);
+  }
+  return qun::kExitUsage;  // the parser lets no other verb through
+}
+
+int Fail(const std::exception& error, int code) {
+  qun::PrintError(error.what());
+  return code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  const qun::Arguments arguments = qun::ParseArguments(argc, argv);
+  if (arguments.text.empty()) return Run(arguments);
+  fmt::print("{}", arguments.text);
+  return qun::kExitOk;
+} catch (const qun::UsageError& error) {
+  return Fail(error, qun::kExitUsage);
+} catch (const std::exception& error) {
+  return Fail(error, qun::kExitFailure);
+}

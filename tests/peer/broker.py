@@ -1,0 +1,95 @@
+"""The real broker, as a process in a directory of its own."""
+
+import os
+import re
+import signal
+import subprocess
+import tempfile
+
+from deadline import PATIENCE, wait_until
+
+_HERE = os.path.dirname(os.path.abspath(__file__))
+BIN = os.environ.get("QUN_BIN", os.path.join(_HERE, "../../build/dev/bin"))
+PROGRAM = os.path.join(BIN, "qun-broker")
+
+ANY_PORTS = "tcp://127.0.0.1:*"
+IPC = "ipc://{dir}/qun"
+# A loopback address of this process alone: every port is free there, and stays
+# so while a broker is dead. (A client that tries again and again to connect to
+# a port of its own address can end up connected to itself, and has the port.)
+OWN_ADDRESS = f"tcp://127.20.{os.getpid() >> 8 & 255}.{os.getpid() & 255}"
+
+
+class Broker:
+    """Started at once. `intake`, `feed` and `desk` are where it listens, also
+    after a restart; `listen` is its --intake. Options are those of qun-broker.
+    """
+
+    def __init__(self, *options, listen=ANY_PORTS):
+        self._dir = tempfile.TemporaryDirectory(prefix="qun-")
+        self.data = os.path.join(self._dir.name, "data")
+        self._options = options
+        self._listen = ["--intake", listen.format(dir=self._dir.name)]
+        self._process = None
+        self.start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        ended, log = self._process.poll(), self.log()
+        self.kill()
+        self._dir.cleanup()
+        if kind is None and ended not in (None, 0, -signal.SIGKILL):
+            raise AssertionError(f"the broker ended with {ended}: {log}")
+
+    @property
+    def pid(self):
+        return self._process.pid
+
+    def start(self):
+        """Returns when it serves; again after kill() or stop(), on the same
+        data and ports."""
+        with open(self._path("out"), "wb") as out, \
+             open(self._path("log"), "ab") as log:
+            self._process = subprocess.Popen(
+                [PROGRAM, "--data", self.data, *self._listen, *self._options],
+                stdin=subprocess.DEVNULL, stdout=out, stderr=log)
+        ready = wait_until(self._ready, 5, "the broker to be ready")
+        self.intake, self.feed, self.desk = ready.groups()
+        self._listen = ["--intake", self.intake, "--feed", self.feed,
+                        "--desk", self.desk]
+
+    def kill(self):
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self, number=signal.SIGTERM, seconds=2):
+        """Its exit code after the signal."""
+        self._process.send_signal(number)
+        return self._process.wait(timeout=seconds * PATIENCE)
+
+    def is_up(self):
+        return self._process.poll() is None
+
+    def log(self):
+        """All it has written to stderr, in all its runs."""
+        with open(self._path("log"), encoding="utf-8") as file:
+            return file.read()
+
+    def logged(self, event, **fields):
+        """The log's lines of this event that have these fields."""
+        wanted = [f"{key}={value}" for key, value in fields.items()]
+        lines = [line for line in self.log().splitlines()
+                 if re.match(rf"\S+ \w+ {event}( |$)", line)]
+        return [line for line in lines if set(wanted) <= set(line.split(" "))]
+
+    def _path(self, name):
+        return os.path.join(self._dir.name, name)
+
+    def _ready(self):
+        if not self.is_up():
+            raise AssertionError(f"the broker did not start: {self.log()}")
+        with open(self._path("out"), encoding="utf-8") as file:
+            return re.fullmatch(r"ready intake=(\S+) feed=(\S+) desk=(\S+)\n",
+                                file.read())

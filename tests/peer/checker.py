@@ -1,0 +1,60 @@
+"""What must hold of what readers read and speakers were told. Written without
+a look at how the clients heal themselves: it knows only their results."""
+
+from itertools import zip_longest
+
+
+def check(readers, speakers):
+    """Every reader has every line once, all in one order; each speaker's
+    stored lines, and no others of it, in the order it sent them and at the
+    places it was told. Two speakers must not have one name."""
+    log = readers[0].inbox.lines
+    for reader in readers:
+        _same(sorted(reader.inbox.lines), sorted(log),
+              f"rooms of {reader.user}")
+        for room, lines in reader.inbox.lines.items():
+            where = f"{room}, read by {reader.user}"
+            _same([line["n"] for line in lines], range(1, len(lines) + 1),
+                  where)
+            _same(lines, log[room], where)
+    for speaker in speakers:
+        _check_speaker(speaker, log)
+
+
+def check_live(reader, room, after):
+    """The feed alone brought every line after `after`, once and in order."""
+    live = [n for n in reader.inbox.live.get(room, []) if n > after]
+    have = len(reader.inbox.lines[room])
+    _same(live, range(after + 1, have + 1), f"feed of {room}, {reader.user}")
+
+
+def _check_speaker(speaker, log):
+    requests, outcomes = speaker.outbox.requests, speaker.outbox.outcomes
+    if len(outcomes) != len(requests):
+        raise AssertionError(f"{len(requests) - len(outcomes)} not final")
+    stored = [(request["room"], request["text"])
+              for request, outcome in zip(requests, outcomes)
+              if request["do"] == "say" and outcome == "stored"]
+    events = sorted((line for lines in log.values() for line in lines
+                     if line["from"] == speaker.user), key=lambda e: e["seq"])
+    said = [(e["room"], e["text"]) for e in events if e["type"] == "said"]
+    _same(said, stored, f"what {speaker.user} said")
+    for k, place in speaker.outbox.places.items():
+        _check_place(place, requests[k - 1], log)
+
+
+def _check_place(place, request, log):
+    line = log[place["room"]][place["n"] - 1]
+    for field in ("room", "n", "seq", "at"):
+        if line[field] != place[field]:
+            raise AssertionError(f"told {place}, but it is {line}")
+    if line.get("text") != request.get("text"):
+        raise AssertionError(f"{place} is of {request}, but it is {line}")
+
+
+def _same(got, expected, where):
+    """Names the first difference; unittest would compare for minutes."""
+    pairs = zip_longest(got, expected)
+    for index, (one, other) in enumerate(pairs):
+        if one != other:
+            raise AssertionError(f"{where}: at {index} {one}, not {other}")

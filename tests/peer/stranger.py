@@ -1,0 +1,123 @@
+"""Somebody who keeps to no rule, and neighbours who must not notice."""
+
+import itertools
+import os
+import re
+import unittest
+
+import zmq
+
+from peer.broker import Broker
+from peer.checker import check
+from peer.lines import decode, encode
+from peer.qun_peer import Client, run
+
+PROTOCOL = os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                        "../../proto/PROTOCOL.md")
+
+
+def codes():
+    """The closed list of PROTOCOL.md."""
+    with open(PROTOCOL, encoding="utf-8") as file:
+        table = file.read().partition("### Codes")[2].partition("## 7.")[0]
+    return set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE))
+
+
+class Stranger:
+    """Bare sockets: what is sent is what the test gives, byte for byte."""
+
+    def __init__(self, at, company):
+        self.intake = self._connect(zmq.PUSH, at.intake)
+        self.desk = self._connect(zmq.DEALER, at.desk)
+        self.feed = self._connect(zmq.XSUB, at.feed)
+        self._company = company
+        self._lines = []
+        self._numbers = itertools.count(1)
+
+    def close(self):
+        for socket in (self.intake, self.desk, self.feed):
+            socket.close(linger=0)
+
+    def sockets(self):
+        return [self.desk]
+
+    def step(self, _now):
+        while self.desk.poll(0):
+            self._lines += decode(self.desk.recv())
+
+    def ask(self, line):
+        """All that the desk says to these bytes."""
+        self.desk.send(line)
+        barrier = f"barrier-{next(self._numbers)}"
+        self.desk.send(encode(do="ping", re=barrier))
+        return self._lines_before(lambda a: a.get("re") == barrier, "a pong")
+
+    def query(self, verb, **fields):
+        """All that the desk says to this query, until it is complete."""
+        re_ = f"query-{next(self._numbers)}"
+        self.desk.send(encode(do=verb, re=re_, **fields))
+        *lines, last = self._lines_before(
+            lambda a: a.get("re") == re_ and a["type"] != "more", verb, 1)
+        return [line for line in lines if "replay" in line], last
+
+    def _lines_before(self, is_last, what, and_it=0):
+        def found():
+            return [i for i, line in enumerate(self._lines) if is_last(line)]
+
+        run([*self._company, self], found, 10, what)
+        end = found()[0]
+        taken, self._lines = self._lines[:end + and_it], self._lines[end + 1:]
+        return taken
+
+    @staticmethod
+    def _connect(kind, endpoint):
+        socket = zmq.Context.instance().socket(kind)
+        socket.set(zmq.LINGER, 0)
+        socket.set(zmq.SNDTIMEO, 5000)
+        socket.connect(endpoint)
+        return socket
+
+
+class Neighbourhood(unittest.TestCase):
+    """Alice speaks and bob reads, before and after each test; whatever the
+    stranger does in it, every line of theirs arrives."""
+
+    def setUp(self):
+        self.broker = self.enterContext(Broker())
+        self.alice = self.enterContext(Client(self.broker, "alice", ["lobby"]))
+        self.bob = self.enterContext(Client(self.broker, "bob", ["lobby"]))
+        self.company = [self.alice, self.bob]
+        self.stranger = self.meet_stranger()
+        self.speak()
+        self.addCleanup(self.check_neighbours)
+
+    def meet_stranger(self):
+        stranger = Stranger(self.broker, self.company)
+        self.addCleanup(stranger.close)
+        return stranger
+
+    def speak(self):
+        self.alice.say("lobby", "大家好")
+
+    def check_neighbours(self):
+        self.speak()
+        said = len(self.alice.outbox.requests)
+        self.run_until(lambda: all(c.has_read("lobby", said)
+                                   for c in self.company), "alice's lines")
+        self.run_until(self.alice.outbox.is_done, "alice's answers")
+        check(self.company, [self.alice])
+        self.assertTrue(self.broker.is_up())
+
+    def run_until(self, until, what):
+        run(self.company, until, 10, what)
+
+    def malformed(self):
+        """How many lines the broker says that it could not take."""
+        totals = re.findall(r" malformed\S* .*\btotal=(\d+)",
+                            self.broker.log())
+        return int(totals[-1]) if totals else 0
+
+    def assert_counted(self, lines):
+        self.run_until(lambda: self.malformed() >= lines,
+                       f"{lines} malformed lines in the log")
+        self.assertEqual(self.malformed(), lines)

@@ -1,0 +1,63 @@
+#!/usr/bin/python3
+"""A reader as a process of its own, so that a test can stop or kill it:
+tail.py INTAKE FEED DESK NAME ROOM... prints each event it reads, in order,
+with "live": whether the feed brought it."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections import namedtuple
+
+from peer.qun_peer import Client, run
+
+TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+FOR_EVER = 1e9
+
+At = namedtuple("At", "intake feed desk")
+
+
+class Tail:
+    """That process; `lines()` is what it has printed so far."""
+
+    def __init__(self, at, user, *rooms):
+        self._out = tempfile.NamedTemporaryFile("w+", encoding="utf-8")
+        self.process = subprocess.Popen(
+            [sys.executable, __file__, at.intake, at.feed, at.desk, user,
+             *rooms],
+            stdout=self._out, env={**os.environ, "PYTHONPATH": TESTS})
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        self._out.close()
+
+    def lines(self, room):
+        with open(self._out.name, encoding="utf-8") as file:
+            lines = [json.loads(line) for line in file if line[-1] == "\n"]
+        return [line for line in lines if line["room"] == room]
+
+
+def print_new(client, printed):
+    for room, lines in client.inbox.lines.items():
+        live = client.inbox.live.get(room, [])
+        for line in lines[printed.get(room, 0):]:
+            print(json.dumps({**line, "live": line["n"] in live}), flush=True)
+        printed[room] = len(lines)
+
+
+def main(intake, feed, desk, user, *rooms):
+    with Client(At(intake, feed, desk), user, rooms) as client:
+        printed = {}
+        while True:
+            run([client], lambda: client.count_read() > sum(printed.values()),
+                FOR_EVER, "a line")
+            print_new(client, printed)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

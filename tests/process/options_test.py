@@ -1,0 +1,215 @@
+#!/usr/bin/python3
+"""How qun-broker starts, refuses to start, and ends."""
+
+import os
+import re
+import signal
+import socket
+import sqlite3
+import stat
+import subprocess
+import tempfile
+import unittest
+
+from deadline import PATIENCE, seconds_left
+from peer.broker import ANY_PORTS, IPC, OWN_ADDRESS, PROGRAM, Broker
+from peer.lines import encode
+from peer.qun_peer import Client, run
+from peer.stranger import Stranger
+
+USAGE, BIND, STORAGE, PERMISSION = 2, 69, 74, 77
+LEDGER = "ledger.db"
+
+
+class Refusals(unittest.TestCase):
+
+    def setUp(self):
+        self.folder = self.enterContext(
+            tempfile.TemporaryDirectory(prefix="qun-"))
+        self.data = os.path.join(self.folder, "data")
+
+    def refuse(self, code, says, *options):
+        """It does not start, exits with the code, and says why in a line."""
+        ended = subprocess.run(
+            [PROGRAM, "--data", self.data,
+             *(options or ["--intake", ANY_PORTS])],
+            capture_output=True, text=True, timeout=5 * PATIENCE)
+        self.assertEqual((ended.returncode, ended.stdout), (code, ""),
+                         ended.stderr)
+        self.assertRegex(ended.stderr, rf"^qun-broker: .*{says}.*\n$")
+
+    def make_ledger(self):
+        with Broker() as broker, Client(broker, "alice") as alice:
+            alice.say("lobby", "hi")
+            run([alice], alice.outbox.is_done, 5, "a line to be stored")
+            self.assertEqual(broker.stop(), 0)
+            os.rename(broker.data, self.data)
+        return os.path.join(self.data, LEDGER)
+
+    def test_options_that_make_no_sense(self):
+        self.refuse(USAGE, "colour", "--colour", "red")
+        self.refuse(USAGE, "serve", "serve")
+        for option, value in (("--beat", "soon"), ("--beat", "0s"),
+                              ("--sync", "maybe"), ("--feed-hwm", "0"),
+                              ("--feed-hwm", "many"), ("--log-level", "loud"),
+                              ("--intake", "30556"), ("--feed", "udp://x:1"),
+                              ("--desk", "tcp://127.0.0.1:70000"),
+                              ("--intake", "tcp://127.0.0.1:65535")):
+            with self.subTest(f"{option} {value}"):
+                self.refuse(USAGE, "", option, value)
+        self.assertFalse(os.path.exists(self.data))
+
+    def test_addresses_that_others_can_reach(self):
+        for address in ("tcp://*:*", "tcp://0.0.0.0:*", "tcp://[::]:*"):
+            for option in ("--intake", "--feed", "--desk"):
+                self.refuse(USAGE, "--insecure", option, address)
+
+    def test_such_addresses_if_one_insists(self):
+        with Broker("--insecure", listen="tcp://0.0.0.0:*") as broker:
+            self.assertIn("tcp://0.0.0.0:", broker.intake)
+
+    def test_a_port_that_is_taken(self):
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            address = "tcp://127.0.0.1:%d" % taken.getsockname()[1]
+            self.refuse(BIND, address, "--intake", address,
+                        "--feed", ANY_PORTS, "--desk", ANY_PORTS)
+
+    def test_a_folder_that_does_not_exist_in_ipc(self):
+        self.refuse(BIND, "nowhere",
+                    "--intake", f"ipc://{self.folder}/nowhere/x")
+
+    def test_data_that_is_a_file(self):
+        with open(self.data, "w", encoding="utf-8"):
+            self.refuse(STORAGE, self.data)
+
+    def test_a_ledger_that_is_none(self):
+        os.mkdir(self.data, 0o700)
+        with open(os.path.join(self.data, LEDGER), "wb") as ledger:
+            ledger.write(b"this is no database " * 1000)
+        self.refuse(STORAGE, LEDGER)
+
+    def test_a_ledger_that_is_damaged(self):
+        ledger = self.make_ledger()
+        with open(ledger, "r+b") as file:
+            file.seek(4096)
+            file.write(os.urandom(4096))
+        self.refuse(STORAGE, LEDGER)
+
+    def test_a_ledger_of_a_newer_version(self):
+        with sqlite3.connect(self.make_ledger()) as ledger:
+            ledger.execute("PRAGMA user_version = 1000")
+        ledger.close()
+        self.refuse(STORAGE, "newer")
+
+    def test_a_database_of_another_program(self):
+        with sqlite3.connect(self.make_ledger()) as ledger:
+            ledger.execute("PRAGMA application_id = 7")
+        ledger.close()
+        self.refuse(STORAGE, LEDGER)
+
+    def test_data_that_another_broker_uses(self):
+        with Broker() as broker:
+            self.data = broker.data
+            self.refuse(STORAGE, f"process {broker.pid}")
+
+    def test_data_that_others_may_write(self):
+        os.mkdir(self.data)
+        os.chmod(self.data, 0o777)
+        self.refuse(PERMISSION, "chmod")
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root gives files away")
+    def test_data_that_is_another_users(self):
+        os.mkdir(self.data, 0o700)
+        os.chown(self.data, 12345, 12345)
+        self.refuse(PERMISSION, "another user")
+
+
+class Help(unittest.TestCase):
+
+    def ask(self, option):
+        return subprocess.run([PROGRAM, option], capture_output=True,
+                              check=True, text=True, timeout=5).stdout
+
+    def test_it_names_every_option_in_80_columns(self):
+        text = self.ask("--help")
+        for option in ("data", "intake", "feed", "desk", "sync", "feed-hwm",
+                       "beat", "log-level", "insecure", "version"):
+            self.assertIn(f"--{option}", text)
+        self.assertLessEqual(max(map(len, text.splitlines())), 80)
+
+    def test_the_default_ports_are_among_those_free_for_all(self):
+        (port,) = re.findall(r"tcp://127\.0\.0\.1:(\d+)", self.ask("--help"))
+        self.assertTrue(30_000 <= int(port) <= 65_533)
+
+    def test_there_is_a_version(self):
+        self.assertRegex(self.ask("--version"), r"^qun-broker \d+\.\d+")
+
+
+class Data(unittest.TestCase):
+
+    def test_it_is_for_its_owner_alone(self):
+        with Broker() as broker:
+            self.assertEqual(stat.S_IMODE(os.stat(broker.data).st_mode), 0o700)
+            for name in os.listdir(broker.data):
+                mode = os.stat(os.path.join(broker.data, name)).st_mode
+                self.assertEqual(stat.S_IMODE(mode) & 0o077, 0, name)
+
+    def test_it_is_in_the_users_state_unless_named(self):
+        with tempfile.TemporaryDirectory(prefix="qun-") as state:
+            broker = subprocess.Popen(
+                [PROGRAM, "--intake", ANY_PORTS], stdout=subprocess.PIPE,
+                env={**os.environ, "XDG_STATE_HOME": state})
+            with broker:
+                self.assertRegex(broker.stdout.readline(), b"^ready ")
+                self.assertIn(LEDGER, os.listdir(os.path.join(state, "qun")))
+                broker.kill()
+
+    def test_what_was_said_is_there_after_a_restart(self):
+        with Broker(listen=f"{OWN_ADDRESS}:*") as broker:
+            with Client(broker, "alice", ["lobby"]) as alice:
+                alice.say("lobby", "hi")
+                run([alice], alice.outbox.is_done, 5, "it to be stored")
+            self.assertEqual(broker.stop(), 0)
+            broker.start()
+            with Client(broker, "bob", ["lobby"]) as bob:
+                run([bob], lambda: bob.has_read("lobby", 1), 5, "the line")
+
+
+class End(unittest.TestCase):
+
+    LINES = 10_000
+
+    def test_both_signals_end_it_cleanly_within_2_s(self):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with Broker() as broker, Client(broker, "alice", ["a"]) as alice:
+                run([alice], alice.is_welcome, 5, "a welcome")
+                self.assertEqual(broker.stop(number), 0)
+
+    def test_it_records_and_publishes_what_has_arrived_first(self):
+        with Broker("--feed-hwm", "100000", listen=IPC) as broker, \
+             Client(broker, "bob", ["lobby"]) as bob:
+            run([bob], bob.is_welcome, 5, "a welcome")
+            stranger = Stranger(broker, [bob])
+            self.addCleanup(stranger.close)
+            for start in range(0, self.LINES, 500):
+                stranger.intake.send(b"\n".join(
+                    encode(room="lobby", as_="mallory", text=str(start + i))
+                    for i in range(500)))
+            run([bob], lambda: bob.has_read("lobby", 1), 5, "the first line")
+            self.assertEqual(broker.stop(), 0)
+            self.read_until_silence(bob)
+            texts = [line["text"] for line in bob.inbox.lines["lobby"]]
+            self.assertEqual(texts, [str(i) for i in range(len(texts))])
+            with sqlite3.connect(f"{broker.data}/{LEDGER}") as ledger:
+                stored = ledger.execute("SELECT count(*) FROM events")
+                self.assertEqual(stored.fetchone()[0], len(texts))
+            self.assertEqual(len(texts), self.LINES)
+
+    @staticmethod
+    def read_until_silence(client):
+        left = seconds_left(1)
+        run([client], lambda: not left(), 5, "silence")
+
+
+if __name__ == "__main__":
+    unittest.main()

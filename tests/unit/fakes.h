@@ -1,0 +1,129 @@
+// The world outside the broker's core, as a test wants it.
+#ifndef QUN_TESTS_UNIT_FAKES_H_
+#define QUN_TESTS_UNIT_FAKES_H_
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "broker/archive.h"
+#include "broker/ledger.h"
+#include "broker/log.h"
+#include "broker/outlet.h"
+#include "proto/system.h"
+
+namespace qun {
+
+class FakeClock : public Clock {
+ public:
+  Time Wall() const override { return Time(1'795'000'000'000) + now_; }
+  Time Steady() const override { return now_; }
+  void Advance(Time by) { now_ += by; }
+
+ private:
+  Time now_{1'000'000};
+};
+
+// 1, 2, 3, …: ids that a test can tell apart.
+class CountingRandom : public Random {
+ public:
+  std::uint64_t Next() override { return ++last_; }
+
+ private:
+  std::uint64_t last_ = 0;
+};
+
+// Keeps what is committed; fails when told to.
+class MemoryLedger : public Ledger {
+ public:
+  State Load() override { return state_; }
+  std::optional<std::uint64_t> FindTime(std::uint64_t seq) override {
+    const auto found = times_.find(seq);
+    if (found == times_.end()) return std::nullopt;
+    return found->second;
+  }
+
+  // The next commit fails with this and records nothing.
+  void FailNext(LedgerFault fault) { fault_ = fault; }
+  // Every commit that holds this text fails as a constraint would.
+  void FailOn(std::string text) { poison_ = std::move(text); }
+  int commits() const { return commits_; }
+  const std::vector<std::string>& lines() const { return lines_; }
+
+ protected:
+  std::optional<LedgerError> Commit(const Batch& batch) override {
+    if (const auto fault = std::exchange(fault_, std::nullopt)) {
+      return LedgerError{*fault, "as the test wanted"};
+    }
+    for (const auto& [event, line] : batch.events) {
+      if (!poison_.empty() && event.text == poison_) {
+        return LedgerError{LedgerFault::kConstraint, "poisoned"};
+      }
+    }
+    ++commits_;
+    for (const auto& [event, line] : batch.events) {
+      lines_.push_back(line);
+      times_[event.seq] = event.at;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  State state_{Id{{7, 7}}, 0, {}, {}};
+  std::map<std::uint64_t, std::uint64_t> times_;
+  std::vector<std::string> lines_;
+  std::optional<LedgerFault> fault_;
+  std::string poison_;
+  int commits_ = 0;
+};
+
+class FakeOutlet : public Outlet {
+ public:
+  bool Send(std::string_view address, std::string_view lines) override {
+    if (!open_) return false;
+    sent_.emplace_back(address, lines);
+    return true;
+  }
+  void Close() { open_ = false; }
+  // What was sent since the last call: (address, lines).
+  std::vector<std::pair<std::string, std::string>> Take() {
+    return std::exchange(sent_, {});
+  }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> sent_;
+  bool open_ = true;
+};
+
+// Answers at once, from nothing: tests look at what was asked.
+class FakeArchive : public Archive {
+ public:
+  bool Ask(PageQuery query) override {
+    asked.push_back(std::move(query));
+    return true;
+  }
+  std::vector<Page> Take() override { return std::exchange(ready, {}); }
+
+  std::vector<PageQuery> asked;
+  std::vector<Page> ready;
+};
+
+class FakeLog : public Log {
+ public:
+  bool Wants(LogLevel /*level*/) const override { return true; }
+  void Write(LogLevel /*level*/, std::string_view event,
+             std::initializer_list<LogField> fields) override {
+    std::string line(event);
+    for (const LogField& field : fields) {
+      line.append(" ").append(field.key).append("=").append(field.value);
+    }
+    lines.push_back(std::move(line));
+  }
+
+  std::vector<std::string> lines;
+};
+
+}  // namespace qun
+
+#endif  // QUN_TESTS_UNIT_FAKES_H_

@@ -1,0 +1,206 @@
+#include "broker/sqlite_ledger.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "broker/data_dir.h"
+#include "broker/decide.h"
+#include "broker/exit_codes.h"
+#include "broker/sqlite_archive.h"
+#include "tests/deadline.h"
+#include "tests/unit/fakes.h"
+
+namespace qun {
+namespace {
+
+// A ledger in a directory of its own, and one client that speaks.
+class SqliteLedgerTest : public testing::Test {
+ protected:
+  SqliteLedgerTest() {
+    std::string name = testing::TempDir() + "qun-ledger-XXXXXX";
+    directory_ = mkdtemp(name.data());
+    Open();
+  }
+  ~SqliteLedgerTest() override {
+    ledger_.reset();
+    std::filesystem::remove_all(directory_);
+  }
+
+  std::string path() const { return directory_ + "/ledger.db"; }
+  void Open() {
+    ledger_.reset();
+    ledger_ = std::make_unique<SqliteLedger>(path(), Sync::kNormal, random_,
+                                             clock_.Wall());
+    state_ = ledger_->Load();
+  }
+  Proposal Next(Body body) {
+    Proposal proposal;
+    proposal.user = {"Alice", "alice"};
+    proposal.session = Id{{1, 2}};
+    proposal.k = ++k_;
+    proposal.hash = k_;
+    proposal.at = static_cast<std::uint64_t>(clock_.Wall().count());
+    proposal.body = std::move(body);
+    return proposal;
+  }
+  void Record(Body body) {
+    const auto recorded =
+        ledger_->Record(Decide(state_, std::vector{Next(std::move(body))}));
+    ASSERT_TRUE(recorded) << recorded.error().what;
+    Absorb(state_, *recorded);
+  }
+
+  std::string directory_;
+  FakeClock clock_;
+  CountingRandom random_;
+  std::unique_ptr<SqliteLedger> ledger_;
+  State state_;
+  std::uint64_t k_ = 0;
+};
+
+TEST_F(SqliteLedgerTest, ANewLedgerIsEmptyAndHasAnId) {
+  EXPECT_NE(state_.log, Id());
+  EXPECT_EQ(state_.seq, 0);
+  EXPECT_TRUE(state_.rooms.empty());
+}
+
+TEST_F(SqliteLedgerTest, ARestartKnowsAllThatWasRecorded) {
+  const Id log = state_.log;
+  Record(Join{"大厅"});
+  Record(Say{"大厅", "你好", 0, {}});
+  Record(Say{"ops", "x", 0, R"({"a":1})"});
+  Open();
+  EXPECT_EQ(state_.log, log);
+  EXPECT_EQ(state_.seq, 3);
+  EXPECT_EQ(state_.FindRoom("大厅")->n, 2);
+  EXPECT_EQ(state_.FindRoom("大厅")->members.at("alice"), "Alice");
+  EXPECT_EQ(state_.FindRoom("ops")->n, 1);
+  const Counter* counter = state_.FindSession({"alice", Id{{1, 2}}});
+  ASSERT_NE(counter, nullptr);
+  EXPECT_EQ(counter->last(), 3);
+  EXPECT_EQ(counter->Find(2)->hash, 2);
+}
+
+TEST_F(SqliteLedgerTest, GoesOnAfterARestartWithTheNextNumbers) {
+  Record(Say{"lobby", "a", 0, {}});
+  Open();
+  Record(Say{"lobby", "b", 0, {}});
+  Record(Say{"ops", "c", 0, {}});
+  Open();
+  EXPECT_EQ(state_.FindRoom("lobby")->n, 2);
+  EXPECT_EQ(state_.FindRoom("ops")->n, 1);
+  EXPECT_EQ(state_.seq, 3);
+}
+
+TEST_F(SqliteLedgerTest, OneWhoLeftIsGoneAfterARestart) {
+  Record(Join{"lobby"});
+  Record(Leave{"lobby"});
+  Open();
+  EXPECT_TRUE(state_.FindRoom("lobby")->members.empty());
+}
+
+TEST_F(SqliteLedgerTest, ANumberUsedTwiceIsAConstraintAndRecordsNothing) {
+  Record(Say{"lobby", "a", 0, {}});
+  const State old = [this] {
+    State before = state_;
+    before.seq = 0;
+    before.rooms.clear();
+    return before;
+  }();
+  const auto again =
+      ledger_->Record(Decide(old, std::vector{Next(Say{"new", "b", 0, {}}),
+                                              Next(Say{"lobby", "c", 0, {}})}));
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().fault, LedgerFault::kConstraint);
+  Open();
+  EXPECT_EQ(state_.FindRoom("new"), nullptr);
+  EXPECT_EQ(state_.FindRoom("lobby")->n, 1);
+}
+
+TEST_F(SqliteLedgerTest, FindsTheTimeOfAnEvent) {
+  Record(Say{"lobby", "a", 0, {}});
+  EXPECT_EQ(ledger_->FindTime(1),
+            static_cast<std::uint64_t>(clock_.Wall().count()));
+  EXPECT_FALSE(ledger_->FindTime(2).has_value());
+}
+
+TEST_F(SqliteLedgerTest, ForgetsSessionsThatWereIdleForNinetyDays) {
+  Record(Say{"lobby", "a", 0, {}});
+  clock_.Advance(std::chrono::hours(24 * 89));
+  Open();
+  EXPECT_EQ(state_.sessions.size(), 1);
+  clock_.Advance(std::chrono::hours(24 * 2));
+  Open();
+  EXPECT_TRUE(state_.sessions.empty());
+}
+
+TEST_F(SqliteLedgerTest, RefusesALedgerOfANewerVersion) {
+  ledger_.reset();
+  Connection(path(), true).Execute("PRAGMA user_version=99");
+  EXPECT_THROW(Open(), StorageError);
+}
+
+TEST_F(SqliteLedgerTest, RefusesAFileThatIsNoLedger) {
+  ledger_.reset();
+  std::filesystem::remove(path());
+  Connection(path(), true).Execute("CREATE TABLE other(x)");
+  EXPECT_THROW(Open(), StorageError);
+}
+
+TEST_F(SqliteLedgerTest, TheArchiveReadsWhatIsRecordedAndNoMore) {
+  for (const char* text : {"a", "b", "c"}) Record(Say{"lobby", text, 0, {}});
+  SqliteArchive archive(path(), [] {});
+  ASSERT_TRUE(archive.Ask({"connection", "q1", "lobby", 2, 3, 3}));
+  std::vector<Page> pages;
+  ASSERT_TRUE(WaitUntil(
+      [&] {
+        pages = archive.Take();
+        return !pages.empty();
+      },
+      std::chrono::seconds(5)));
+  ASSERT_EQ(pages.at(0).messages.size(), 1);
+  const std::string& message = pages[0].messages[0];
+  EXPECT_NE(message.find(R"("replay":true)"), std::string::npos);
+  EXPECT_EQ(message.find(R"("text":"a")"), std::string::npos);
+  EXPECT_NE(message.find(R"("text":"b")"), std::string::npos);
+  EXPECT_TRUE(message.ends_with(
+      R"({"type":"end","re":"q1","room":"lobby","n":3,"first":1})"));
+}
+
+TEST(PageTest, IsCutIntoMessagesThatEachSayWhetherMoreFollow) {
+  const std::vector<std::string> lines(
+      20, R"({"seq":1,"text":")" + std::string(8000, 'x') + R"("})");
+  const auto messages = PackPage({"c", "q1", "lobby", 1, 20, 20}, lines);
+  ASSERT_GT(messages.size(), 1);
+  for (const auto& message : messages) {
+    EXPECT_LE(message.size(), kBrokerMessageBytes);
+    const bool last = &message == &messages.back();
+    EXPECT_EQ(message.find(R"("type":"end")") != std::string::npos, last);
+    EXPECT_EQ(message.find(R"("type":"more")") != std::string::npos, !last);
+  }
+}
+
+TEST_F(SqliteLedgerTest, ADirectoryHasOneBrokerAtATime) {
+  const DataDir first(directory_);
+  try {
+    const DataDir second(directory_);
+    FAIL() << "two brokers on one directory";
+  } catch (const DataDirError& error) {
+    EXPECT_EQ(error.exit(), kExitStorage);
+  }
+}
+
+TEST_F(SqliteLedgerTest, ADirectoryThatOthersMayWriteToIsRefused) {
+  std::filesystem::permissions(directory_, std::filesystem::perms::all);
+  try {
+    const DataDir open(directory_);
+    FAIL() << "took a directory that others may write to";
+  } catch (const DataDirError& error) {
+    EXPECT_EQ(error.exit(), kExitPermission);
+  }
+}
+
+}  // namespace
+}  // namespace qun
