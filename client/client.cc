@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "proto/limits.h"
 #include "proto/lines.h"
 #include "proto/wire.h"
 
@@ -51,7 +50,7 @@ void Client::Send() {
     link_.Subscribe(topic, on);
   }
   const Outgoing outgoing = session_.TakeOutgoing(Now());
-  LinePacker packer(kRequestMessageBytes);
+  LinePacker packer(session_.message_bytes());
   for (const auto& line : outgoing.intake) packer.Add(line);
   for (const auto& message : packer.Take()) link_.SendIntake(message);
   for (const auto& line : outgoing.desk) link_.SendDesk(line);

@@ -7,18 +7,32 @@
 namespace qun {
 namespace {
 
-// Beyond these a broker is not believed: memory stays bounded.
-constexpr std::size_t kWaitingLines = 4096;
+// Memory stays bounded. What does not fit is asked for later.
+constexpr std::size_t kWaitingBytes = 16 * 1024 * 1024;
+// A broker that names more is not believed.
 constexpr std::size_t kFollowedRooms = 100'000;
+
+// About what a line takes while it waits: as it came, and taken apart.
+std::size_t Bytes(const LineNotice& line) {
+  return sizeof line + 2 * line.raw.size();
+}
 
 }  // namespace
 
-void Inbox::Follow(const std::string& room, StartAt start) {
+bool Inbox::Follow(const std::string& room, StartAt start) {
   const auto [found, is_new] = rooms_.try_emplace(room);
-  if (!is_new) return;
+  if (!is_new) return false;
   found->second.handled = start.after;
   found->second.newest = start.newest;
   found->second.doubtful = true;
+  return true;
+}
+
+void Inbox::Unfollow(const std::string& room) {
+  const auto found = rooms_.find(room);
+  if (found == rooms_.end()) return;
+  while (!found->second.waiting.empty()) TakeFirst(found->second);
+  rooms_.erase(found);
 }
 
 std::vector<std::string> Inbox::Rooms() const {
@@ -46,7 +60,7 @@ void Inbox::BeginAt(Room& room, std::uint64_t first) {
 void Inbox::OnEvent(Event event, std::string raw) {
   Room* room = Find(event.room);
   if (room == nullptr) return;
-  if (event.seq > last_.seq) last_ = {event.seq, event.at};
+  Know({event.seq, event.at});
   room->head = std::max(room->head, event.n);
   if (!room->handled) {
     const bool asked_for = room->newest > 0 && event.replay;
@@ -54,22 +68,44 @@ void Inbox::OnEvent(Event event, std::string raw) {
     if (asked_for || is_first) BeginAt(*room, event.n);
   }
   if (room->handled && event.n <= *room->handled) return;
-  if (room->waiting.size() >= kWaitingLines) return;
-  const std::uint64_t n = event.n;
-  room->waiting.try_emplace(n, LineNotice{std::move(event), std::move(raw)});
+  Keep(*room, {std::move(event), std::move(raw)});
   HandOut(*room);
+}
+
+void Inbox::Keep(Room& room, LineNotice line) {
+  const std::uint64_t n = line.event.n;
+  const std::size_t bytes = Bytes(line);
+  // The next line does not wait: it is what the others wait for.
+  const bool is_next = room.handled && n == *room.handled + 1;
+  if (!is_next && waiting_bytes_ + bytes > kWaitingBytes) return;
+  if (room.waiting.try_emplace(n, std::move(line)).second) {
+    waiting_bytes_ += bytes;
+  }
 }
 
 void Inbox::HandOut(Room& room) {
   if (!room.handled) return;
-  auto next = room.waiting.begin();
-  while (next != room.waiting.end() && next->first <= *room.handled + 1) {
-    if (next->first == *room.handled + 1) {
-      ++*room.handled;
-      notices_.emplace_back(std::move(next->second));
-    }
-    next = room.waiting.erase(next);
+  auto& waiting = room.waiting;
+  while (!waiting.empty() && waiting.begin()->first <= *room.handled + 1) {
+    LineNotice line = TakeFirst(room);
+    if (line.event.n <= *room.handled) continue;
+    ++*room.handled;
+    notices_.emplace_back(std::move(line));
   }
+}
+
+LineNotice Inbox::TakeFirst(Room& room) {
+  auto first = room.waiting.extract(room.waiting.begin());
+  waiting_bytes_ -= Bytes(first.mapped());
+  return std::move(first.mapped());
+}
+
+void Inbox::OnBeat(const std::string& name, std::uint64_t n) {
+  if (Room* room = Find(name)) room->head = std::max(room->head, n);
+}
+
+void Inbox::Know(const LastKnown& event) {
+  if (event.seq > last_.seq) last_ = event;
 }
 
 void Inbox::OnHead(const std::string& name, std::uint64_t n) {
@@ -80,7 +116,7 @@ void Inbox::OnHead(const std::string& name, std::uint64_t n) {
   if (std::exchange(room->may_go_back, false) && n < *room->handled) {
     room->handled = n;
     room->head = n;
-    room->waiting.clear();
+    while (!room->waiting.empty()) TakeFirst(*room);
   }
   room->head = std::max(room->head, n);
 }
@@ -121,19 +157,27 @@ void Inbox::OnNoRoom(const std::string& name) {
   }
 }
 
-std::optional<History> Inbox::NextQuery() const {
-  for (const auto& [name, room] : rooms_) {
-    if (!room.handled) {
-      const auto limit =
-          std::clamp<std::uint64_t>(room.newest, 1, kHistoryLines);
-      if (room.doubtful || room.newest > 0) {
-        return History{name, std::nullopt, std::nullopt, limit};
-      }
-    } else if (room.doubtful || room.head > *room.handled) {
-      return History{name, room.handled, std::nullopt, kHistoryLines};
-    }
+std::optional<History> Inbox::NextQuery() {
+  auto next = rooms_.upper_bound(asked_last_);
+  for (std::size_t left = rooms_.size(); left > 0; --left, ++next) {
+    if (next == rooms_.end()) next = rooms_.begin();
+    auto query = QueryOf(next->first, next->second);
+    if (!query) continue;
+    asked_last_ = next->first;
+    return query;
   }
   return std::nullopt;
+}
+
+std::optional<History> Inbox::QueryOf(const std::string& name,
+                                      const Room& room) {
+  if (room.handled) {
+    if (!room.doubtful && room.head <= *room.handled) return std::nullopt;
+    return History{name, room.handled, std::nullopt, kHistoryLines};
+  }
+  if (!room.doubtful && room.newest == 0) return std::nullopt;
+  const auto limit = std::clamp<std::uint64_t>(room.newest, 1, kHistoryLines);
+  return History{name, std::nullopt, std::nullopt, limit};
 }
 
 }  // namespace qun

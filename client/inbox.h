@@ -32,14 +32,18 @@ class Inbox {
   // With `all`, every room that is heard of is followed, from `start`.
   Inbox(bool all, StartAt start) : all_(all), start_(start) {}
 
-  void Follow(const std::string& room, StartAt start);
-  void Unfollow(const std::string& room) { rooms_.erase(room); }
+  // False if it is followed already.
+  bool Follow(const std::string& room, StartAt start);
+  void Unfollow(const std::string& room);
   std::vector<std::string> Rooms() const;
   bool follows_all() const { return all_; }
 
   void OnEvent(Event event, std::string raw);
-  // The room's last line is `n`, as a beat, a welcome or a list says.
+  // The room's last line is `n`, as an answer says that was asked for after the
+  // last Doubt.
   void OnHead(const std::string& room, std::uint64_t n);
+  // The same on the feed, where it may have waited for long.
+  void OnBeat(const std::string& room, std::uint64_t n);
   // Lines below `first` are not for this reader, and no hole.
   void OnFirst(const std::string& room, std::uint64_t first);
   // Every room of the broker was named: one that is new begins at its line 1.
@@ -52,9 +56,10 @@ class Inbox {
   void OnPageEnd(const std::string& room, std::uint64_t n, std::uint64_t first);
   void OnNoRoom(const std::string& room);
 
-  // What to ask next; empty if nothing is missing.
-  std::optional<History> NextQuery() const;
-  // The newest event that was seen, for `last`.
+  // What to ask next; empty if nothing is missing. Rooms take turns.
+  std::optional<History> NextQuery();
+  // The newest event that is known, for `last`.
+  void Know(const LastKnown& event);
   const LastKnown& last() const { return last_; }
   std::vector<Notice> TakeNotices() { return std::exchange(notices_, {}); }
 
@@ -70,12 +75,18 @@ class Inbox {
 
   Room* Find(const std::string& room);
   void BeginAt(Room& room, std::uint64_t first);
+  void Keep(Room& room, LineNotice line);
   void HandOut(Room& room);
+  LineNotice TakeFirst(Room& room);
+  static std::optional<History> QueryOf(const std::string& name,
+                                        const Room& room);
 
   bool all_;
   StartAt start_;
   bool knows_all_ = false;
   std::map<std::string, Room> rooms_;
+  std::string asked_last_;         // the room of the last query
+  std::size_t waiting_bytes_ = 0;  // of all rooms
   LastKnown last_;
   std::vector<Notice> notices_;
 };

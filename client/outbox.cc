@@ -4,9 +4,6 @@
 
 #include <algorithm>
 
-#include "proto/limits.h"
-#include "proto/text.h"
-
 namespace qun {
 namespace {
 
@@ -22,6 +19,11 @@ bool IsRefused(const RefusedList& refused, std::uint64_t k, Errc* code) {
   return false;
 }
 
+// A limit that is not announced is that of the protocol.
+std::size_t AtMost(std::uint64_t announced, std::size_t most) {
+  return announced == 0 ? most : std::min<std::size_t>(announced, most);
+}
+
 }  // namespace
 
 Outbox::Outbox(std::string as, bool bot, const Id& session)
@@ -33,23 +35,40 @@ std::string Outbox::Encode(std::uint64_t k, const Body& body) const {
 
 Result<Ticket> Outbox::Add(Body body) {
   std::string line = Encode(next_k_, body);
-  // The broker could not even read which k it refuses.
-  if (!IsUtf8(line)) return tl::make_unexpected(Refuse(Errc::kBadUtf8));
-  if (line.size() > kRequestMessageBytes) {
-    return Fail(Errc::kTooLong,
-                fmt::format("this has {} bytes as a message; at most {} can be "
-                            "sent",
-                            line.size(), kRequestMessageBytes));
+  if (line.size() > message_bytes_) return tl::make_unexpected(TooLong(line));
+  // Of some lines the broker could not even read which k it refuses.
+  if (const auto read = DecodeRequest(parser_, line); !read) {
+    return tl::make_unexpected(read.error().refusal);
   }
   entries_.push_back(
       {++last_ticket_, next_k_++, std::move(body), std::move(line)});
   return last_ticket_;
 }
 
+Refusal Outbox::TooLong(const std::string& line) const {
+  return {Errc::kTooLong,
+          fmt::format("this has {} bytes as a message; at most {} can be sent",
+                      line.size(), message_bytes_),
+          {},
+          0};
+}
+
+void Outbox::Keep(const Limits& limits) {
+  window_ = AtMost(limits.window, kWindow);
+  message_bytes_ = AtMost(limits.message, kRequestMessageBytes);
+  for (Entry& entry : entries_) {
+    if (entry.line.size() <= message_bytes_ || entry.ticket == 0) continue;
+    notices_.emplace_back(RefusedNotice{entry.ticket, TooLong(entry.line), {}});
+    entry.ticket = 0;
+    entry.body = Skip{};
+    entry.line = Encode(entry.k, entry.body);
+  }
+}
+
 std::vector<std::string> Outbox::TakeDue(Time now) {
   std::vector<std::string> due;
   if (now < paused_until_) return due;
-  for (; sent_ < std::min(entries_.size(), kWindow); ++sent_) {
+  for (; sent_ < std::min(entries_.size(), window_); ++sent_) {
     due.push_back(entries_[sent_].line);
   }
   if (!due.empty() && status_due_ == Time::max()) Progress(now);
@@ -69,7 +88,7 @@ std::string Outbox::StatusLine() const {
 
 Time Outbox::NextDue() const {
   if (entries_.empty()) return Time::max();
-  if (sent_ < std::min(entries_.size(), kWindow)) return paused_until_;
+  if (sent_ < std::min(entries_.size(), window_)) return paused_until_;
   return status_due_;
 }
 
@@ -83,28 +102,30 @@ void Outbox::Settle(std::uint64_t up_to, const RefusedList& refused, Time now) {
     const Entry& entry = entries_.front();
     Errc code{};
     if (IsRefused(refused, entry.k, &code)) {
-      notices_.emplace_back(RefusedNotice{entry.ticket, Refuse(code), {}});
+      SettleFirst(RefusedNotice{entry.ticket, Refuse(code), {}}, now);
     } else {
       Stored stored;
       stored.session = session_;
       stored.k = entry.k;
-      notices_.emplace_back(StoredNotice{entry.ticket, stored, {}});
+      SettleFirst(StoredNotice{entry.ticket, stored, {}}, now);
     }
-    entries_.pop_front();
-    if (sent_ > 0) --sent_;
-    Progress(now);
   }
+}
+
+void Outbox::SettleFirst(Notice outcome, Time now) {
+  if (entries_.front().ticket != 0) notices_.push_back(std::move(outcome));
+  entries_.pop_front();
+  if (sent_ > 0) --sent_;
+  told_delay_ = false;
+  Progress(now);
 }
 
 void Outbox::OnStored(const Stored& stored, std::string_view raw, Time now) {
   if (stored.session != session_ || stored.k == 0) return;
   Settle(stored.k - 1, stored.refused, now);
   if (entries_.empty() || entries_.front().k != stored.k) return;
-  notices_.emplace_back(
-      StoredNotice{entries_.front().ticket, stored, std::string(raw)});
-  entries_.pop_front();
-  if (sent_ > 0) --sent_;
-  Progress(now);
+  SettleFirst(StoredNotice{entries_.front().ticket, stored, std::string(raw)},
+              now);
 }
 
 void Outbox::OnRefused(const Refused& refused, std::string_view raw, Time now) {
@@ -115,11 +136,9 @@ void Outbox::OnRefused(const Refused& refused, std::string_view raw, Time now) {
     conflict_ = true;
     return;
   }
-  notices_.emplace_back(RefusedNotice{entries_.front().ticket, refused.refusal,
-                                      std::string(raw)});
-  entries_.pop_front();
-  if (sent_ > 0) --sent_;
-  Progress(now);
+  SettleFirst(
+      RefusedNotice{entries_.front().ticket, refused.refusal, std::string(raw)},
+      now);
 }
 
 bool Outbox::OnCounter(std::uint64_t last, const RefusedList& refused,
@@ -136,11 +155,9 @@ void Outbox::SendAgain() {
 }
 
 void Outbox::Pause(const Refusal& reason, Time now) {
-  const bool is_new = paused_until_ <= now;
   paused_until_ = now + Time(reason.retry_after_ms);
-  if (is_new && reason.retry_after_ms > 0) {
-    notices_.emplace_back(DelayedNotice{reason});
-  }
+  if (reason.retry_after_ms == 0 || std::exchange(told_delay_, true)) return;
+  notices_.emplace_back(DelayedNotice{reason});
 }
 
 void Outbox::BeginSession(const Id& session) {

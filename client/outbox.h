@@ -12,6 +12,9 @@
 #include <vector>
 
 #include "client/notice.h"
+#include "proto/json.h"
+#include "proto/limits.h"
+#include "proto/reply.h"
 #include "proto/request.h"
 #include "proto/system.h"
 
@@ -23,10 +26,13 @@ class Outbox {
   // Says under `as`, in the session `session`.
   Outbox(std::string as, bool bot, const Id& session);
 
-  // Takes a recorded request. Fails with kTooLong or kBadUtf8
-  // if no message can carry it.
+  // Takes a recorded request. Fails if no broker could read it, or none of its
+  // messages carry it.
   Result<Ticket> Add(Body body);
-  // The lines that are due now, in order: at most kWindow unanswered.
+  // What the broker announced. A line that is already too long for it is
+  // refused, and its k skipped.
+  void Keep(const Limits& limits);
+  // The lines that are due now, in order: at most a window unanswered.
   std::vector<std::string> TakeDue(Time now);
   // Whether it is time to ask the broker for its counter: nothing was answered
   // for a while. True once each time.
@@ -52,30 +58,38 @@ class Outbox {
 
   const Id& session() const { return session_; }
   std::size_t size() const { return entries_.size(); }
+  // What a message may hold.
+  std::size_t message_bytes() const { return message_bytes_; }
   // A line was refused because its k was used by other bytes.
   bool IsConflicting() const { return conflict_; }
   std::vector<Notice> TakeNotices() { return std::exchange(notices_, {}); }
 
  private:
   struct Entry {
-    Ticket ticket = 0;
+    Ticket ticket = 0;  // 0: its outcome was told already
     std::uint64_t k = 0;
     Body body;
     std::string line;
   };
 
   std::string Encode(std::uint64_t k, const Body& body) const;
+  Refusal TooLong(const std::string& line) const;
   void Settle(std::uint64_t up_to, const RefusedList& refused, Time now);
+  void SettleFirst(Notice outcome, Time now);
   void Progress(Time now);
 
   std::string as_;
   bool bot_;
   Id session_;
+  JsonParser parser_;
+  std::size_t message_bytes_ = kRequestMessageBytes;
+  std::size_t window_ = kWindow;
   Ticket last_ticket_ = 0;
   std::uint64_t next_k_ = 1;
   std::deque<Entry> entries_;  // dense in k
   std::size_t sent_ = 0;       // how many of them are on their way
   Time paused_until_{0};
+  bool told_delay_ = false;  // since the last outcome
   Time status_due_ = Time::max();
   Time status_wait_{0};
   bool conflict_ = false;

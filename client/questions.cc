@@ -12,6 +12,22 @@ constexpr Time kLongestWait{4000};
 
 }  // namespace
 
+bool IsWhole(const History& asked, const PageEnd& end,
+             const std::vector<LineNotice>& lines) {
+  std::uint64_t last = end.n;
+  if (asked.before) last = std::min(last, *asked.before - 1);
+  std::uint64_t first = last > asked.limit ? last - asked.limit + 1 : 1;
+  if (asked.after) {
+    first = *asked.after + 1;
+    last = std::min(last, *asked.after + asked.limit);
+  }
+  std::uint64_t next = std::max(first, end.first);
+  for (const LineNotice& line : lines) {
+    if (line.event.n != next++) return false;
+  }
+  return next > last;
+}
+
 std::string Questions::Add(Purpose purpose, Envelope envelope, Body body,
                            Time at) {
   const std::string re = fmt::format("q{}", ++last_);

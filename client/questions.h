@@ -15,6 +15,10 @@
 
 namespace qun {
 
+// Whether these are all lines of the page that was asked for.
+bool IsWhole(const History& asked, const PageEnd& end,
+             const std::vector<LineNotice>& lines);
+
 // What a question is for.
 enum class Purpose { kHello, kPing, kBye, kHeads, kRepair, kProgram };
 

@@ -81,7 +81,7 @@ class Sender {
   void ReadLines() {
     for (std::string& line : input_.Take()) {
       if (line.ends_with('\r')) line.pop_back();
-      if (arguments_.json) {
+      if (!arguments_.lines) {
         SubmitWireLine(line);
       } else if (!line.empty()) {
         Submit({room_, std::move(line), 0, {}});

@@ -33,8 +33,9 @@ std::string Session::Ask(Body body) {
 }
 
 void Session::Follow(const std::string& room, StartAt start) {
-  inbox_.Follow(room, start);
-  if (!inbox_.follows_all()) topic_changes_.emplace_back(RoomTopic(room), true);
+  const bool is_new = inbox_.Follow(room, start);
+  if (is_new && !inbox_.follows_all())
+    topic_changes_.emplace_back(RoomTopic(room), true);
 }
 
 void Session::Unfollow(const std::string& room) {
@@ -48,6 +49,9 @@ void Session::Leave() {
   if (questions_.IsOpen(Purpose::kBye)) return;
   Bye bye;
   if (options_.listens) bye.token = token_;
+  // Heard after the bye they would bring us back.
+  questions_.CloseAll(Purpose::kHello);
+  questions_.CloseAll(Purpose::kPing);
   questions_.Add(Purpose::kBye, SessionEnvelope(), bye, Time(0));
 }
 
@@ -77,8 +81,9 @@ void Session::OnOpened(Time now) {
   wants_reopen_ = false;
   topic_changes_.clear();
   heard_feed_ = now;
-  heard_desk_ = now;
+  asked_desk_.reset();
   beat_ = 0;
+  greet_again_ = false;
   outbox_.SendAgain();
   questions_.CloseAll(Purpose::kHello);
   questions_.CloseAll(Purpose::kPing);
@@ -89,7 +94,10 @@ void Session::OnOpened(Time now) {
 
 void Session::Greet(Time at) {
   if (phase_ == Phase::kOpening) phase_ = Phase::kGreeting;
-  if (questions_.IsOpen(Purpose::kHello)) return;
+  if (questions_.IsOpen(Purpose::kHello)) {
+    greet_again_ = true;
+    return;
+  }
   Hello hello;
   if (options_.listens) hello.token = token_;
   if (inbox_.last().seq > 0) hello.last = inbox_.last();
@@ -98,6 +106,7 @@ void Session::Greet(Time at) {
 
 void Session::Tick(Time now) {
   if (phase_ == Phase::kClosed || phase_ == Phase::kGone) return;
+  if (questions_.IsOpen(Purpose::kBye)) return;
   CheckSilence(now);
   if (now >= next_ping_ && !questions_.IsOpen(Purpose::kPing)) {
     next_ping_ = now + kPingEvery;
@@ -122,7 +131,7 @@ void Session::CheckSilence(Time now) {
   // Ever longer, so that a broker that comes back slowly is not flooded.
   const Time patience =
       std::min(kSilence * (1 << std::min(reopens_, 2)), kLongestSilence);
-  const bool silent = now - heard_desk_ >= patience ||
+  const bool silent = now - asked_desk_.value_or(now) >= patience ||
                       (options_.listens && now - heard_feed_ >= patience);
   if (!silent || wants_reopen_) return;
   wants_reopen_ = true;
@@ -139,13 +148,18 @@ void Session::RepairNext(Time now) {
 }
 
 Time Session::NextTick() const {
-  return std::min({next_ping_, questions_.NextDue(), outbox_.NextDue()});
+  if (phase_ == Phase::kClosed || phase_ == Phase::kGone) return Time::max();
+  Time next = questions_.NextDue();
+  if (!questions_.IsOpen(Purpose::kPing)) next = std::min(next, next_ping_);
+  if (phase_ == Phase::kReady) next = std::min(next, outbox_.NextDue());
+  return next;
 }
 
 Outgoing Session::TakeOutgoing(Time now) {
   Outgoing outgoing;
   if (phase_ == Phase::kClosed || phase_ == Phase::kGone) return outgoing;
   outgoing.desk = questions_.TakeDue(now);
+  if (!outgoing.desk.empty() && !asked_desk_) asked_desk_ = now;
   if (phase_ != Phase::kReady) return outgoing;
   outgoing.intake = outbox_.TakeDue(now);
   if (outbox_.IsStatusDue(now)) outgoing.intake.push_back(outbox_.StatusLine());

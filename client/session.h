@@ -68,6 +68,8 @@ class Session {
   Time NextTick() const;
   // The sockets are dead: open new ones.
   bool WantsReopen() const { return wants_reopen_; }
+  // What a message to intake may hold.
+  std::size_t message_bytes() const { return outbox_.message_bytes(); }
   // The broker knows us.
   bool IsConnected() const { return phase_ == Phase::kReady; }
   bool IsGone() const { return phase_ == Phase::kGone; }
@@ -90,6 +92,7 @@ class Session {
   Envelope SessionEnvelope() const;
   void Greet(Time at);
   void GreetSoon(Time now);
+  void TellForgotten();
   void RepairNext(Time now);
   void AskPing(Time now);
   void BeginNewSession(Time now);
@@ -125,10 +128,11 @@ class Session {
 
   Phase phase_ = Phase::kClosed;
   bool wants_reopen_ = false;
-  bool was_ready_ = false;  // told ConnectedNotice since the last loss
-  int reopens_ = 0;         // since the last welcome
+  bool was_ready_ = false;    // told ConnectedNotice since the last loss
+  int reopens_ = 0;           // since the last welcome
+  bool greet_again_ = false;  // lines may be lost since the hello at hand
   Time heard_feed_{0};
-  Time heard_desk_{0};
+  std::optional<Time> asked_desk_;  // since when the desk owes an answer
   Time next_ping_{0};
   Time next_repair_{0};
   Id log_;

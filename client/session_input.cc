@@ -30,12 +30,14 @@ void Session::OnFeed(std::string_view topic, std::string_view lines, Time now) {
     } else if (const auto* beat = std::get_if<Beat>(&*line)) {
       TakeBeat(*beat, now);
     } else if (const auto* room = std::get_if<RoomBeat>(&*line)) {
-      if (RoomOfTopic(topic) == room->room) inbox_.OnHead(room->room, room->n);
+      if (RoomOfTopic(topic) == room->room) inbox_.OnBeat(room->room, room->n);
     } else if (std::holds_alternative<Up>(*line)) {
       if (TokenOfTopic(topic) == token_) TakeUp(now);
     } else if (auto* presence = std::get_if<PresenceSignal>(&*line)) {
-      notices_.emplace_back(
-          PresenceNotice{std::move(*presence), std::string(raw)});
+      if (RoomOfTopic(topic) == presence->room) {
+        notices_.emplace_back(
+            PresenceNotice{std::move(*presence), std::string(raw)});
+      }
     }
   });
   heard_feed_ = now;
@@ -63,7 +65,7 @@ void Session::TakeBeat(const Beat& beat, Time now) {
 }
 
 void Session::OnDesk(std::string_view lines, Time now) {
-  heard_desk_ = now;
+  asked_desk_.reset();
   page_.clear();
   ForEachLine(lines, [&](std::string_view raw) {
     auto line = DecodeDeskLine(parser_, raw);
@@ -78,6 +80,7 @@ void Session::OnDesk(std::string_view lines, Time now) {
 }
 
 void Session::Do(Stored& stored, std::string_view raw, Time now) {
+  inbox_.Know({stored.seq, stored.at});
   outbox_.OnStored(stored, raw, now);
 }
 
@@ -111,19 +114,22 @@ void Session::Do(Welcome& welcome, std::string_view /*raw*/, Time now) {
   const Question* question = questions_.Find(welcome.re);
   if (question == nullptr || question->purpose != Purpose::kHello) return;
   questions_.Close(welcome.re);
+  // Their answers may be older than this one.
+  questions_.CloseAll(Purpose::kRepair);
+  questions_.CloseAll(Purpose::kHeads);
   Hear(welcome.log, welcome.run, welcome.forgotten);
+  outbox_.Keep(welcome.limits);
   Counter(welcome.k, welcome.refused, now);
   if (!options_.all) inbox_.Doubt();
   for (const RoomInfo& room : welcome.rooms) {
     inbox_.OnFirst(room.room, room.first);
     inbox_.OnHead(room.room, room.n);
   }
-  if (options_.all && !questions_.IsOpen(Purpose::kHeads)) {
-    questions_.Add(Purpose::kHeads, {}, ListRooms{}, now);
-  }
+  if (options_.all) questions_.Add(Purpose::kHeads, {}, ListRooms{}, now);
   if (phase_ == Phase::kGreeting) outbox_.SendAgain();
   phase_ = Phase::kReady;
   reopens_ = 0;
+  if (std::exchange(greet_again_, false)) GreetSoon(now);
   if (!std::exchange(was_ready_, true)) {
     notices_.emplace_back(ConnectedNotice{});
   }
@@ -172,6 +178,12 @@ void Session::Do(PageEnd& end, std::string_view raw, Time now) {
   if (question == nullptr) return;
   const bool fruitless = page_.empty();
   TakePage(*question);
+  const auto* asked = std::get_if<History>(&question->body);
+  const bool is_program = question->purpose == Purpose::kProgram;
+  if (asked == nullptr ||
+      (is_program && !IsWhole(*asked, end, question->answer.lines))) {
+    return;  // a message was lost: it is asked again
+  }
   if (question->purpose == Purpose::kRepair) {
     inbox_.OnPageEnd(end.room, end.n, end.first);
     if (fruitless) next_repair_ = now + kFruitless;
@@ -180,11 +192,17 @@ void Session::Do(PageEnd& end, std::string_view raw, Time now) {
 }
 
 void Session::TakePage(Question& question) {
+  auto& known = question.answer.lines;
+  // A page that begins anew: the first one was not whole.
+  if (!page_.empty() && !known.empty() &&
+      page_.front().event.n <= known.back().event.n) {
+    known.clear();
+  }
   for (LineNotice& line : std::exchange(page_, {})) {
     if (question.purpose == Purpose::kRepair) {
       inbox_.OnEvent(std::move(line.event), std::move(line.raw));
-    } else if (question.answer.lines.size() < kAnswerLines) {
-      question.answer.lines.push_back(std::move(line));
+    } else if (known.size() < kAnswerLines) {
+      known.push_back(std::move(line));
     }
   }
 }
@@ -207,7 +225,7 @@ void Session::Collect(const std::string& re, const Reply& reply,
 void Session::Counter(std::uint64_t last, const RefusedList& refused,
                       Time now) {
   if (outbox_.OnCounter(last, refused, now)) return;
-  notices_.emplace_back(ForgottenNotice{});
+  TellForgotten();
   BeginNewSession(now);
 }
 
@@ -217,7 +235,14 @@ void Session::Hear(const Id& log, const Id& run, bool forgotten) {
   run_ = run;
   if (!forgotten && !other_log) return;
   inbox_.Forget();
-  notices_.emplace_back(ForgottenNotice{});
+  TellForgotten();
+}
+
+// Once, however many signs of it came together.
+void Session::TellForgotten() {
+  const bool told = !notices_.empty() &&
+                    std::holds_alternative<ForgottenNotice>(notices_.back());
+  if (!told) notices_.emplace_back(ForgottenNotice{});
 }
 
 }  // namespace qun

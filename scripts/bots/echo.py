@@ -19,7 +19,7 @@ def beside(i, suffix):  # the broker's feed and desk are next to its intake
     host, _, port = args.server.rpartition(":")
     return args.server + suffix if host == "ipc" else f"{host}:{int(port) + i}"
 
-def lines(*sockets):  # ends when nothing comes for 5 s, not even a beat
+def lines(sockets):  # ends when nothing comes for 5 s, not even a beat
     while ready := zmq.select(sockets, [], [], 5)[0]:
         yield from map(json.loads, ready[0].recv_multipart()[-1].splitlines())
 
@@ -42,7 +42,7 @@ while True:
     desk.connect(beside(2, ".desk"))
     for topic in *map("room/{}/".format, args.rooms), "beat/", f"up/{token}/":
         feed.subscribe(topic)  # up/ is last: when it is heard, all are
-    for line in lines(feed, desk):
+    for line in lines([feed, desk]):
         match line:
             case {"type": "welcome", "log": log, "run": run}:
                 seen = kept.setdefault(log, {})  # another log counts anew

@@ -1,40 +1,59 @@
 #!/usr/bin/env node
-// Logs what happens in rooms to FILE: each event once, in its room's order, as
-// a line of JSON. Started again, it asks for what FILE lacks. Needs Node 18:
+// Logs all events of rooms to FILE, each once, in its room's order, as a line
+// of JSON; started again, it asks for what FILE lacks. Needs Node 18 and
 //     npm --prefix scripts/bots ci --ignore-scripts
-//     scripts/bots/log.mjs [--server tcp://127.0.0.1:30556] FILE ROOM...
-import crypto from 'node:crypto';
+// Start: QUN_SERVER=tcp://127.0.0.1:30556 scripts/bots/log.mjs FILE ROOM...
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
-import { parseArgs } from 'node:util';
 import { Dealer, Subscriber } from 'zeromq';
-
-const options = { server: { type: 'string', default: process.env.QUN_SERVER ?? 'tcp://127.0.0.1:30556' } };
-const { values: { server }, positionals: [file, ...names] } = parseArgs({ options, allowPositionals: true });
+const [file, ...rooms] = process.argv.slice(2);
+const server = process.env.QUN_SERVER || 'tcp://127.0.0.1:30556';
 const beside = (i, suffix) => server.startsWith('ipc:') ? server + suffix
   : server.replace(/\d+$/, (port) => Number(port) + i);
-const newId = () => crypto.randomBytes(16).toString('hex');
-const session = newId(), token = newId();
-const rooms = new Map(names.map((name) => [name, { n: 0, waiting: new Map() }]));
-const behind = new Set();  // rooms that may lack lines
-let greet = false, asked = null, beat = null, last, desk;
+const [session, token] = [0, 0].map(() => randomBytes(16).toString('hex'));
+const seen = Object.fromEntries(rooms.map((room) => [room, 0])); // {room: n}
+const behind = new Set(); // rooms of which FILE may lack lines
+let desk, last, run, b, asked;
+const count = ({ room, n, seq, at }) => { seen[room] = n; last = { seq, at }; };
+const old = fs.readFileSync(file, { flag: 'a+' });
+fs.truncateSync(file, old.lastIndexOf('\n') + 1); // without half a last line
+`${old}`.split('\n').slice(0, -1).forEach((line) => count(JSON.parse(line)));
 
-function take({ replay, ...event }) {
-  const room = rooms.get(event.room);
-  if (event.n > room.n) room.waiting.set(event.n, event);
-  for (let next; (next = room.waiting.get(room.n + 1)); room.waiting.delete(room.n)) {
-    fs.appendFileSync(file, JSON.stringify(next) + '\n');
-    room.n += 1;
-    last = { seq: next.seq, at: next.at };
-  }
-  if (room.waiting.size) behind.add(event.room);
+function on({ replay, ...line }) { // a line of the feed or of the desk
+  const { type, room, n } = line;
+  if (type === 'up') run = asked = null; // the broker hears us: say hello
+  else if (type === 'beat' && line.run) {
+    if (line.run !== run || line.b !== b + 1) run = null; // say hello again
+    [b, asked] = [line.b, null]; // ask again what was not answered
+  } else if (type === 'welcome') {
+    if (line.forgotten) throw new Error(`${file} is of another log`);
+    [run, asked] = [line.run, null];
+    rooms.forEach((each) => behind.add(each));
+  } else if (line.seq && n === seen[room] + 1) {
+    fs.appendFileSync(file, `${JSON.stringify(line)}\n`);
+    count(line);
+  } else if (n > seen[room]) behind.add(room); // a hole: history has it all
+  const isAnswered = asked && line.re === asked && type !== 'more';
+  if (isAnswered && !(n > seen[room])) behind.delete([...behind][0]);
+  if (isAnswered) asked = null;
+  const [next] = behind;
+  if (asked || (run && !next)) return; // one question at a time
+  asked = `${Math.random()}`;
+  const question = run ? { do: 'history', room: next, after: seen[next] }
+    : { do: 'hello', token, last };
+  desk.send(JSON.stringify({ ...question, re: asked, as: 'log', session }));
 }
-function ask() {  // one question at a time
-  if (asked || !(greet || behind.size)) return;
-  const [room] = behind;
-  const question = greet ? { do: 'hello', token, last } : { do: 'history', room, after: rooms.get(room).n, limit: 500 };
-  asked = newId();
-  desk.send(JSON.stringify({ ...question, re: asked, as: 'log', session })).catch(() => {});
+async function read(socket) {
+  for await (const frames of socket)
+    for (const text of `${frames.at(-1)}`.match(/[^\n]+/g)) on(JSON.parse(text));
 }
-function on(line) {
-  if (line.type === 'up') greet = true;
+for (;;) {
+  const feed = new Subscriber({ receiveTimeout: 5000 }); // not even a beat
+  desk = new Dealer({ linger: 0 });
+  feed.connect(beside(1, '.feed'));
+  desk.connect(beside(2, '.desk'));
+  feed.subscribe(...rooms.map((room) => `room/${room}/`), 'beat/', `up/${token}/`);
+  read(desk);
+  await read(feed).catch((error) => { if (error.code !== 'EAGAIN') throw error; });
+  [feed, desk].forEach((socket) => socket.close());
 }

@@ -183,10 +183,9 @@ class Names(Neighbourhood):
         self.assertEqual(self.files(), files)
 
     def test_a_topic_is_of_one_room_alone(self):
-        self.stranger.feed.send("\x01room/*/".encode())
-        self.stranger.query("rooms")
-        # The feed has its own connection: speak until it is heard.
-        def is_heard():
+        self.stranger.feed.send(b"\x01room/*/")
+
+        def is_heard():  # its subscription comes by a connection of its own
             self.say("*")
             return self.stranger.feed.poll(10)
 

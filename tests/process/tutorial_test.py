@@ -26,6 +26,12 @@ class Tutorial(unittest.TestCase):
             client.say("lobby", text)
         run([client], client.outbox.is_done, 5, "its lines to be stored")
 
+    def wait_until_all_read(self, clients, lines):
+        run(clients, lambda: all(c.has_read("lobby", lines) and
+                                 c.outbox.is_done() for c in clients), 10,
+            "the lines to be everywhere, and the answers")
+        check(clients, clients)
+
     def wait_for_log(self, event, **fields):
         return wait_until(lambda: self.broker.logged(event, **fields), 5,
                           f"{event} {fields} in the log")
@@ -66,9 +72,7 @@ class Tutorial(unittest.TestCase):
         self.start()
         clients = [self.client(f"user{number}") for number in range(20)]
         clients[0].say("lobby", "to you all")
-        run(clients, lambda: all(c.has_read("lobby", 1) for c in clients), 5,
-            "the line to be everywhere")
-        check(clients, clients)
+        self.wait_until_all_read(clients, 1)
 
     def test_many_clients_talk_at_the_same_time(self):
         self.start()
@@ -76,11 +80,7 @@ class Tutorial(unittest.TestCase):
         for number in range(5):
             for client in clients:
                 client.say("lobby", f"{number} by {client.user}")
-        run(clients, lambda: all(c.has_read("lobby", 200) for c in clients), 10,
-            "all lines to be everywhere")
-        run(clients, lambda: all(c.outbox.is_done() for c in clients), 5,
-            "all answers")
-        check(clients, clients)
+        self.wait_until_all_read(clients, 200)
 
     def test_a_script_speaks_with_a_push_socket_alone(self):
         self.start()

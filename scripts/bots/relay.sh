@@ -1,0 +1,15 @@
+#!/bin/bash
+# Says in one room what people say in another, with who said it. Needs jq. Start:
+#     QUN_SERVER=tcp://127.0.0.1:30556 scripts/bots/relay.sh FROM TO
+# It relays neither history (replay) nor what bots or relays say, so that two
+# relays between two rooms do not talk to each other without end.
+set -euo pipefail
+(($# == 2)) || { echo "usage: relay.sh FROM TO" >&2; exit 2; }
+PATH=$PATH:$(dirname "${BASH_SOURCE[0]}")/../../build/release/bin
+export QUN_NAME=relay
+
+qun tail "$1" -n 0 --json |
+  jq --unbuffered --raw-output '
+    select(.type == "said" and .from != "relay" and (.bot or .replay | not))
+    | "\(.from): " + (.text | split("\n")[])' |
+  qun send "$2" --lines

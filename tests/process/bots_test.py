@@ -1,0 +1,299 @@
+#!/usr/bin/python3
+"""The example bots, as processes: what they answer, log and relay, and that
+they go on after they or the broker were away."""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import time
+import unittest
+
+from deadline import wait_until
+from peer.broker import BIN, IPC, OWN_ADDRESS, Broker
+from peer.qun_peer import Client, run
+
+BOTS = pathlib.Path(__file__).resolve().parents[2] / "scripts/bots"
+TCP = f"{OWN_ADDRESS}:30556"  # the bots look for feed and desk beside it
+
+
+class BotTest(unittest.TestCase):
+    listen = TCP
+    options = []
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="qun-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.broker = self.enterContext(Broker(*self.options, listen=self.listen))
+        self.alice = self.add_client("alice")
+
+    def add_client(self, name, **options):
+        rooms = ["lobby", "ops"]
+        return self.enterContext(Client(self.broker, name, rooms, **options))
+
+    def start_bot(self, name, *arguments):
+        """In a process group of its own, with `name`.out for what it says."""
+        path = f"{os.path.abspath(BIN)}:/usr/bin:{os.environ['PATH']}"
+        env = dict(os.environ, PATH=path, QUN_SERVER=self.broker.intake)
+        with open(self.folder / f"{name}.out", "ab") as out:
+            bot = subprocess.Popen([BOTS / name, *arguments], env=env,
+                                   cwd=self.folder, stdin=subprocess.DEVNULL,
+                                   stdout=out, stderr=out, process_group=0)
+        self.addCleanup(self.kill, bot)
+        return bot
+
+    @staticmethod
+    def kill(bot):
+        if bot.poll() is None:
+            os.killpg(bot.pid, 9)
+            bot.wait()
+
+    def hellos(self, user):
+        return len(self.broker.logged("connected", name=user))
+
+    def wait_for_hellos(self, user, count):
+        wait_until(lambda: self.hellos(user) >= count, 10, f"{user} to connect")
+
+    def restart_broker(self, user):
+        """Returns when the bot has said hello to the new one."""
+        before = self.hellos(user)
+        self.broker.kill()
+        self.broker.start()
+        self.wait_for_hellos(user, before + 1)
+
+    def output(self, name):
+        return (self.folder / f"{name}.out").read_text()
+
+    def run_until(self, until, what):
+        run([self.alice], until, 15, what)
+
+    def say(self, *texts, by=None):
+        """Returns when alice has read them; the last is said but once."""
+        client = by or self.alice
+        for text in texts:
+            client.say("lobby", text)
+        run([self.alice, client], client.outbox.is_done, 15, "it to be stored")
+        self.run_until(lambda: texts[-1] in self.read("lobby", client.user),
+                       f"{texts[-1]} to come back")
+
+    def say_until(self, text, room, reply):
+        """Says it once a second until the reply to it is read in the room: a
+        bot that is only just there may take what is said for history."""
+        again, count = 0.0, self.read(room).count(reply)
+
+        def is_answered():
+            nonlocal again
+            if time.monotonic() >= again:
+                again = time.monotonic() + 1
+                self.alice.say("lobby", text)
+            return self.read(room).count(reply) > count
+
+        self.run_until(is_answered, f"{reply} in reply to {text}")
+
+    def read(self, room, by=None):
+        """The texts that alice has read in the room."""
+        return [line["text"] for line in self.alice.inbox.lines.get(room, [])
+                if by in (None, line["from"])]
+
+
+class EchoTest(BotTest):
+    def start_echo(self):
+        before = self.hellos("echo")
+        bot = self.start_bot("echo.py", "lobby")
+        self.wait_for_hellos("echo", before + 1)
+        self.say_until("!echo ready", "lobby", "ready")
+        return bot
+
+
+class EchoTest(EchoBotTest):
+
+    def echoes(self):
+        """What it has answered, after all that was said until now."""
+        self.say_until("!echo that is all", "lobby", "that is all")
+        return [text for text in self.read("lobby", by="echo")
+                if text not in ("ready", "that is all")]
+
+    def kept(self):
+        state = json.loads((self.folder / "echo.state.json").read_text())
+        return list(state.values())[-1]
+
+    def test_it_answers_a_question_once_and_says_that_it_is_a_bot(self):
+        self.start_echo()
+        self.say("hello", "!echo 你好 👩‍👩‍👧", "echo", "!echoes", " !echo no")
+        self.assertEqual(self.echoes(), ["你好 👩‍👩‍👧"])
+        answers = [line for line in self.alice.inbox.lines["lobby"]
+                   if line["from"] == "echo"]
+        self.assertTrue(all(line["bot"] for line in answers))
+
+    def test_it_does_not_answer_itself_or_other_bots(self):
+        self.start_echo()
+        self.say("!echo !echo again")
+        self.say("!echo beep", by=self.add_client("robot", bot=True))
+        self.assertEqual(self.echoes(), ["!echo again"])
+
+    def test_it_does_not_answer_history(self):
+        self.say("!echo asked before it ever was there")
+        bot = self.start_echo()
+        heard = len(self.alice.inbox.lines["lobby"])
+        wait_until(lambda: self.kept() == {"lobby": heard}, 5,
+                   "its state to hold what it has handled")
+        self.kill(bot)
+        self.say("!echo asked while it was away", "too")
+        self.start_echo()
+        self.say("!echo asked live")
+        self.assertEqual(self.echoes(), ["asked live"])
+        self.assertIn(f"lobby: did not hear {heard + 1} to",
+                      self.output("echo.py"))
+
+    def test_it_goes_on_after_the_broker_was_killed(self):
+        self.start_echo()
+        self.restart_broker("echo")
+        self.say_until("!echo still here", "lobby", "still here")
+        self.say("!echo once")
+        self.assertEqual(self.echoes().count("once"), 1)
+        self.assertNotIn("Traceback", self.output("echo.py"))
+
+
+class EchoOverIpcTest(EchoBotTest):
+    listen = IPC
+
+    def test_it_finds_the_feed_and_the_desk(self):
+        self.start_echo()
+
+
+def what_node_lacks():
+    if not shutil.which("node"):
+        return "there is no node (Node.js 18 or newer)"
+    if not (BOTS / "node_modules/zeromq").exists():
+        return "run npm --prefix scripts/bots ci --ignore-scripts"
+    return None
+
+
+class LogBotTest(BotTest):
+
+    def setUp(self):
+        if lacks := what_node_lacks():
+            self.assertNotIn("CI", os.environ, lacks)
+            self.skipTest(lacks)
+        super().setUp()
+        self.log = self.folder / "log.jsonl"
+        self.log.touch()
+
+    def start_log(self):
+        return self.start_bot("log.mjs", str(self.log), "lobby", "ops")
+
+    def talk(self, lines):
+        for number in range(lines):
+            self.alice.say(["lobby", "ops"][number % 2], f"第{number}行")
+
+    def count_logged(self):
+        return self.log.read_bytes().count(b"\n")
+
+    def check_log(self):
+        """It comes to hold all that alice has read, in her order per room."""
+        self.run_until(lambda: self.alice.outbox.is_done()
+                       and self.alice.count_read() == self.count_logged()
+                       == len(self.alice.outbox.outcomes),
+                       "the log to have every line: " + self.output("log.mjs"))
+        logged = {}
+        for text in self.log.read_text().splitlines():
+            line = json.loads(text)
+            logged.setdefault(line["room"], []).append(line)
+        self.assertEqual(logged, self.alice.inbox.lines)
+
+
+class LogTest(LogBotTest):
+
+    def test_it_logs_what_was_said_before_while_and_after_it_was_away(self):
+        self.talk(1200)
+        self.run_until(self.alice.outbox.is_done, "the talk")
+        bot = self.start_log()
+        self.check_log()
+        self.talk(2000)
+        self.run_until(lambda: self.count_logged() > 1300, "some of the talk")
+        self.kill(bot)
+        self.run_until(self.alice.outbox.is_done, "the rest of the talk")
+        self.start_log()
+        self.check_log()
+        self.talk(10)
+        self.check_log()
+
+    def test_it_mends_a_line_of_which_only_half_was_written(self):
+        self.talk(10)
+        bot = self.start_log()
+        self.check_log()
+        self.kill(bot)
+        os.truncate(self.log, self.log.stat().st_size - 5)
+        self.start_log()
+        self.check_log()
+
+    def test_it_goes_on_after_the_broker_was_killed(self):
+        self.start_log()
+        self.talk(2000)
+        self.run_until(lambda: self.count_logged() > 300, "some of the talk")
+        self.restart_broker("log")
+        self.check_log()
+
+    def test_it_does_not_mix_two_logs(self):
+        self.log.write_text(
+            '{"seq":9,"n":9,"room":"lobby","at":1,"type":"said"}\n')
+        bot = self.start_log()
+        wait_until(lambda: bot.poll(), 5, "it to end with an error")
+        self.assertIn("is of another log", self.output("log.mjs"))
+
+
+class LogOverIpcTest(LogTest):
+    listen = IPC
+
+
+class LogOfQuietRoomsTest(LogBotTest):
+    options = ["--beat", "20ms"]  # a room says its n for 30 beats
+
+    def test_it_asks_for_lines_of_which_no_beat_tells_any_more(self):
+        self.talk(10)
+        self.run_until(self.alice.outbox.is_done, "the talk")
+        beats = self.alice.beats
+        self.run_until(lambda: self.alice.beats > beats + 35, "the beats")
+        self.start_log()
+        self.check_log()
+
+
+class RelayTest(BotTest):
+
+    def start_relay(self):
+        self.start_bot("relay.sh", "lobby", "ops")
+        self.wait_for_hellos("relay", 2)  # qun tail, qun send
+        self.say_until("ready", "ops", "alice: ready")
+
+    def relayed(self):
+        self.say_until("that is all", "ops", "alice: that is all")
+        return [text for text in self.read("ops")
+                if text not in ("alice: ready", "alice: that is all")]
+
+    def test_it_relays_what_people_say_from_now_on(self):
+        self.say("said before it was there")
+        self.start_relay()
+        self.say("!echo beep", by=self.add_client("robot", bot=True))
+        self.say("from a relay", by=self.add_client("relay"))
+        self.say("你好", "two\nlines")
+        self.assertEqual(self.relayed(),
+                         ["alice: 你好", "alice: two", "alice: lines"])
+
+    def test_it_goes_on_after_the_broker_was_killed(self):
+        self.start_relay()
+        self.restart_broker("relay")
+        self.say_until("still here", "ops", "alice: still here")
+
+
+class SizeTest(unittest.TestCase):
+
+    def test_each_bot_is_read_in_a_minute(self):
+        for name in "echo.py", "log.mjs", "relay.sh":
+            lines = (BOTS / name).read_text().splitlines()
+            self.assertLess(len(lines), 60, name)
+
+
+if __name__ == "__main__":
+    unittest.main()

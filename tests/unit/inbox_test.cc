@@ -1,0 +1,240 @@
+#include "client/inbox.h"
+
+#include <gtest/gtest.h>
+
+#include "proto/limits.h"
+
+namespace qun {
+namespace {
+
+// What a reader of lobby hears, and what it makes of it.
+class InboxTest : public testing::Test {
+ protected:
+  // Lines `from` to `to` (included) come on the feed.
+  void Hears(std::uint64_t from, std::uint64_t to,
+             const std::string& room = "lobby") {
+    for (auto n = from; n <= to; ++n) Take(room, n, false);
+  }
+  // A page answers the query at hand.
+  void Answers(std::uint64_t from, std::uint64_t to, std::uint64_t head,
+               std::uint64_t first = 1) {
+    for (auto n = from; n <= to; ++n) Take("lobby", n, true);
+    inbox_.OnPageEnd("lobby", head, first);
+  }
+  // What is asked: "lobby>41" after a line, "lobby last 20" without.
+  std::string Query() {
+    const auto query = inbox_.NextQuery();
+    if (!query) return "";
+    if (query->after) return query->room + ">" + std::to_string(*query->after);
+    return query->room + " last " + std::to_string(query->limit);
+  }
+  // What was handed out: "1 2 (3)", replayed lines in brackets.
+  std::string Read() {
+    std::string words;
+    for (const auto& notice : inbox_.TakeNotices()) {
+      const Event& event = std::get<LineNotice>(notice).event;
+      const std::string n = std::to_string(event.n);
+      words += event.replay ? "(" + n + ") " : n + " ";
+    }
+    return words;
+  }
+  // How many lines were handed out, if they are dense from `first`.
+  std::size_t CountFrom(std::uint64_t first) {
+    std::size_t count = 0;
+    for (const auto& notice : inbox_.TakeNotices()) {
+      EXPECT_EQ(std::get<LineNotice>(notice).event.n, first + count);
+      ++count;
+    }
+    return count;
+  }
+  void FollowsAfter(std::uint64_t n) {
+    inbox_.Follow("lobby", {n, 0});
+    inbox_.OnHead("lobby", n);
+  }
+  void Take(const std::string& room, std::uint64_t n, bool replay) {
+    Event event;
+    event.room = room;
+    event.n = n;
+    event.seq = 1000 + n;
+    event.at = 5000 + n;
+    event.replay = replay;
+    inbox_.OnEvent(event, "raw");
+  }
+
+  Inbox inbox_{false, {}};
+};
+
+TEST_F(InboxTest, LinesAreHandedOutOnceAndInOrder) {
+  FollowsAfter(0);
+  Hears(1, 3);
+  Hears(2, 4);
+  EXPECT_EQ(Read(), "1 2 3 4 ");
+  EXPECT_EQ(Query(), "");
+}
+
+TEST_F(InboxTest, RoomsThatAreNotFollowedAreNotRead) {
+  FollowsAfter(0);
+  Hears(1, 1, "elsewhere");
+  EXPECT_EQ(Read(), "");
+}
+
+TEST_F(InboxTest, LinesBehindAHoleWaitUntilItIsFilled) {
+  FollowsAfter(0);
+  Hears(1, 1);
+  Hears(4, 5);
+  EXPECT_EQ(Read(), "1 ");
+  EXPECT_EQ(Query(), "lobby>1");
+  Answers(2, 5, 5);
+  EXPECT_EQ(Read(), "(2) (3) 4 5 ");
+  EXPECT_EQ(Query(), "");
+}
+
+TEST_F(InboxTest, AHeadAheadIsAHole) {
+  FollowsAfter(2);
+  EXPECT_EQ(Query(), "");
+  inbox_.OnHead("lobby", 3);
+  EXPECT_EQ(Query(), "lobby>2");
+}
+
+TEST_F(InboxTest, APageThatWasCutIsGoneOnWith) {
+  FollowsAfter(0);
+  inbox_.OnHead("lobby", 1000);
+  Answers(1, 500, 1000);
+  EXPECT_EQ(Query(), "lobby>500");
+  Answers(501, 1000, 1000);
+  EXPECT_EQ(CountFrom(1), 1000);
+  EXPECT_EQ(Query(), "");
+}
+
+TEST_F(InboxTest, AMessageLostInAPageIsAskedAgain) {
+  FollowsAfter(0);
+  for (std::uint64_t n : {1, 2, 5}) Take("lobby", n, true);
+  inbox_.OnPageEnd("lobby", 5, 1);
+  EXPECT_EQ(Read(), "(1) (2) ");
+  EXPECT_EQ(Query(), "lobby>2");
+}
+
+// A reader that was stopped finds more lines behind the hole than it keeps.
+TEST_F(InboxTest, AHoleIsFilledHoweverManyLinesWaitBehindIt) {
+  FollowsAfter(0);
+  Hears(2, 20'000);
+  std::size_t read = 0;
+  for (int pages = 0; pages < 100 && !Query().empty(); ++pages) {
+    Answers(read + 1, std::min<std::uint64_t>(20'000, read + kHistoryLines),
+            20'000);
+    read += CountFrom(read + 1);
+  }
+  EXPECT_EQ(read, 20'000);
+  EXPECT_EQ(Query(), "");
+}
+
+TEST_F(InboxTest, LinesBelowTheFirstForThisReaderAreNoHole) {
+  FollowsAfter(0);
+  Hears(10, 10);
+  Answers(8, 10, 10, 8);
+  EXPECT_EQ(Read(), "(8) (9) 10 ");
+  EXPECT_EQ(Query(), "");
+}
+
+TEST_F(InboxTest, AReaderFromNowOnBeginsBehindTheHead) {
+  inbox_.Follow("lobby", {});
+  EXPECT_EQ(Query(), "lobby last 1");
+  Answers(7, 7, 7);
+  Hears(8, 8);
+  EXPECT_EQ(Read(), "8 ");
+}
+
+TEST_F(InboxTest, AReaderFromNowOnMissesNothingThatItHeardBeforeTheHead) {
+  inbox_.Follow("lobby", {});
+  Hears(8, 9);
+  inbox_.OnHead("lobby", 9);
+  EXPECT_EQ(Read(), "8 9 ");
+}
+
+TEST_F(InboxTest, TheNewestLinesComeBeforeThoseFromNowOn) {
+  inbox_.Follow("lobby", {std::nullopt, 3});
+  Hears(8, 9);
+  EXPECT_EQ(Read(), "");
+  EXPECT_EQ(Query(), "lobby last 3");
+  Answers(5, 7, 7);
+  EXPECT_EQ(Read(), "(5) (6) (7) 8 9 ");
+  EXPECT_EQ(Query(), "");
+}
+
+TEST_F(InboxTest, ANewRoomBeginsAtItsFirstLine) {
+  inbox_.Follow("lobby", {std::nullopt, 3});
+  inbox_.OnNoRoom("lobby");
+  EXPECT_EQ(Query(), "");
+  Hears(1, 1);
+  EXPECT_EQ(Read(), "1 ");
+}
+
+TEST_F(InboxTest, ADoubtfulHeadIsAskedFor) {
+  FollowsAfter(4);
+  inbox_.Doubt();
+  EXPECT_EQ(Query(), "lobby>4");
+  Answers(1, 0, 4);
+  EXPECT_EQ(Query(), "");
+}
+
+// Such a beat may have waited in the socket while what came after it was lost.
+TEST_F(InboxTest, ABeatOfTheFeedDoesNotEndADoubt) {
+  FollowsAfter(4);
+  inbox_.Doubt();
+  inbox_.OnBeat("lobby", 4);
+  EXPECT_EQ(Query(), "lobby>4");
+}
+
+TEST_F(InboxTest, TheNewestEventIsKnownWhateverTheOrder) {
+  FollowsAfter(0);
+  Hears(1, 3);
+  Hears(2, 2);
+  EXPECT_EQ(inbox_.last().seq, 1003);
+  EXPECT_EQ(inbox_.last().at, 5003);
+}
+
+TEST_F(InboxTest, ARestoredLogIsReadOnFromWhatIsThere) {
+  FollowsAfter(80);
+  inbox_.Forget();
+  EXPECT_EQ(inbox_.last().seq, 0);
+  inbox_.OnHead("lobby", 50);
+  Hears(51, 52);
+  EXPECT_EQ(Read(), "51 52 ");
+}
+
+TEST_F(InboxTest, ARoomThatForgotNothingIsReadOnFromItsPlace) {
+  FollowsAfter(30);
+  inbox_.Forget();
+  inbox_.OnHead("lobby", 35);
+  EXPECT_EQ(Query(), "lobby>30");
+}
+
+TEST_F(InboxTest, ARoomLeftAloneIsForgotten) {
+  FollowsAfter(0);
+  inbox_.Unfollow("lobby");
+  Hears(1, 1);
+  EXPECT_EQ(Read(), "");
+  EXPECT_TRUE(inbox_.Rooms().empty());
+}
+
+class AllRoomsTest : public InboxTest {
+ protected:
+  AllRoomsTest() { inbox_ = Inbox(true, {}); }
+};
+
+TEST_F(AllRoomsTest, RoomsThatAreListedBeginAtTheirHead) {
+  inbox_.OnHead("lobby", 7);
+  inbox_.OnAllHeads();
+  Hears(8, 8);
+  EXPECT_EQ(Read(), "8 ");
+  EXPECT_EQ(Query(), "");
+}
+
+TEST_F(AllRoomsTest, ARoomThatIsNewerThanTheListBeginsAtItsFirstLine) {
+  inbox_.OnAllHeads();
+  Hears(3, 3, "new");
+  EXPECT_EQ(Query(), "new>0");
+}
+
+}  // namespace
+}  // namespace qun
