@@ -23,7 +23,7 @@ constexpr const char* kVersion = "qun 0.1.0\n";
 constexpr std::array kVerbHelps = {
     VerbHelp{"chat", "[ROOM...]", "", "talk in rooms, a line at a time"},
     VerbHelp{"send", "ROOM [TEXT...|-]", "lines",
-             "say TEXT, or what stdin holds, and wait until it is stored"},
+             "say TEXT, or what stdin holds; ends when it is stored"},
     VerbHelp{"tail", "ROOM...", "all newest after count wait",
              "print what is said, as it is said"},
     VerbHelp{"history", "ROOM", "newest before after",

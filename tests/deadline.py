@@ -28,3 +28,10 @@ def wait_until(predicate, seconds, what):
             raise AssertionError(
                 f"waited {seconds * PATIENCE} s in vain for {what}")
         time.sleep(0.01)
+
+
+def every(seconds, is_over):
+    """Yields now and then each `seconds`, until is_over()."""
+    while not is_over():
+        yield
+        time.sleep(seconds)

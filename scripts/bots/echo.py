@@ -13,7 +13,7 @@ args = options.parse_args()
 STATE = pathlib.Path("echo.state.json")
 kept = json.loads(STATE.read_text()) if STATE.exists() else {}
 session, token = secrets.token_hex(16), secrets.token_hex(16)
-run, seen = None, {}  # the broker's run; {room: n} of the last line read
+run, seen = "", {}  # the broker's run; {room: n} of the last line read
 
 def beside(i, suffix):  # the broker's feed and desk are next to its intake
     host, _, port = args.server.rpartition(":")

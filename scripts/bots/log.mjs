@@ -23,7 +23,7 @@ function on({ replay, ...line }) { // a line of the feed or of the desk
   const { type, room, n } = line;
   if (type === 'up') run = asked = null; // the broker hears us: say hello
   else if (type === 'beat' && line.run) {
-    if (line.run !== run || line.b !== b + 1) run = null; // say hello again
+    if (line.run !== run || (b && line.b !== b + 1)) run = null; // say hello again
     [b, asked] = [line.b, null]; // ask again what was not answered
   } else if (type === 'welcome') {
     if (line.forgotten) throw new Error(`${file} is of another log`);

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -26,7 +27,8 @@ class BotTest(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="qun-"))
         self.addCleanup(shutil.rmtree, self.folder)
-        self.broker = self.enterContext(Broker(*self.options, listen=self.listen))
+        broker = Broker(*self.options, listen=self.listen)
+        self.broker = self.enterContext(broker)
         self.alice = self.add_client("alice")
 
     def add_client(self, name, **options):
@@ -47,7 +49,7 @@ class BotTest(unittest.TestCase):
     @staticmethod
     def kill(bot):
         if bot.poll() is None:
-            os.killpg(bot.pid, 9)
+            os.killpg(bot.pid, signal.SIGKILL)
             bot.wait()
 
     def hellos(self, user):
@@ -98,7 +100,8 @@ class BotTest(unittest.TestCase):
                 if by in (None, line["from"])]
 
 
-class EchoTest(BotTest):
+class EchoBotTest(BotTest):
+
     def start_echo(self):
         before = self.hellos("echo")
         bot = self.start_bot("echo.py", "lobby")
@@ -136,10 +139,10 @@ class EchoTest(EchoBotTest):
     def test_it_does_not_answer_history(self):
         self.say("!echo asked before it ever was there")
         bot = self.start_echo()
-        heard = len(self.alice.inbox.lines["lobby"])
-        wait_until(lambda: self.kept() == {"lobby": heard}, 5,
-                   "its state to hold what it has handled")
+        self.run_until(lambda: self.kept() == {"lobby": self.alice.count_read()},
+                       "its state to hold what it has handled")
         self.kill(bot)
+        heard = self.alice.count_read()
         self.say("!echo asked while it was away", "too")
         self.start_echo()
         self.say("!echo asked live")
@@ -184,9 +187,10 @@ class LogBotTest(BotTest):
     def start_log(self):
         return self.start_bot("log.mjs", str(self.log), "lobby", "ops")
 
-    def talk(self, lines):
+    def talk(self, lines, padding=""):
         for number in range(lines):
-            self.alice.say(["lobby", "ops"][number % 2], f"第{number}行")
+            room = ["lobby", "ops"][number % 2]
+            self.alice.say(room, f"第{number}行{padding}")
 
     def count_logged(self):
         return self.log.read_bytes().count(b"\n")
@@ -257,6 +261,22 @@ class LogOfQuietRoomsTest(LogBotTest):
         beats = self.alice.beats
         self.run_until(lambda: self.alice.beats > beats + 35, "the beats")
         self.start_log()
+        self.check_log()
+
+
+class LogThatIsSlowTest(LogBotTest):
+    listen = IPC  # whose buffers are small
+    options = ["--feed-hwm", "8"]
+
+    def test_it_fills_the_hole_that_the_feed_left_while_it_was_stopped(self):
+        bot = self.start_log()
+        self.talk(10)
+        self.check_log()
+        os.killpg(bot.pid, signal.SIGSTOP)
+        self.talk(1000, padding=" " + "x" * 2000)
+        self.run_until(self.alice.outbox.is_done, "the talk")
+        os.killpg(bot.pid, signal.SIGCONT)
+        self.talk(2)
         self.check_log()
 
 

@@ -1,0 +1,208 @@
+#!/usr/bin/python3
+"""`qun chat` as a person at a terminal sees it, under LC_ALL=C in tmux."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import tempfile
+import threading
+import unittest
+
+from chat.screen import QUN, Screen
+from deadline import every, wait_until
+from peer.broker import IPC, Broker
+
+ME = "小明"
+
+
+class Chatter:
+    """Bob, who says a numbered line every 100 ms until he is stopped."""
+
+    def __init__(self, server):
+        self._over = threading.Event()
+        self._said = 0
+        self._process = subprocess.Popen(
+            [QUN, "send", "lobby", "--lines", "--as", "bob", "--server",
+             server], stdin=subprocess.PIPE)
+        self._thread = threading.Thread(target=self._talk)
+        self._thread.start()
+
+    def _talk(self):
+        for _ in every(0.1, self._over.is_set):
+            self._said += 1
+            self._process.stdin.write(b"line %d of bob's\n" % self._said)
+            self._process.stdin.flush()
+
+    def stop(self):
+        """How many lines he said; all are stored."""
+        if not self._over.is_set():
+            self._over.set()
+            self._thread.join()
+            self._process.stdin.close()
+            assert self._process.wait(timeout=20) == 0
+        return self._said
+
+
+class LineMode(unittest.TestCase):
+
+    def setUp(self):
+        self.home = self.enterContext(tempfile.TemporaryDirectory())
+        self.broker = self.enterContext(Broker(listen=IPC))
+
+    def chat(self, *rooms, columns=60, rows=14, shell="{qun}"):
+        command = " ".join([QUN, "chat", *rooms, "--as", ME])
+        self.screen = self.enterContext(
+            Screen(shell.format(qun=command), columns, rows,
+                   QUN_SERVER=self.broker.intake, HOME=self.home))
+        self.screen.wait_for("-- connected")
+
+    def said(self, room="lobby"):
+        """(name, text) of all that was said in the room."""
+        done = subprocess.run(
+            [QUN, "history", room, "--json", "-n", "100000", "--server",
+             self.broker.intake], capture_output=True, check=True, timeout=30)
+        events = map(json.loads, done.stdout.splitlines())
+        return [(event["from"], event["text"]) for event in events
+                if event["type"] == "said"]
+
+    def mine(self, room="lobby"):
+        return [text for name, text in self.said(room) if name == ME]
+
+    def send(self, text, room="lobby"):
+        subprocess.run([QUN, "send", room, text, "--as", "bob", "--server",
+                        self.broker.intake], check=True, timeout=30)
+
+    def assert_bobs_lines_are_whole(self, count):
+        self.screen.wait_for(f"bob: line {count} of bob's")
+        numbers = re.findall(r"^\d\d:\d\d bob: line (\d+) of bob's$",
+                             self.screen.all_text(), re.MULTILINE)
+        self.assertEqual(numbers, [str(n) for n in range(1, count + 1)])
+
+    def test_chinese_is_edited_within_a_line_while_others_talk(self):
+        self.chat()
+        bob = Chatter(self.broker.intake)
+        self.addCleanup(bob.stop)
+        self.screen.wait_for("line 3 of")
+        self.screen.type("你好世界！😀")
+        self.screen.wait_for("line 8 of")
+        self.screen.press("Left", "Left", "BSpace", "BSpace")
+        self.screen.type("，朋友们")
+        self.screen.wait_for("line 13 of")
+        said = bob.stop()
+        self.assert_bobs_lines_are_whole(said)
+        last = self.screen.text().splitlines()[-1]
+        self.assertEqual(last, "lobby> 你好，朋友们！😀")
+        # "lobby> " has 7 cells, and 6 characters of 2 stand before the caret.
+        self.assertEqual(self.screen.cursor()[0], 19)
+        self.assertEqual(self.mine(), [])
+        self.screen.press("Enter")
+        self.screen.wait_for(f"{ME}: 你好，朋友们！😀$")
+        self.assertEqual(self.mine(), ["你好，朋友们！😀"])
+
+    def test_survives_five_resizes_while_others_talk(self):
+        self.chat()
+        bob = Chatter(self.broker.intake)
+        self.addCleanup(bob.stop)
+        self.screen.type("写到一半")
+        sizes = [(40, 8), (100, 20), (34, 5), (60, 3), (72, 14)]
+        for step, (columns, rows) in enumerate(sizes, 1):
+            self.screen.resize(columns, rows)
+            self.screen.wait_for(f"line {step * 6} of")
+        said = bob.stop()
+        self.assert_bobs_lines_are_whole(said)
+        self.assertEqual(self.screen.text().splitlines()[-1],
+                         "lobby> 写到一半")
+        self.assertEqual(self.screen.cursor()[0], 15)
+        self.assertEqual(self.mine(), [])
+
+    def test_a_paste_is_inserted_and_never_sent(self):
+        self.chat()
+        pasted = "\n".join(f"第{n}行" for n in range(100)) + "\n"
+        self.screen.paste(pasted)
+        self.screen.wait_for("第99行")
+        self.send("after the paste")
+        self.screen.wait_for("bob: after the paste")
+        self.assertEqual(self.mine(), [])
+        self.screen.press("Enter")
+        self.screen.wait_for(f"{ME}: 第0行")
+        self.assertEqual(self.mine(), [pasted.rstrip("\n")])
+
+    def test_a_cleared_paste_is_gone(self):
+        self.chat()
+        self.screen.paste("never\nsaid\n")
+        self.screen.wait_for("said")
+        self.screen.press("C-c")
+        self.screen.type("hello")
+        self.screen.press("Enter")
+        self.screen.wait_for(f"{ME}: hello")
+        self.assertEqual(self.mine(), ["hello"])
+
+    def test_commands(self):
+        self.chat()
+        self.send("a line elsewhere", room="ops")
+        for command, answer in [("/join 大厅", r"\[大厅\] .* \* 小明 joined"),
+                                ("/who", "^小明$"),
+                                ("/rooms", "^ops  1 lines, 0 members"),
+                                ("/nonsense", "no command /nonsense"),
+                                ("/help", "/history"),
+                                ("/leave", "you left 大厅"),
+                                ("/who nowhere", "no room \"nowhere\"")]:
+            self.screen.type(command)
+            self.screen.press("Enter")
+            self.screen.wait_for(answer)
+        self.screen.type("back in the first room")
+        self.screen.press("Enter")
+        self.screen.wait_for(f"{ME}: back in the first room")
+        self.screen.type("/history 1")
+        self.screen.press("Enter")
+        self.screen.wait_for(r"\[lobby\] .* back in the first room")
+        self.assertEqual(self.mine("大厅"), [])
+
+    def test_what_others_send_cannot_command_the_terminal(self):
+        self.chat()
+        self.send("bidi \u202e override and zero\u200bwidth")
+        self.screen.wait_for("bob: bidi . override and zerowidth")
+
+    def test_ends_that_a_person_chooses(self):
+        for how in [("Enter",), ("C-d",), ("/quit", "Enter")]:
+            with self.subTest(how=how):
+                self.ends_sanely(lambda how=how: self.screen.press(*how), 0)
+                wait_until(lambda: self.broker.logged(
+                    "disconnected", name=ME, reason="bye"), 5, "a bye")
+
+    def test_ends_by_signals(self):
+        for number in [signal.SIGTERM, signal.SIGHUP, signal.SIGINT]:
+            with self.subTest(number=number):
+                self.ends_sanely(
+                    lambda n=number: os.kill(self.child(), n), 128 + number)
+
+    def test_a_crash_leaves_the_terminal_sane(self):
+        self.ends_sanely(lambda: os.kill(self.child(), signal.SIGSEGV),
+                         128 + signal.SIGSEGV)
+
+    def test_without_a_terminal_it_says_how_to_go_on(self):
+        done = subprocess.run([QUN, "chat"], stdin=subprocess.DEVNULL,
+                              capture_output=True, timeout=10)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"qun send", done.stderr)
+
+    def child(self):
+        """The chat below the shell that runs it."""
+        found = subprocess.run(["pgrep", "-P", str(self.screen.pid())],
+                               capture_output=True, check=True, text=True)
+        return int(found.stdout.split()[0])
+
+    def ends_sanely(self, end, code):
+        """The terminal is as it was when the chat has ended with `code`."""
+        self.chat(shell="stty -a > $HOME/before; {qun}; code=$?;"
+                        " stty -a > $HOME/after;"
+                        " cmp $HOME/before $HOME/after && echo sane $code;"
+                        " cat")
+        end()
+        self.screen.wait_for(f"^sane {code}$")
+
+
+if __name__ == "__main__":
+    unittest.main()

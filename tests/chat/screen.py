@@ -1,0 +1,78 @@
+"""A terminal of our own: tmux without the user's settings."""
+
+import os
+import re
+import subprocess
+import tempfile
+
+from deadline import wait_until
+from peer.broker import BIN
+
+QUN = os.path.join(BIN, "qun")
+
+
+class Screen:
+    """Runs a shell command in a terminal of columns x rows, under LC_ALL=C."""
+
+    def __init__(self, command, columns=60, rows=14, **environment):
+        self._dir = tempfile.TemporaryDirectory(prefix="qun-screen-")
+        self._socket = os.path.join(self._dir.name, "tmux")
+        variables = {"LC_ALL": "C", "TZ": "UTC", **environment}
+        self._tmux("-f", "/dev/null", "new-session", "-d", "-x", str(columns),
+                   "-y", str(rows),
+                   *(f"-e{name}={value}" for name, value in variables.items()),
+                   command)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._tmux("kill-server", check=False)
+        self._dir.cleanup()
+
+    def type(self, text):
+        self._tmux("send-keys", "-l", "--", text)
+
+    def press(self, *keys):
+        self._tmux("send-keys", *keys)
+
+    def paste(self, text):
+        self._tmux("load-buffer", "-", stdin=text)
+        self._tmux("paste-buffer", "-p", "-d")
+
+    def resize(self, columns, rows):
+        self._tmux("resize-window", "-x", str(columns), "-y", str(rows))
+
+    def text(self):
+        """What is on the screen, without the empty rows below."""
+        return self._tmux("capture-pane", "-p").rstrip("\n")
+
+    def all_text(self):
+        """The same with all that has scrolled away; wrapped rows are joined."""
+        return self._tmux("capture-pane", "-p", "-J", "-S", "-").rstrip("\n")
+
+    def cursor(self):
+        """(column, row), counted from 0."""
+        where = self._tmux("display-message", "-p", "#{cursor_x} #{cursor_y}")
+        return tuple(map(int, where.split()))
+
+    def pid(self):
+        """Of the command."""
+        return int(self._tmux("display-message", "-p", "#{pane_pid}"))
+
+    def wait_for(self, pattern, seconds=10):
+        """Until the screen, scrolled rows too, matches; the match."""
+        try:
+            return wait_until(
+                lambda: re.search(pattern, self.all_text(), re.MULTILINE),
+                seconds, f"{pattern!r} on the screen")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; it shows\n{self.text()}") from None
+
+    def _tmux(self, *arguments, stdin=None, check=True):
+        done = subprocess.run(
+            ["tmux", "-u", "-S", self._socket, *arguments], input=stdin,
+            encoding="utf-8", capture_output=True, check=False, timeout=30)
+        if check and done.returncode != 0:
+            raise AssertionError(f"tmux {arguments}: {done.stderr}")
+        return done.stdout

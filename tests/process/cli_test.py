@@ -1,0 +1,236 @@
+#!/usr/bin/python3
+"""`qun` as scripts use it: what it prints, and how it ends."""
+
+import json
+import os
+import signal
+import subprocess
+import tempfile
+import unittest
+
+from deadline import wait_until
+from peer.broker import BIN, IPC, OWN_ADDRESS, Broker
+
+QUN = os.path.join(BIN, "qun")
+
+
+def qun(server, *words, stdin="", seconds=20, **environment):
+    """Runs to its end; (exit code, stdout, stderr)."""
+    done = subprocess.run(
+        [QUN, *words], input=stdin.encode("utf-8", "surrogateescape"),
+        capture_output=True, timeout=seconds,
+        env={**os.environ, "QUN_SERVER": server, "QUN_NAME": "alice",
+             **environment})
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+class Cli(unittest.TestCase):
+
+    @classmethod
+    def setUpClass(cls):
+        cls.broker = Broker(listen=IPC)
+        cls.broker.__enter__()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.broker.__exit__(None)
+
+    def qun(self, *words, **how):
+        return qun(self.broker.intake, *words, **how)
+
+    def ok(self, *words, **how):
+        """Its output; it must end well."""
+        code, out, err = self.qun(*words, **how)
+        self.assertEqual((code, err), (0, ""))
+        return out
+
+    def texts(self, room):
+        lines = self.ok("history", room, "--json", "-n", "100000").splitlines()
+        return [json.loads(line)["text"] for line in lines]
+
+    def assert_ends(self, code, part, *words, **how):
+        ended, _, err = self.qun(*words, **how)
+        self.assertEqual(ended, code, err)
+        self.assertIn(part, err)
+
+
+class Send(Cli):
+
+    def test_words_are_one_text_with_commas_and_all(self):
+        self.ok("send", "words", "构建完成, 耗时", "3 分钟")
+        self.assertEqual(self.texts("words"), ["构建完成, 耗时 3 分钟"])
+
+    def test_all_of_stdin_is_one_text(self):
+        self.ok("send", "whole", stdin="a\nb\n\nc\n")
+        self.ok("send", "whole", "-", stdin="d\r\ne")
+        self.assertEqual(self.texts("whole"), ["a\nb\n\nc", "d\ne"])
+
+    def test_lines_are_a_text_each(self):
+        self.ok("send", "lines", "--lines", stdin="a\n\nb\r\nc")
+        self.assertEqual(self.texts("lines"), ["a", "b", "c"])
+
+    def test_lines_are_sent_as_they_come(self):
+        sender = subprocess.Popen(
+            [QUN, "send", "slowly", "--lines", "--server", self.broker.intake],
+            stdin=subprocess.PIPE)
+        with sender:
+            sender.stdin.write(b"first\n")
+            sender.stdin.flush()
+            wait_until(lambda: "slowly" in self.ok("rooms"), 5, "the line")
+            sender.stdin.close()
+        self.assertEqual(sender.returncode, 0)
+
+    def test_answers_are_printed_as_they_are_on_the_wire(self):
+        out = self.ok("send", "answers", "--lines", "--json", stdin="a\nb\n")
+        stored = [json.loads(line) for line in out.splitlines()]
+        self.assertEqual([(line["type"], line["n"]) for line in stored],
+                         [("stored", 1), ("stored", 2)])
+
+    def test_what_tail_prints_can_be_sent_again(self):
+        strange = "quotes \" and \\ and \ttabs\nand lines and 😀"
+        self.ok("send", "from", stdin=strange)
+        printed = self.ok("tail", "from", "--json", "-n", "1", "--count", "1")
+        self.ok("send", "to", "--json", stdin=printed)
+        self.assertEqual(self.texts("to"), [strange])
+
+    def test_a_room_is_folded(self):
+        self.ok("send", "ＦＯＬＤ", "x")
+        self.assertEqual(self.texts("fold"), ["x"])
+
+    def test_bad_input_is_said_and_sends_nothing(self):
+        self.assert_ends(2, "nothing to send", "send", "bad", stdin="")
+        self.assert_ends(2, "UTF-8", "send", "bad", stdin="\udcff")
+        self.assert_ends(2, "no line of the wire", "send", "bad", "--json",
+                         stdin="not json\n")
+        self.assert_ends(7, "at most 16384", "send", "bad", stdin="x" * 17000)
+        self.assert_ends(7, "control", "send", "bad", "\x1b[2J")
+        self.assert_ends(2, "cannot be a room", "send", "a b", "x")
+        self.assert_ends(2, "cannot be your name", "send", "bad", "x",
+                         QUN_NAME="a b")
+        self.assert_ends(6, "no room", "history", "bad")
+
+    def test_a_part_that_is_refused_is_told_apart(self):
+        self.assert_ends(8, "2 lines were stored and 1 refused", "send", "part",
+                         "--lines", stdin="a\n" + "x" * 17000 + "\nb\n")
+        self.assertEqual(self.texts("part"), ["a", "b"])
+
+    def test_no_broker(self):
+        code, _, err = qun(f"{OWN_ADDRESS}:1", "send", "x", "y", "--timeout",
+                           "300ms")
+        self.assertEqual(code, 3)
+        self.assertIn("--server", err)
+
+
+class Read(Cli):
+
+    def test_history_pages_through_a_long_room(self):
+        lines = [str(number) for number in range(1, 1201)]
+        self.ok("send", "long", "--lines", stdin="\n".join(lines))
+        self.assertEqual(self.texts("long"), lines)
+        out = self.ok("history", "long", "--json", "--after", "5", "-n", "2")
+        self.assertEqual([json.loads(line)["n"] for line in out.splitlines()],
+                         [6, 7])
+        out = self.ok("history", "long", "--json", "--before", "5", "-n", "2")
+        self.assertEqual([json.loads(line)["n"] for line in out.splitlines()],
+                         [3, 4])
+
+    def test_history_for_people_has_no_control_characters(self):
+        self.ok("send", "people", "bidi \u202e and \u200b")
+        out = self.ok("history", "people", TZ="UTC")
+        self.assertRegex(out, r"^\d\d:\d\d alice: bidi \ufffd and \n$")
+
+    def test_tail_counts_and_ends(self):
+        self.ok("send", "count", "--lines", stdin="a\nb\nc\n")
+        out = self.ok("tail", "count", "--after", "1", "--count", "2", "--json")
+        self.assertEqual([json.loads(line)["text"]
+                          for line in out.splitlines()], ["b", "c"])
+
+    def test_tail_ends_after_silence(self):
+        self.assert_ends(5, "", "tail", "silent", "--wait", "200ms")
+
+    def test_tail_follows_all_rooms_also_new_ones(self):
+        with subprocess.Popen(
+                [QUN, "tail", "--all", "--json", "--count", "2", "--server",
+                 self.broker.intake], stdout=subprocess.PIPE) as tail:
+            # Once it is there it reads all; it says so to nobody but the log.
+            wait_until(lambda: self.broker.logged("connected", name="root") or
+                       self.broker.logged("connected"), 5, "tail to connect")
+            self.ok("send", "new-one", "x")
+            self.ok("send", "new-two", "y")
+            out, _ = tail.communicate(timeout=20)
+        self.assertEqual([json.loads(line)["room"]
+                          for line in out.splitlines()], ["new-one", "new-two"])
+
+    def test_tail_says_bye_when_it_is_interrupted(self):
+        with subprocess.Popen(
+                [QUN, "tail", "x", "--as", "listener", "--server",
+                 self.broker.intake], stdout=subprocess.PIPE) as tail:
+            wait_until(lambda: self.broker.logged("connected", name="listener"),
+                       5, "tail to connect")
+            tail.send_signal(signal.SIGINT)
+            self.assertEqual(tail.wait(timeout=10), 130)
+        self.assertTrue(self.broker.logged("disconnected", name="listener",
+                                           reason="bye"))
+
+    def test_lists(self):
+        self.ok("send", "列表", "x")
+        self.assertIn("列表  1 lines, 0 members\n", self.ok("rooms"))
+        self.assertIn('"room":"列表","topic":"room/列表/"',
+                      self.ok("rooms", "--json"))
+        self.assertEqual(json.loads(self.ok("who", "列表", "--json"))["users"],
+                         [])
+        self.assertEqual(json.loads(self.ok("ping", "--json"))["type"], "pong")
+        self.assert_ends(6, "no room", "who", "nowhere")
+
+    def test_a_mistyped_verb_is_guessed(self):
+        self.assert_ends(2, 'did you mean "tail"?', "tial", "x")
+        self.assert_ends(2, "name a verb")
+        self.assert_ends(2, "rooms, or --all", "tail")
+        self.assert_ends(2, "nonsense", "send", "x", "--nonsense")
+
+    def test_every_help_fits_the_screen(self):
+        for words in [(), *((verb,) for verb in (
+                "chat", "send", "tail", "history", "rooms", "who", "ping"))]:
+            out = self.ok(*words, "--help")
+            self.assertLessEqual(max(map(len, out.splitlines())), 80, words)
+
+    def test_flags_beat_the_environment(self):
+        self.ok("send", "names", "x", "--as", "bob")
+        out = self.ok("history", "names", "--json")
+        self.assertEqual(json.loads(out)["from"], "bob")
+
+
+class OverKills(unittest.TestCase):
+    """Our own client, through a broker that is killed again and again."""
+
+    def test_every_line_is_stored_once_and_read_once_in_order(self):
+        lines = [f"line {number}" for number in range(1, 3001)]
+        with Broker(listen=OWN_ADDRESS + ":*") as broker, \
+             tempfile.TemporaryFile() as printed:
+            tail = subprocess.Popen(
+                [QUN, "tail", "lobby", "--json", "--after", "0", "--count",
+                 str(len(lines)), "--server", broker.intake, "--feed",
+                 broker.feed, "--desk", broker.desk], stdout=printed)
+            send = subprocess.Popen(
+                [QUN, "send", "lobby", "--lines", "--as", "alice", "--timeout",
+                 "30s", "--server", broker.intake, "--feed", broker.feed,
+                 "--desk", broker.desk], stdin=subprocess.PIPE)
+            with tail, send:
+                for part in range(0, len(lines), 500):
+                    send.stdin.write(
+                        ("\n".join(lines[part:part + 500]) + "\n").encode())
+                    send.stdin.flush()
+                    broker.kill()
+                    broker.start()
+                send.stdin.close()
+                self.assertEqual(send.wait(timeout=60), 0)
+                self.assertEqual(tail.wait(timeout=60), 0)
+            printed.seek(0)
+            events = [json.loads(line) for line in printed]
+            self.assertEqual([event["n"] for event in events],
+                             list(range(1, len(lines) + 1)))
+            self.assertEqual([event["text"] for event in events], lines)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,144 @@
+// A broker and its clients over legs that lose, delay and break, from a seed.
+// The broker is the real one but for its disk and its sockets.
+#ifndef QUN_TESTS_UNIT_LOSSY_WORLD_H_
+#define QUN_TESTS_UNIT_LOSSY_WORLD_H_
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "broker/broker.h"
+#include "client/session.h"
+#include "tests/unit/fakes.h"
+
+namespace qun {
+
+class SeededRandom : public Random {
+ public:
+  explicit SeededRandom(std::uint64_t seed) : engine_(seed) {}
+  std::uint64_t Next() override { return engine_(); }
+  bool OneIn(std::uint64_t chance) { return Next() % chance == 0; }
+
+ private:
+  std::mt19937_64 engine_;
+};
+
+// A disk that outlives the broker.
+class Disk : public Ledger, public Archive {
+ public:
+  enum class Death { kNone, kBeforeCommit, kAfterCommit };
+
+  State Load() override { return state_; }
+  std::optional<std::uint64_t> FindTime(std::uint64_t seq) override;
+  bool Ask(PageQuery query) override;
+  std::vector<Page> Take() override { return std::exchange(pages_, {}); }
+
+  // How the next commit ends.
+  void Die(Death death) { death_ = death; }
+  // What was being read when the broker died.
+  void ForgetQueries() { pages_.clear(); }
+  const std::vector<Event>& log() const { return log_; }
+  // The last line of each room.
+  std::map<std::string, std::uint64_t> Heads() const;
+
+ protected:
+  std::optional<LedgerError> Commit(const Batch& batch) override;
+
+ private:
+  State state_{Id{{7, 7}}, 0, {}, {}};
+  std::vector<Event> log_;
+  std::map<std::string, std::vector<std::string>> lines_;  // of rooms, by n - 1
+  std::vector<Page> pages_;
+  Death death_ = Death::kNone;
+};
+
+// A client with its legs.
+struct Peer {
+  std::string name;
+  std::unique_ptr<Session> session;
+  std::string connection;           // its name at the broker; empty: none
+  std::vector<std::string> topics;  // that the broker has
+  Time connects_at{0};
+  std::deque<std::string> to_intake;
+  std::deque<std::string> to_desk;
+  std::deque<std::string> from_desk;
+  std::deque<std::pair<std::string, std::string>> from_feed;
+
+  // What came of it.
+  std::map<Ticket, std::string> said;  // the text of each
+  std::map<Ticket, bool> settled;      // whether it was stored
+  std::map<std::string, std::vector<std::string>> read;  // texts by room
+  int forgotten = 0;
+};
+
+class LossyWorld {
+ public:
+  // Of `loss` messages one is lost, on every leg; 0: none is.
+  LossyWorld(std::uint64_t seed, std::uint64_t loss);
+
+  Peer& Add(const SessionOptions& options, std::vector<std::string> rooms);
+  void Say(Peer& peer, const qun::Say& say);
+  // A moment goes by.
+  void Step();
+  // Steps until `done`, at most so long. False if it never was.
+  bool StepUntil(const std::function<bool()>& done, Time most);
+  void KillBroker();
+  // The broker dies after some of what it will say next.
+  void CutBatch() { sends_left_ = 1 + random_.Next() % 5; }
+  // Its connections break; it makes new ones by and by.
+  void Cut(Peer& peer);
+
+  SeededRandom& random() { return random_; }
+  Disk& disk() { return disk_; }
+  std::deque<Peer>& peers() { return peers_; }
+
+ private:
+  // A leg out of the broker; dies with it in the middle of a batch.
+  class Leg : public Outlet {
+   public:
+    using Take = std::function<void(std::string_view, std::string_view)>;
+    explicit Leg(Take take) : take_(std::move(take)) {}
+    bool Send(std::string_view address, std::string_view lines) override {
+      take_(address, lines);
+      return true;
+    }
+
+   private:
+    Take take_;
+  };
+
+  void StartBroker();
+  void Connect(Peer& peer);
+  void Disconnect(Peer& peer);
+  void OpenAnew(Peer& peer);
+  void MoveTopics(Peer& peer);
+  void Send(Peer& peer);
+  void Deliver(Peer& peer);
+  void Listen(Peer& peer);
+  bool IsLost() { return loss_ != 0 && random_.OneIn(loss_); }
+  void OnDeskSent(std::string_view connection, std::string_view lines);
+  void OnFeedSent(std::string_view topic, std::string_view lines);
+
+  SeededRandom random_;
+  std::uint64_t loss_;
+  FakeClock clock_;
+  Disk disk_;
+  OrderAlone order_;
+  FakeLog log_;
+  Leg feed_;
+  Leg desk_;
+  std::optional<Broker> broker_;
+  std::optional<std::uint64_t> sends_left_;  // until the broker dies
+  std::deque<Peer> peers_;
+  int connections_ = 0;
+};
+
+}  // namespace qun
+
+#endif  // QUN_TESTS_UNIT_LOSSY_WORLD_H_
