@@ -1,0 +1,79 @@
+#!/usr/bin/python3
+"""The pages say what is there: symbols of ARCHITECTURE.md, links, commands."""
+
+import os
+import re
+import subprocess
+import sys
+import unittest
+
+from deadline import wait_until
+from peer.broker import BIN, IPC, Broker
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))))
+PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "DECISIONS.md",
+         "CHANGELOG.md", "proto/PROTOCOL.md"]
+
+
+def read(path):
+    with open(os.path.join(ROOT, path), encoding="utf-8") as file:
+        return file.read()
+
+
+class Pages(unittest.TestCase):
+
+    def test_the_way_of_a_line_names_functions_that_exist(self):
+        symbols = re.findall(r"`([a-z_]+/[a-z_]+\.(?:cc|h)):(\w+)`",
+                             read("ARCHITECTURE.md"))
+        self.assertGreater(len(symbols), 10)
+        for path, name in symbols:
+            with self.subTest(symbol=f"{path}:{name}"):
+                self.assertRegex(read(path), rf"\b{name}\(")
+
+    def test_files_that_are_named_exist(self):
+        for page in PAGES:
+            folders = r"(?:proto|broker|client|scripts|tests)"
+            for path in re.findall(rf"`({folders}/[\w./-]+)[`:]", read(page)):
+                with self.subTest(page=page, path=path):
+                    self.assertTrue(os.path.exists(os.path.join(ROOT, path)))
+
+    def test_links_lead_somewhere(self):
+        for page in PAGES:
+            folder = os.path.dirname(os.path.join(ROOT, page))
+            for path in re.findall(r"\]\(([^)#]+)\)", read(page)):
+                with self.subTest(page=page, path=path):
+                    self.assertTrue(os.path.exists(os.path.join(folder, path)))
+
+    def test_every_verb_of_readme_is_one_of_the_program(self):
+        verbs = set(re.findall(r'VerbHelp\{"(\w+)"',
+                               read("client/arguments.cc")))
+        used = set(re.findall(r"\bqun ([a-z]+)\b", read("README.md")))
+        self.assertLessEqual(used, verbs)
+
+    def test_the_bot_of_readme_answers(self):
+        code = re.search(r"```python\n(.*?)```", read("README.md"), re.DOTALL)
+        with Broker(listen=IPC) as broker:
+            source = code.group(1).replace(
+                "tcp://127.0.0.1:30557", broker.feed).replace(
+                "tcp://127.0.0.1:30556", broker.intake)
+            bot = subprocess.Popen([sys.executable, "-c", source])
+            self.addCleanup(bot.wait)
+            self.addCleanup(bot.kill)
+            qun = [os.path.join(BIN, "qun")]
+            server = ["--server", broker.intake, "--as", "alice"]
+
+            def is_answered():
+                # It hears nothing before its subscription has arrived.
+                subprocess.run(qun + ["send", "lobby", "ping"] + server,
+                               check=True, timeout=20)
+                out = subprocess.run(qun + ["history", "lobby"] + server,
+                                     capture_output=True, check=True,
+                                     timeout=20).stdout
+                return b"my-bot: pong" in out
+
+            wait_until(is_answered, 10, "the bot's answer")
+
+
+if __name__ == "__main__":
+    unittest.main()
