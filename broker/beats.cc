@@ -6,6 +6,8 @@ namespace qun {
 namespace {
 
 constexpr std::array kRoomBeats = {1, 3, 10, 30};
+// In one go: more at once would not fit in front of a subscriber.
+constexpr std::size_t kRoomsAtOnce = 64;
 
 }  // namespace
 
@@ -22,7 +24,8 @@ std::optional<Beat> Beats::Due(Time now) {
 
 std::vector<RoomBeat> Beats::DueRooms(Time now) {
   std::vector<RoomBeat> due;
-  for (auto room = rooms_.begin(); room != rooms_.end();) {
+  for (auto room = rooms_.begin();
+       room != rooms_.end() && due.size() < kRoomsAtOnce;) {
     Quiet& quiet = room->second;
     if (now < quiet.since + interval_ * kRoomBeats.at(quiet.said)) {
       ++room;

@@ -23,6 +23,7 @@ class Beats {
   void Touch(const std::string& room, std::uint64_t n, Time now);
   // The broker's beat if it is due; empty otherwise.
   std::optional<Beat> Due(Time now);
+  // Some of those that are due; call it often.
   std::vector<RoomBeat> DueRooms(Time now);
 
  private:

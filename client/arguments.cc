@@ -22,7 +22,7 @@ constexpr const char* kVersion = "qun 0.1.0\n";
 
 constexpr std::array kVerbHelps = {
     VerbHelp{"chat", "[ROOM...]", "", "talk in rooms, a line at a time"},
-    VerbHelp{"send", "ROOM [TEXT...|-]", "lines",
+    VerbHelp{"send", "ROOM [TEXT...|-]", "lines bot",
              "say TEXT, or what stdin holds; ends when it is stored"},
     VerbHelp{"tail", "ROOM...", "all newest after count wait",
              "print what is said, as it is said"},
@@ -79,6 +79,7 @@ void AddOwnOptions(const VerbHelp& verb, cxxopts::Options* options) {
                .find(fmt::format(" {} ", name)) != std::string::npos;
   };
   if (has("lines")) add("lines", "say each line of stdin, as it comes");
+  if (has("bot")) add("bot", "mark it as said by a program");
   if (has("all")) add("all", "every room");
   if (has("newest"))
     add("n", "so many of the newest lines first", number(), "N");
@@ -173,6 +174,7 @@ Arguments FromParsed(const VerbHelp& verb, const cxxopts::ParseResult& parsed) {
     arguments.words = parsed["words"].as<std::vector<std::string>>();
   }
   arguments.lines = reader.Has("lines");
+  arguments.bot = reader.Has("bot");
   arguments.all = reader.Has("all");
   arguments.newest = reader.Number("n");
   arguments.after = reader.Number("after");

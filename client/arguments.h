@@ -24,6 +24,7 @@ struct Arguments {
   bool json = false;                    // print the wire's lines
   std::vector<std::string> words;       // what follows the verb: rooms, text
   bool lines = false;                   // send: each line of stdin by itself
+  bool bot = false;                     // send: mark it as said by a program
   bool all = false;                     // tail: every room
   std::optional<std::uint64_t> newest;  // -n
   std::optional<std::uint64_t> after;

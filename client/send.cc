@@ -56,6 +56,7 @@ class Sender {
     SessionOptions options;
     options.name = arguments_.name;
     options.listens = false;
+    options.bot = arguments_.bot;
     return options;
   }
 

@@ -37,7 +37,7 @@ class BotTest(unittest.TestCase):
 
     def start_bot(self, name, *arguments):
         """In a process group of its own, with `name`.out for what it says."""
-        path = f"{os.path.abspath(BIN)}:/usr/bin:{os.environ['PATH']}"
+        path = f"{os.path.abspath(BIN)}:{os.environ['PATH']}"
         env = dict(os.environ, PATH=path, QUN_SERVER=self.broker.intake)
         with open(self.folder / f"{name}.out", "ab") as out:
             bot = subprocess.Popen([BOTS / name, *arguments], env=env,
@@ -139,11 +139,11 @@ class EchoTest(EchoBotTest):
     def test_it_does_not_answer_history(self):
         self.say("!echo asked before it ever was there")
         bot = self.start_echo()
-        self.run_until(lambda: self.kept() == {"lobby": self.alice.count_read()},
+        self.run_until(lambda: self.kept()["lobby"] == self.alice.count_read(),
                        "its state to hold what it has handled")
         self.kill(bot)
         heard = self.alice.count_read()
-        self.say("!echo asked while it was away", "too")
+        self.say("so it is away", "!echo asked while it was away")
         self.start_echo()
         self.say("!echo asked live")
         self.assertEqual(self.echoes(), ["asked live"])

@@ -201,6 +201,19 @@ TEST_F(BeatsTest, ARoomBeatsFourTimesAfterItsLastEvent) {
   EXPECT_EQ(RoomBeats(), "1:42 3:42 10:42 30:42 ");
 }
 
+TEST_F(BeatsTest, ManyRoomsBeatOneAfterTheOther) {
+  for (int i = 0; i < 1000; ++i) {
+    beats_.Touch("room" + std::to_string(i), 1, Time(0));
+  }
+  std::size_t said = 0;
+  for (int call = 0; call < 100; ++call) {
+    const std::size_t now = beats_.DueRooms(kBeat).size();
+    EXPECT_LE(now, 100);
+    said += now;
+  }
+  EXPECT_EQ(said, 1000);
+}
+
 TEST_F(BeatsTest, AnEventBeginsTheBeatsAnew) {
   beats_.Touch("lobby", 42, Time(0));
   EXPECT_EQ(beats_.DueRooms(Time(3000)).size(), 1);

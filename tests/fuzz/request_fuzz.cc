@@ -1,0 +1,21 @@
+// Any bytes as a request line: decoded or refused, never more. What is taken
+// is written again, and then must be taken as the same.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "proto/request.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
+  static qun::JsonParser parser;
+  const std::string line(data, data + size);
+  const auto request = qun::DecodeRequest(parser, line);
+  if (!request) return 0;
+  const std::string written = qun::EncodeRequest(*request);
+  const auto again = qun::DecodeRequest(parser, written);
+  if (!again || qun::EncodeRequest(*again) != written) std::abort();
+  return 0;
+}
