@@ -122,8 +122,7 @@ Options ParseOptions(int argc, const char* const* argv) try {
   cxxopts::Options described = Describe();
   const auto parsed = described.parse(argc, argv);
   if (parsed.count("help") > 0) return TextOnly(described.help());
-  if (parsed.count("version") > 0)
-    return TextOnly(kVersion);
+  if (parsed.count("version") > 0) return TextOnly(kVersion);
   if (!parsed.unmatched().empty()) {
     throw UsageError("qun-broker takes no arguments but options, not " +
                      parsed.unmatched().front());

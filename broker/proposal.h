@@ -16,7 +16,7 @@ namespace qun {
 
 // Who sent a line, as the edge knows it.
 struct Sender {
-  std::string address;     // of the peer; empty on ipc
+  std::string address;     // of the peer; on ipc its ids
   std::string connection;  // the desk's routing id; empty on intake
 };
 

@@ -3,13 +3,23 @@
 #include <fmt/format.h>
 
 namespace qun {
+namespace {
+
+StorageError Failure(sqlite3* connection, std::string_view sql) {
+  return StorageError(fmt::format(
+      "the ledger {} cannot be used: {} (at \"{}\"); start on a backup, or on "
+      "another directory with --data",
+      sqlite3_db_filename(connection, "main"), sqlite3_errmsg(connection),
+      sql.substr(0, sql.find(';'))));
+}
+
+}  // namespace
 
 Statement::Statement(sqlite3* connection, const char* sql) {
   sqlite3_stmt* statement = nullptr;
   if (sqlite3_prepare_v3(connection, sql, -1, SQLITE_PREPARE_PERSISTENT,
                          &statement, nullptr) != SQLITE_OK) {
-    throw StorageError(fmt::format("the ledger does not take \"{}\": {}", sql,
-                                   sqlite3_errmsg(connection)));
+    throw Failure(connection, sql);
   }
   statement_.reset(statement);
 }
@@ -70,8 +80,7 @@ Connection::Connection(const std::string& path, bool create) {
 void Connection::Execute(const std::string& sql) {
   if (sqlite3_exec(get(), sql.c_str(), nullptr, nullptr, nullptr) !=
       SQLITE_OK) {
-    throw StorageError(
-        fmt::format("the ledger does not take \"{}\": {}", sql, Error()));
+    throw Failure(get(), sql);
   }
 }
 
@@ -80,8 +89,7 @@ std::string Connection::Ask(const std::string& sql) {
   const int result = statement.Step();
   if (result == SQLITE_ROW) return std::string(statement.Text(0));
   if (result == SQLITE_DONE) return {};
-  throw StorageError(
-      fmt::format("the ledger does not answer \"{}\": {}", sql, Error()));
+  throw Failure(get(), sql);
 }
 
 }  // namespace qun

@@ -81,10 +81,14 @@ void SqliteLedger::Migrate(Random& random) {
         "knows {}); start that one",
         path_, version, kSchemaVersion));
   }
-  if (version == kSchemaVersion) return;
-  if (connection_.Ask("SELECT count(*) FROM sqlite_master") != "0") {
+  const bool is_new =
+      version == 0 &&
+      connection_.Ask("SELECT count(*) FROM sqlite_master") == "0";
+  if (!is_new && connection_.Ask("PRAGMA application_id") !=
+                     std::to_string(kApplicationId)) {
     throw StorageError(fmt::format("{} is not a ledger of qun", path_));
   }
+  if (!is_new) return;
   connection_.Execute(fmt::format(
       "BEGIN IMMEDIATE; {} INSERT INTO log(id) VALUES('{}');"
       "PRAGMA application_id={}; PRAGMA user_version={}; COMMIT",

@@ -75,11 +75,13 @@ Result<JsonFields> JsonFields::Parse(JsonParser& parser,
   if (!root.is_object()) {
     return Fail(Errc::kBadJson, "a line is one JSON object");
   }
-  const auto fault = Fault(root, &impl.keys);
-  if (!fault.empty()) {
-    return Fail(Errc::kBadJson, fmt::format("in the JSON {}", fault));
+  JsonFields fields(root.get_object().value_unsafe());
+  if (HasDuplicateKeys(fields.object_, &impl.keys)) {
+    return Fail(Errc::kBadJson, "a key stands twice");
   }
-  return JsonFields(root.get_object().value_unsafe());
+  const auto fault = Fault(root, &impl.keys);
+  if (!fault.empty()) fields.Refuse(Errc::kBadJson, std::string(fault));
+  return fields;
 }
 
 std::optional<dom::element> JsonFields::Find(const char* key) const {

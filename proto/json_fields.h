@@ -28,8 +28,10 @@ struct JsonParser::Impl {
 // Views into the parser's memory: valid until its next line.
 class JsonFields {
  public:
-  // Parses one line. Fails with kBadUtf8 or kBadJson: not an object, duplicate
-  // keys, too deep, integers that JavaScript cannot keep.
+  // Parses one line. Fails with kBadUtf8 or kBadJson: not an object, keys that
+  // stand twice, too deep. What is wrong further inside (keys that stand twice,
+  // integers that JavaScript cannot keep) is a refusal, so that the fields can
+  // be read all the same.
   static Result<JsonFields> Parse(JsonParser& parser, std::string_view line);
 
   std::string_view Text(const char* key);

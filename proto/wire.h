@@ -47,7 +47,8 @@ bool Send(zmq::socket_t& socket,
 // is up or a signal came.
 bool Poll(std::span<zmq::pollitem_t> items, Time timeout);
 
-// The address of the peer that sent a frame; empty if there is none (ipc).
+// The address of the peer that sent a frame; on ipc its user, group
+// and process ids.
 std::string PeerAddress(zmq::message_t& frame);
 
 // What every socket of ours has: no waiting at close, dead peers are noticed,

@@ -111,6 +111,17 @@ TEST_F(RequestTest, ARefusedRequestStillTellsWhoseItWas) {
   EXPECT_TRUE(envelope.session.has_value());
 }
 
+TEST_F(RequestTest, ALineThatIsWrongInsideStillTellsWhoseItWas) {
+  const auto request = DecodeRequest(
+      parser_,
+      R"({"room":"lobby","text":"x","data":{"id":1152921504606846976},)"
+      R"("as":"a",)" +
+          std::string(kSession) + R"(,"k":3})");
+  ASSERT_FALSE(request);
+  EXPECT_EQ(request.error().refusal.code, Errc::kBadJson);
+  EXPECT_EQ(request.error().envelope.k, 3) << "or the session would be stuck";
+}
+
 TEST_F(RequestTest, TextIsMeasuredAfterUnescaping) {
   std::string escaped;
   for (std::size_t i = 0; i < kTextBytes / 3; ++i) escaped += "\\u4f60";
