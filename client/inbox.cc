@@ -72,7 +72,7 @@ void Inbox::OnEvent(Event event, std::string raw) {
   HandOut(*room);
 }
 
-void Inbox::Keep(Room& room, LineNotice line) {
+void Inbox::Keep(Room& room, LineNotice&& line) {
   const std::uint64_t n = line.event.n;
   const std::size_t bytes = Bytes(line);
   // The next line does not wait: it is what the others wait for.

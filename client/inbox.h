@@ -41,11 +41,11 @@ class Inbox {
   void OnEvent(Event event, std::string raw);
   // The room's last line is `n`, as an answer says that was asked for after the
   // last Doubt.
-  void OnHead(const std::string& room, std::uint64_t n);
+  void OnHead(const std::string& name, std::uint64_t n);
   // The same on the feed, where it may have waited for long.
-  void OnBeat(const std::string& room, std::uint64_t n);
+  void OnBeat(const std::string& name, std::uint64_t n);
   // Lines below `first` are not for this reader, and no hole.
-  void OnFirst(const std::string& room, std::uint64_t first);
+  void OnFirst(const std::string& name, std::uint64_t first);
   // Every room of the broker was named: one that is new begins at its line 1.
   void OnAllHeads() { knows_all_ = true; }
   // The heads of followed rooms are in doubt: ask for each.
@@ -53,8 +53,8 @@ class Inbox {
   // The log has lost lines that were handed out: go on from what is there.
   void Forget();
   // The answer to NextQuery is complete, or there is no such room.
-  void OnPageEnd(const std::string& room, std::uint64_t n, std::uint64_t first);
-  void OnNoRoom(const std::string& room);
+  void OnPageEnd(const std::string& name, std::uint64_t n, std::uint64_t first);
+  void OnNoRoom(const std::string& name);
 
   // What to ask next; empty if nothing is missing. Rooms take turns.
   std::optional<History> NextQuery();
@@ -75,7 +75,7 @@ class Inbox {
 
   Room* Find(const std::string& room);
   void BeginAt(Room& room, std::uint64_t first);
-  void Keep(Room& room, LineNotice line);
+  void Keep(Room& room, LineNotice&& line);
   void HandOut(Room& room);
   LineNotice TakeFirst(Room& room);
   static std::optional<History> QueryOf(const std::string& name,

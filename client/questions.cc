@@ -30,7 +30,7 @@ bool IsWhole(const History& asked, const PageEnd& end,
 
 std::string Questions::Add(Purpose purpose, Envelope envelope, Body body,
                            Time at) {
-  const std::string re = fmt::format("q{}", ++last_);
+  std::string re = fmt::format("q{}", ++last_);
   envelope.re = re;
   Question question;
   question.purpose = purpose;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr Time kPingEvery{2000};
 constexpr Time kSilence{5000};
+constexpr Time kStop{1000};  // without a Tick
 constexpr Time kLongestSilence{20000};
 constexpr std::uint64_t kRepairJitterMs = 30;
 
@@ -34,8 +35,9 @@ std::string Session::Ask(Body body) {
 
 void Session::Follow(const std::string& room, StartAt start) {
   const bool is_new = inbox_.Follow(room, start);
-  if (is_new && !inbox_.follows_all())
+  if (is_new && !inbox_.follows_all()) {
     topic_changes_.emplace_back(RoomTopic(room), true);
+  }
 }
 
 void Session::Unfollow(const std::string& room) {
@@ -80,6 +82,7 @@ Envelope Session::SessionEnvelope() const {
 void Session::OnOpened(Time now) {
   wants_reopen_ = false;
   topic_changes_.clear();
+  last_tick_ = now;
   heard_feed_ = now;
   asked_desk_.reset();
   beat_ = 0;
@@ -107,6 +110,7 @@ void Session::Greet(Time at) {
 void Session::Tick(Time now) {
   if (phase_ == Phase::kClosed || phase_ == Phase::kGone) return;
   if (questions_.IsOpen(Purpose::kBye)) return;
+  NoticeStop(now);
   CheckSilence(now);
   if (now >= next_ping_ && !questions_.IsOpen(Purpose::kPing)) {
     next_ping_ = now + kPingEvery;
@@ -125,6 +129,16 @@ void Session::AskPing(Time now) {
   if (options_.listens) ping.token = token_;
   if (inbox_.last().seq > 0) ping.last = inbox_.last();
   questions_.Add(Purpose::kPing, SessionEnvelope(), ping, now);
+}
+
+// While this process was stopped, the broker was not silent: what it said may
+// be about to be read.
+void Session::NoticeStop(Time now) {
+  const Time gap = now - std::exchange(last_tick_, now);
+  if (gap < kStop) return;
+  heard_feed_ = std::min(now, heard_feed_ + gap);
+  if (asked_desk_) asked_desk_ = std::min(now, *asked_desk_ + gap);
+  if (phase_ == Phase::kReady) GreetSoon(now);
 }
 
 void Session::CheckSilence(Time now) {

@@ -64,7 +64,7 @@ class Session {
   std::vector<std::pair<std::string, bool>> TakeTopicChanges();
   Outgoing TakeOutgoing(Time now);
   std::vector<Notice> TakeNotices();
-  // When Tick is due at the latest.
+  // When something is to be sent next. Tick comes some times a second besides.
   Time NextTick() const;
   // The sockets are dead: open new ones.
   bool WantsReopen() const { return wants_reopen_; }
@@ -96,6 +96,7 @@ class Session {
   void RepairNext(Time now);
   void AskPing(Time now);
   void BeginNewSession(Time now);
+  void NoticeStop(Time now);
   void CheckSilence(Time now);
   void Hear(const Id& log, const Id& run, bool forgotten);
 
@@ -131,6 +132,7 @@ class Session {
   bool was_ready_ = false;    // told ConnectedNotice since the last loss
   int reopens_ = 0;           // since the last welcome
   bool greet_again_ = false;  // lines may be lost since the hello at hand
+  Time last_tick_{0};
   Time heard_feed_{0};
   std::optional<Time> asked_desk_;  // since when the desk owes an answer
   Time next_ping_{0};

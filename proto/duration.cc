@@ -19,14 +19,16 @@ std::optional<Time> UnitOf(std::string_view unit) {
 }  // namespace
 
 std::optional<Time> ParseDuration(std::string_view text) {
-  std::uint32_t count = 0;
+  std::uint64_t count = 0;
   const char* end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, count);
   if (error != std::errc() || rest == text.data()) return std::nullopt;
   const auto unit =
       UnitOf(text.substr(static_cast<std::size_t>(rest - text.data())));
-  if (!unit || count > kLongest / *unit) return std::nullopt;
-  return *unit * count;
+  if (!unit) return std::nullopt;
+  const auto most = static_cast<std::uint64_t>(kLongest / *unit);
+  if (count > most) return std::nullopt;
+  return *unit * static_cast<std::int64_t>(count);
 }
 
 }  // namespace qun

@@ -43,6 +43,14 @@ FeedLine DecodeTyped(std::string_view type, JsonFields& fields) {
   return UnknownSignal{};
 }
 
+void DecodeSaid(JsonFields& fields, Event* said) {
+  said->text = fields.Text("text");
+  said->reply_to = fields.MaybeInteger("reply_to", 1, kMaxInteger).value_or(0);
+  if (const auto data = fields.MaybeObject("data")) {
+    said->data = data->Minified();
+  }
+}
+
 }  // namespace
 
 std::span<const EventTypeInfo> AllEventTypes() { return kTypes; }
@@ -110,12 +118,8 @@ Event DecodeEvent(JsonFields& fields, EventType type) {
   event.room = fields.Text("room");
   event.at = fields.Integer("at", 0, kMaxInteger);
   event.from = fields.Text("from");
-  if (type == EventType::kSaid) event.text = fields.Text("text");
-  event.reply_to = fields.MaybeInteger("reply_to", 1, kMaxInteger).value_or(0);
-  if (const auto data = fields.MaybeObject("data")) {
-    event.data = data->Minified();
-  }
   event.bot = fields.Flag("bot");
+  if (type == EventType::kSaid) DecodeSaid(fields, &event);
   return event;
 }
 

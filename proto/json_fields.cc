@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "proto/limits.h"
+#include "proto/text.h"
 
 namespace qun {
 namespace {
@@ -52,8 +53,10 @@ std::string_view Fault(const dom::element& element,
   return fault;
 }
 
-tl::unexpected<Refusal> NotJson(simdjson::error_code error) {
-  if (error == simdjson::UTF8_ERROR) {
+// The parser looks for other errors first.
+tl::unexpected<Refusal> NotJson(std::string_view line,
+                                simdjson::error_code error) {
+  if (!IsUtf8(line)) {
     return tl::make_unexpected(qun::Refuse(Errc::kBadUtf8));
   }
   return Fail(Errc::kBadJson, fmt::format("the line is not JSON: {}",
@@ -67,11 +70,11 @@ Result<JsonFields> JsonFields::Parse(JsonParser& parser,
   auto& impl = parser.impl();
   if (impl.parser.max_depth() != kDepth) {
     const auto error = impl.parser.allocate(kRequestMessageBytes, kDepth);
-    if (error != simdjson::SUCCESS) return NotJson(error);
+    if (error != simdjson::SUCCESS) return NotJson(line, error);
   }
   dom::element root;
   const auto error = impl.parser.parse(line.data(), line.size()).get(root);
-  if (error != simdjson::SUCCESS) return NotJson(error);
+  if (error != simdjson::SUCCESS) return NotJson(line, error);
   if (!root.is_object()) {
     return Fail(Errc::kBadJson, "a line is one JSON object");
   }

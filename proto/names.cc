@@ -4,7 +4,8 @@
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
-#include <unicode/utf8.h>
+
+#include <utility>
 
 #include "proto/limits.h"
 #include "proto/text.h"
@@ -32,6 +33,11 @@ bool HasOnlyAllowed(const icu::UnicodeString& name) {
   return true;
 }
 
+icu::UnicodeString FromUtf8(std::string_view text) {
+  return icu::UnicodeString::fromUTF8(
+      icu::StringPiece(text.data(), static_cast<int>(text.size())));
+}
+
 const icu::Normalizer2& Nfc() {
   UErrorCode status = U_ZERO_ERROR;
   return *icu::Normalizer2::getNFCInstance(status);
@@ -55,50 +61,52 @@ bool IsNfc(const icu::UnicodeString& name) {
   return Nfc().isNormalized(name, status) != 0 && U_SUCCESS(status);
 }
 
-Result<icu::UnicodeString> CheckName(std::string_view raw) {
+Result<icu::UnicodeString> CheckCharacters(std::string_view raw) {
   if (raw.empty()) return Fail(Errc::kBadName, "a name may not be empty");
   if (raw.size() > kNameBytes || CountClusters(raw) > kNameClusters) {
     return Fail(Errc::kTooLong,
                 fmt::format("a name has at most {} characters and {} bytes",
                             kNameClusters, kNameBytes));
   }
-  auto name = icu::UnicodeString::fromUTF8(
-      icu::StringPiece(raw.data(), static_cast<int>(raw.size())));
+  if (!IsUtf8(raw)) return Fail(Errc::kBadName, "a name must be UTF-8");
+  auto name = FromUtf8(raw);
   if (raw.front() == kReservedFirst || !HasOnlyAllowed(name)) {
     return Fail(Errc::kBadName,
                 "a name may hold no spaces, no '/', no control or invisible "
                 "characters, and not begin with '@'");
   }
-  if (!IsNfc(name)) {
-    return tl::make_unexpected(Refusal{Errc::kBadName,
-                                       "a name must be in Unicode's form NFC",
-                                       Normalized(Nfc(), name), 0});
-  }
   return name;
+}
+
+// Refuses a spelling in favour of another one, which is suggested if it is no
+// worse.
+tl::unexpected<Refusal> Respell(const char* why, std::string better) {
+  if (!CheckCharacters(better)) better.clear();
+  return tl::make_unexpected(
+      Refusal{Errc::kBadName, why, std::move(better), 0});
 }
 
 }  // namespace
 
 Result<Name> CheckUserName(std::string_view raw) {
-  return CheckName(raw).map([raw](const icu::UnicodeString& name) {
-    return Name{std::string(raw), Normalized(Fold(), name)};
-  });
+  const auto name = CheckCharacters(raw);
+  if (!name) return tl::make_unexpected(name.error());
+  if (IsNfc(*name)) return Name{std::string(raw), Normalized(Fold(), *name)};
+  return Respell("a name must be in Unicode's form NFC",
+                 Normalized(Nfc(), *name));
 }
 
 Result<std::string> CheckRoomName(std::string_view raw) {
-  const auto name = CheckName(raw);
+  const auto name = CheckCharacters(raw);
   if (!name) return tl::make_unexpected(name.error());
   std::string folded = Normalized(Fold(), *name);
   if (folded == raw) return folded;
-  if (!CheckName(folded)) folded.clear();
-  return tl::make_unexpected(
-      Refusal{Errc::kBadName, "a room's name is written in its folded form",
-              std::move(folded), 0});
+  return Respell("a room's name is written in its folded form",
+                 std::move(folded));
 }
 
 std::string FoldName(std::string_view raw) {
-  return Normalized(Fold(), icu::UnicodeString::fromUTF8(icu::StringPiece(
-                                raw.data(), static_cast<int>(raw.size()))));
+  return IsUtf8(raw) ? Normalized(Fold(), FromUtf8(raw)) : std::string();
 }
 
 Result<Name> NameCache::User(std::string_view raw) {

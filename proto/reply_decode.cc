@@ -15,6 +15,12 @@ std::uint64_t MaybeNumber(JsonFields& fields, const char* key) {
   return fields.MaybeInteger(key, 0, kMaxInteger).value_or(0);
 }
 
+// What is wrong inside of a field is wrong with the whole line.
+void PassOn(const JsonFields& part, JsonFields& whole) {
+  const auto& refusal = part.refusal();
+  if (refusal) whole.Refuse(refusal->code, refusal->why);
+}
+
 // A code of a later version counts as kInternal: it is final or not by where
 // it stands.
 Errc Code(JsonFields& fields) {
@@ -24,7 +30,8 @@ Errc Code(JsonFields& fields) {
 RefusedList Refusals(JsonFields& fields) {
   RefusedList refused;
   for (auto& item : fields.List("refused")) {
-    refused.push_back({MaybeNumber(item, "k"), Code(item)});
+    refused.push_back({item.Integer("k", 1, kMaxInteger), Code(item)});
+    PassOn(item, fields);
   }
   return refused;
 }
@@ -35,6 +42,7 @@ std::vector<RoomInfo> Rooms(JsonFields& fields) {
     rooms.push_back({std::string(item.Text("room")), MaybeNumber(item, "n"),
                      item.MaybeInteger("first", 1, kMaxInteger).value_or(1),
                      item.MaybeInteger("members", 0, kMaxInteger)});
+    PassOn(item, fields);
   }
   return rooms;
 }
@@ -76,8 +84,11 @@ Reply DecodeResend(JsonFields& fields) {
 Limits DecodeLimits(JsonFields& fields) {
   auto limits = fields.MaybeObject("limits");
   if (!limits) return AnnouncedLimits();
-  return {MaybeNumber(*limits, "text"), MaybeNumber(*limits, "data"),
-          MaybeNumber(*limits, "message"), MaybeNumber(*limits, "window")};
+  const Limits announced = {
+      MaybeNumber(*limits, "text"), MaybeNumber(*limits, "data"),
+      MaybeNumber(*limits, "message"), MaybeNumber(*limits, "window")};
+  PassOn(*limits, fields);
+  return announced;
 }
 
 Reply DecodeWelcome(JsonFields& fields) {
@@ -115,6 +126,7 @@ Reply DecodeRoster(JsonFields& fields) {
   for (auto& item : fields.List("users")) {
     roster.users.push_back(
         {std::string(item.Text("user")), item.Flag("online")});
+    PassOn(item, fields);
   }
   return roster;
 }

@@ -133,6 +133,12 @@ Envelope DecodeEnvelope(JsonFields& fields) {
   return envelope;
 }
 
+// The reason is repeated to the client: a long name would make it too long.
+std::string NoVerb(std::string_view name) {
+  if (name.size() > kNameBytes) return Refuse(Errc::kUnknownVerb).why;
+  return fmt::format("there is no verb \"{}\"", name);
+}
+
 bool NeedsSession(Verb verb) {
   return verb == Verb::kHello || verb == Verb::kStatus;
 }
@@ -166,8 +172,7 @@ tl::expected<Request, BadRequest> DecodeRequest(JsonParser& parser,
   const auto name = fields->MaybeText("do").value_or("say");
   const auto verb = VerbFromName(name);
   if (!verb) {
-    fields->Refuse(Errc::kUnknownVerb,
-                   fmt::format("there is no verb \"{}\"", name));
+    fields->Refuse(Errc::kUnknownVerb, NoVerb(name));
     return tl::make_unexpected(
         BadRequest{std::move(envelope), *fields->refusal()});
   }

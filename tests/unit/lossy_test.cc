@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kLines = 30;  // that each says
 constexpr Time kPatience{180'000};
-constexpr std::uint64_t kSeeds = 40;
+constexpr std::uint64_t kSeeds = 12;
 
 // A conversation of four, from a seed.
 class Conversation {

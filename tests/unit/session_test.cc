@@ -480,15 +480,19 @@ TEST_F(SessionTest, APongAloneDoesNotKeepADeadFeedAlive) {
   EXPECT_TRUE(session_->WantsReopen());
 }
 
-// While the process was stopped nobody was asked: no answer is no silence.
-TEST_F(SessionTest, AStoppedProcessFindsItsSocketsAliveWhenItGoesOn) {
+// What the broker said meanwhile is still to be read.
+TEST_F(SessionTest, AStoppedProcessKeepsItsSocketsAndComparesTheHeads) {
   IsFollowingAfter(0);
-  Sent();
-  Pongs(0);
+  Pass(2100);
+  EXPECT_TRUE(Sends("ping"));
   now_ += Time(60'000);
-  Beats(60);
   Sent();
   EXPECT_FALSE(session_->WantsReopen());
+  EXPECT_EQ(News(), "");
+  Pass(300);
+  EXPECT_TRUE(Sends("hello"));
+  Pass(5000);
+  EXPECT_TRUE(session_->WantsReopen()) << "the broker has gone meanwhile";
 }
 
 TEST_F(SessionTest, AfterNewSocketsTheTalkGoesOn) {
@@ -707,7 +711,8 @@ TEST_F(SessionTest, WhatWasStoredIsKnownToWhoOnlySpeaks) {
   stored.seq = 77;
   stored.at = 5;
   OnDesk(stored);
-  now_ += Time(2000);
+  Pass(1900);
+  now_ += Time(100);
   session_->Tick(now_);
   const auto desk = session_->TakeOutgoing(now_).desk;
   ASSERT_EQ(desk.size(), 1);

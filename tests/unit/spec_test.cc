@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -11,16 +12,19 @@
 #include <string>
 #include <vector>
 
+#include "proto/endpoints.h"
 #include "proto/errc.h"
 #include "proto/event.h"
 #include "proto/limits.h"
 #include "proto/reply.h"
+#include "proto/topic.h"
 #include "proto/verbs.h"
 
 namespace qun {
 namespace {
 
 using Row = std::vector<std::string>;
+using Words = std::set<std::string>;
 
 std::string Trimmed(const std::string& text) {
   const auto begin = text.find_first_not_of(' ');
@@ -59,6 +63,59 @@ std::vector<Row> Table(const Row& head) {
     inside = inside || std::equal(head.begin(), head.end(), cells.begin());
   }
   return rows;
+}
+
+Words FirstColumn(const std::vector<Row>& rows) {
+  Words words;
+  for (const Row& row : rows) {
+    EXPECT_TRUE(words.insert(row.at(0)).second) << row.at(0) << " stands twice";
+  }
+  return words;
+}
+
+// kTextBytes is text_bytes on the page.
+std::string NameOnThePage(const std::string& constant) {
+  std::string name;
+  for (const char c : constant.substr(1)) {
+    if (std::isupper(c) != 0 && !name.empty()) name += '_';
+    name += static_cast<char>(std::tolower(c));
+  }
+  return name;
+}
+
+// What limits.h defines, since code cannot list its own constants.
+Words LimitsOfTheHeader() {
+  std::ifstream header(QUN_SOURCE_DIR "/proto/limits.h");
+  Words names;
+  for (std::string line; std::getline(header, line);) {
+    const auto end = line.find(" = ");
+    if (!line.starts_with("inline constexpr") || end == std::string::npos) {
+      continue;
+    }
+    const auto begin = line.rfind(' ', end - 1) + 1;
+    names.insert(NameOnThePage(line.substr(begin, end - begin)));
+  }
+  names.erase("max_integer");  // a rule of the page's own section on JSON
+  return names;
+}
+
+TEST(SpecTest, TheSocketsHaveTheEndpointsOfThePage) {
+  const auto code = EndpointsFrom(kDefaultIntake, "", "");
+  ASSERT_TRUE(code);
+  Row page;
+  for (const Row& row : Table({"socket", "broker"})) page.push_back(row.at(3));
+  EXPECT_EQ(page, (Row{code->intake, code->feed, code->desk}));
+}
+
+TEST(SpecTest, TopicsAreThoseOfThePage) {
+  std::string up = UpTopic(Id{});
+  up.replace(up.find(ToHex(Id{})), ToHex(Id{}).size(), "<token>");
+  EXPECT_EQ(FirstColumn(Table({"topic", "carries"})),
+            (Words{RoomTopic("<room>"), std::string(kBeatTopic), up}));
+}
+
+TEST(SpecTest, EveryLimitOfTheHeaderIsOnThePage) {
+  EXPECT_EQ(FirstColumn(Table({"limit", "value"})), LimitsOfTheHeader());
 }
 
 TEST(SpecTest, LimitsAreThoseOfThePage) {
@@ -105,6 +162,32 @@ TEST(SpecTest, VerbsAreThoseOfThePage) {
   EXPECT_EQ(page, code);
 }
 
+TEST(SpecTest, EveryFieldOfARequestIsExplainedOnThePage) {
+  // Those that may stand in any request have a table of the same head.
+  Words fields = {"do", "as", "session", "k", "re", "bot"};
+  for (const VerbInfo& verb : AllVerbs()) {
+    std::istringstream words{std::string(verb.fields)};
+    for (std::string word; words >> word;) {
+      if (word.ends_with('?')) word.pop_back();
+      fields.insert(word);
+    }
+  }
+  EXPECT_EQ(FirstColumn(Table({"field", "type"})), fields);
+}
+
+TEST(SpecTest, EveryVerbHasAnAnswerThatThePageKnows) {
+  const Words types = FirstColumn(Table({"type", "fields", "is"}));
+  for (const Row& row : Table({"verb", "kind"})) {
+    std::istringstream words(row.at(3));
+    std::string word;
+    EXPECT_TRUE(words >> word) << row.at(0) << " has no answer";
+    do {
+      EXPECT_TRUE(types.contains(word))
+          << word << ", the answer to " << row.at(0);
+    } while (words >> word);
+  }
+}
+
 TEST(SpecTest, EventTypesAreThoseOfThePage) {
   std::vector<Row> code;
   for (const EventTypeInfo& type : AllEventTypes()) {
@@ -132,31 +215,59 @@ TEST(SpecTest, CodesAreThoseOfThePage) {
 // The page's rows of answers and signals, with the fields that are always
 // there ("must") and all that may be.
 struct Fields {
-  std::set<std::string> must;
-  std::set<std::string> may;
+  Words must;
+  Words may;
 };
 
-std::map<std::string, Fields> FieldsOfThePage(const Row& head) {
-  std::map<std::string, Fields> types;
-  for (const Row& row : Table(head)) {
-    Fields& fields = types[row.at(0)];
-    std::istringstream words(row.at(1));
-    for (std::string word; words >> word;) {
-      const bool optional = word.ends_with('?');
-      if (optional) word.pop_back();
-      fields.may.insert(word);
-      if (!optional) fields.must.insert(word);
-    }
+Fields FieldsIn(const std::string& cell) {
+  Fields fields;
+  std::istringstream words(cell);
+  for (std::string word; words >> word;) {
+    const bool optional = word.ends_with('?');
+    if (optional) word.pop_back();
+    fields.may.insert(word);
+    if (!optional) fields.must.insert(word);
   }
-  return types;
+  return fields;
 }
 
-void ExpectFields(const Fields& fields, const std::string& line, bool all) {
+std::map<std::string, std::string> CellsOfThePage(const Row& head) {
+  std::map<std::string, std::string> cells;
+  for (const Row& row : Table(head)) cells[row.at(0)] = row.at(1);
+  return cells;
+}
+
+Words FieldsOf(const std::string& line) {
+  Words found;
   const auto json = nlohmann::json::parse(line);
-  std::set<std::string> found;
   for (const auto& item : json.items()) found.insert(item.key());
   found.erase("type");
-  EXPECT_EQ(found, all ? fields.may : fields.must) << line;
+  return found;
+}
+
+// The line has these fields and no others.
+void ExpectFields(const std::string& line, const Words& fields) {
+  EXPECT_EQ(FieldsOf(line), fields) << line;
+}
+
+TEST(SpecTest, EventsHaveTheFieldsOfThePage) {
+  auto page = CellsOfThePage({"type", "fields besides seq n room at from"});
+  for (const EventTypeInfo& type : AllEventTypes()) {
+    Fields fields = FieldsIn(page[std::string(type.name)]);
+    for (const char* always : {"seq", "n", "room", "at", "from"}) {
+      fields.must.insert(always);
+      fields.may.insert(always);
+    }
+    Event event{1, 1, "room", 1, type.type, "a", "", 0, "", false, false};
+    if (type.type == EventType::kSaid) event.text = "hi";
+    ExpectFields(EncodeEvent(event), fields.must);
+    event.bot = true;
+    if (type.type == EventType::kSaid) {
+      event.reply_to = 1;
+      event.data = "{}";
+    }
+    ExpectFields(EncodeEvent(event), fields.may);
+  }
 }
 
 // Each answer with as little and with as much in it as can be.
@@ -181,31 +292,42 @@ std::vector<std::pair<Reply, Reply>> LeastAndMost() {
 }
 
 TEST(SpecTest, AnswersHaveTheFieldsOfThePage) {
-  auto page = FieldsOfThePage({"type", "fields", "is"});
+  auto page = CellsOfThePage({"type", "fields", "is"});
   for (const auto& [least, most] : LeastAndMost()) {
     const auto type =
         nlohmann::json::parse(EncodeReply(least))["type"].get<std::string>();
     ASSERT_TRUE(page.contains(type)) << type << " is not on the page";
-    ExpectFields(page[type], EncodeReply(least), false);
-    ExpectFields(page[type], EncodeReply(most), true);
+    const Fields fields = FieldsIn(page[type]);
+    ExpectFields(EncodeReply(least), fields.must);
+    ExpectFields(EncodeReply(most), fields.may);
     page.erase(type);
   }
   // The signals' table has the same head.
   for (const char* signal : {"beat", "up", "online", "offline"}) {
-    EXPECT_EQ(page.erase(signal), 1) << signal;
+    EXPECT_EQ(page.erase(signal), 1) << signal << " is not on the page";
   }
   EXPECT_TRUE(page.empty()) << "the page names " << page.begin()->first;
 }
 
+TEST(SpecTest, EveryAnswerIsComparedWithThePage) {
+  EXPECT_EQ(LeastAndMost().size(), std::variant_size_v<Reply>);
+}
+
 TEST(SpecTest, SignalsHaveTheFieldsOfThePage) {
-  auto page = FieldsOfThePage({"type", "fields", "is"});
-  const PresenceSignal presence{true, "room", "alice", 1};
-  ExpectFields(page["online"], EncodeSignal(presence), true);
-  ExpectFields(page["up"], EncodeSignal(Up{}), true);
-  const auto beat = nlohmann::json::parse(EncodeSignal(Beat{}));
-  EXPECT_EQ(beat.size(), 4) << "type, log, run, b";
-  const auto room = nlohmann::json::parse(EncodeSignal(RoomBeat{}));
-  EXPECT_EQ(room.size(), 3) << "type, room, n";
+  auto page = CellsOfThePage({"type", "fields", "is"});
+  for (const bool online : {true, false}) {
+    ExpectFields(EncodeSignal(PresenceSignal{online, "room", "alice", 1}),
+                 FieldsIn(page[online ? "online" : "offline"]).may);
+  }
+  ExpectFields(EncodeSignal(Up{}), FieldsIn(page["up"]).may);
+  // One type of two forms: "log run b, or room n".
+  const std::string either = ", or ";
+  const std::string beat = page["beat"];
+  const auto middle = beat.find(either);
+  ASSERT_NE(middle, std::string::npos);
+  ExpectFields(EncodeSignal(Beat{}), FieldsIn(beat.substr(0, middle)).may);
+  ExpectFields(EncodeSignal(RoomBeat{}),
+               FieldsIn(beat.substr(middle + either.size())).may);
 }
 
 }  // namespace

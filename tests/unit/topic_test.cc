@@ -1,0 +1,55 @@
+#include "proto/topic.h"
+
+#include <gtest/gtest.h>
+
+#include "proto/limits.h"
+
+namespace qun {
+namespace {
+
+TEST(TopicTest, ARoomsTopicNamesTheRoom) {
+  EXPECT_EQ(RoomTopic("大厅"), "room/大厅/");
+  EXPECT_EQ(RoomOfTopic("room/大厅/"), "大厅");
+  EXPECT_EQ(RoomOfTopic("room/x/"), "x");
+}
+
+TEST(TopicTest, ATokensTopicNamesTheToken) {
+  const Id token{{1, 0xff}};
+  EXPECT_EQ(UpTopic(token), "up/000000000000000100000000000000ff/");
+  EXPECT_EQ(TokenOfTopic(UpTopic(token)), token);
+}
+
+TEST(TopicTest, NoTopicBeginsAnotherRoomsTopic) {
+  EXPECT_FALSE(RoomTopic("lobby2").starts_with(RoomTopic("lobby")));
+}
+
+TEST(TopicTest, EveryRoomsTopicBeginsAsAllRoomsDo) {
+  EXPECT_TRUE(RoomTopic("lobby").starts_with(kRoomTopics));
+}
+
+TEST(TopicTest, TheLongestTopicsAreWithinTheLimit) {
+  EXPECT_LE(RoomTopic(std::string(kNameBytes, 'x')).size(), kTopicBytes);
+  EXPECT_LE(UpTopic(Id{}).size(), kTopicBytes);
+}
+
+TEST(TopicTest, WhatIsNoRoomsTopicNamesNoRoom) {
+  for (const char* topic : {"", "/", "room", "room/", "room//", "room/a",
+                            "room/a/b/", "room/a//", "Room/a/", "xroom/a/",
+                            "beat/", "up/000000000000000100000000000000ff/"}) {
+    EXPECT_FALSE(RoomOfTopic(topic)) << topic;
+  }
+}
+
+TEST(TopicTest, WhatIsNoTokensTopicNamesNoToken) {
+  for (const char* topic :
+       {"", "up", "up/", "up//", "up/x/", "beat/", "room/lobby/",
+        "up/000000000000000100000000000000ff",
+        "up/000000000000000100000000000000FF/",
+        "up/000000000000000100000000000000ff/x/",
+        "up/0000000000000001000000000000000ff/"}) {
+    EXPECT_FALSE(TokenOfTopic(topic)) << topic;
+  }
+}
+
+}  // namespace
+}  // namespace qun
