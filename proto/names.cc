@@ -91,7 +91,11 @@ tl::unexpected<Refusal> Respell(const char* why, std::string better) {
 Result<Name> CheckUserName(std::string_view raw) {
   const auto name = CheckCharacters(raw);
   if (!name) return tl::make_unexpected(name.error());
-  if (IsNfc(*name)) return Name{std::string(raw), Normalized(Fold(), *name)};
+  std::string folded = Normalized(Fold(), *name);
+  if (const auto fold = CheckCharacters(folded); !fold) {
+    return tl::make_unexpected(fold.error());
+  }
+  if (IsNfc(*name)) return Name{std::string(raw), std::move(folded)};
   return Respell("a name must be in Unicode's form NFC",
                  Normalized(Nfc(), *name));
 }

@@ -38,6 +38,11 @@ std::string Times(std::size_t count, const std::string& text) {
   return all;
 }
 
+TEST(NamesTest, WhatFoldsToNoNameIsNone) {
+  EXPECT_EQ(User("＠bob"), "bad_name") << "folds to @bob";
+  EXPECT_EQ(User("℀"), "bad_name") << "folds to a/c";
+}
+
 TEST(NamesTest, ManyScriptsMakeNames) {
   for (const char* name :
        {"alice", "小明", "大厅", "Ünal", "привет", "नमस्ते", "สวัสดี", "한국어",

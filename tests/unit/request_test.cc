@@ -377,6 +377,7 @@ TEST_F(RequestTest, WhatIsNotUtf8IsNamedSo) {
                                   "\xe4\xbd\xa0\xa0"}) {
     EXPECT_EQ(Code(Text(bytes)), "bad_utf8") << testing::PrintToString(bytes);
     EXPECT_EQ(Code(With("\"" + bytes + "\":1")), "bad_utf8") << "in a key";
+    EXPECT_EQ(Code("{\"room\":\"" + bytes), "bad_utf8") << "and unclosed";
   }
 }
 
@@ -608,7 +609,7 @@ TEST_F(RequestTest, TheOracleAgreesOnWhatIsJson) {
   std::mt19937_64 random(20261123);  // the same lines each time
   int taken = 0;
   int broken = 0;
-  for (int i = 0; i < 3'000; ++i) {
+  for (int i = 0; i < 1'000; ++i) {
     const std::string line = Scrambled(random);
     const std::string code = Code(line);
     const bool is_json = Json::accept(line);
@@ -621,8 +622,8 @@ TEST_F(RequestTest, TheOracleAgreesOnWhatIsJson) {
     taken += code == "taken" ? 1 : 0;
     broken += is_json ? 0 : 1;
   }
-  EXPECT_GT(taken, 300);
-  EXPECT_GT(broken, 300);
+  EXPECT_GT(taken, 100);
+  EXPECT_GT(broken, 100);
 }
 
 }  // namespace
