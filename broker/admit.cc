@@ -23,10 +23,6 @@ const std::string* RoomOf(const Body& body) {
       body);
 }
 
-bool IsQuery(const Body& body) {
-  return Info(static_cast<Verb>(body.index())).kind == VerbKind::kQuery;
-}
-
 }  // namespace
 
 Proposal Admission::Admit(std::string_view line, const Sender& sender,
@@ -41,8 +37,10 @@ Proposal Admission::Admit(std::string_view line, const Sender& sender,
     TakeEnvelope(std::move(request.error().envelope), &proposal);
     return proposal;
   }
+  if (Info(request->verb()).kind != VerbKind::kRecorded) {
+    request->envelope.k = 0;
+  }
   proposal.body = std::move(request->body);
-  if (IsQuery(*proposal.body)) request->envelope.k = 0;
   TakeEnvelope(std::move(request->envelope), &proposal);
   CheckRoom(&proposal);
   return proposal;

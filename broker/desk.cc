@@ -27,13 +27,13 @@ std::string Desk::ConnectionOf(const SessionKey& key) const {
 void Desk::Answer(const Recorded<Batch>& batch, Time now) {
   Packers packers;
   for (const auto& answer : batch->answers) Collect(answer, now, &packers);
-  SendAll(std::move(packers));
+  SendAll(&packers);
 }
 
 void Desk::AnswerNotNow(const qun::Answer& answer, Time now) {
   Packers packers;
   Collect(answer, now, &packers);
-  SendAll(std::move(packers));
+  SendAll(&packers);
 }
 
 void Desk::Collect(const qun::Answer& answer, Time now, Packers* packers) {
@@ -61,8 +61,8 @@ bool Desk::IsRepeatedResend(const qun::Answer& answer, Binding& binding,
   return repeated;
 }
 
-void Desk::SendAll(Packers packers) {
-  for (auto& [connection, packer] : packers) {
+void Desk::SendAll(Packers* packers) {
+  for (auto& [connection, packer] : *packers) {
     for (const std::string& message : packer.Take()) {
       Forward(connection, message);
     }

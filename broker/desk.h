@@ -54,7 +54,7 @@ class Desk {
 
   void Collect(const qun::Answer& answer, Time now, Packers* packers);
   bool IsRepeatedResend(const qun::Answer& answer, Binding& binding, Time now);
-  void SendAll(Packers packers);
+  void SendAll(Packers* packers);
 
   Outlet* outlet_;  // not owned
   std::unordered_map<SessionKey, Binding> bindings_;

@@ -19,6 +19,7 @@ constexpr Time kLongestDrain{500};
 // Messages taken from a control socket before the other sockets have a turn.
 constexpr int kBurst = 1000;
 
+constexpr char kUnsubscribed = 0;
 constexpr char kSubscribed = 1;
 
 zmq::pollitem_t Readable(zmq::socket_t& socket) {
@@ -86,7 +87,9 @@ bool Loop::TakeSubscriptions() {
     if (!message) break;
     const std::string_view frame = message->Frame(0);
     if (message->frame_count != 1 || frame.empty()) continue;
-    broker_->OnSubscription(frame.substr(1), frame.front() == kSubscribed);
+    const char kind = frame.front();
+    if (kind != kSubscribed && kind != kUnsubscribed) continue;
+    broker_->OnSubscription(frame.substr(1), kind == kSubscribed);
   }
   return taken > 0;
 }

@@ -96,6 +96,7 @@ int Fail(const std::exception& error, int code) {
 }  // namespace
 
 int main(int argc, char** argv) try {
+  qun::ReserveStandardFiles();
   const qun::Options options = qun::ParseOptions(argc, argv);
   if (!options.text.empty()) {
     fmt::print("{}", options.text);

@@ -48,9 +48,10 @@ void Presence::OnHeard(const SessionKey& key, const Name& user,
 
 void Presence::StartListening(const SessionKey& key, const Id& token,
                               Client& client) {
-  client.token = token;
   const auto subscriber = subscribers_.find(token);
+  // One who listens keeps the token whose end tells that they are gone.
   if (subscriber == subscribers_.end()) return;
+  client.token = token;
   const auto before = std::exchange(subscriber->second.client, key);
   // The same client under a new session.
   if (before && before != key && clients_.contains(*before)) {

@@ -114,7 +114,7 @@ void Queries::Do(const Proposal& proposal, const Who& who, Time /*now*/) {
     for (const Name& user : parts_.presence->Online()) {
       users.push_back({user.shown, true});
     }
-    SendRoster(proposal, who.room, std::move(users));
+    SendRoster(proposal, who.room, users);
     return;
   }
   const Room* room = parts_.state->FindRoom(who.room);
@@ -126,7 +126,7 @@ void Queries::Do(const Proposal& proposal, const Who& who, Time /*now*/) {
   for (const auto& [folded, shown] : room->members) {
     users.push_back({shown, parts_.presence->IsOnline(folded)});
   }
-  SendRoster(proposal, who.room, std::move(users));
+  SendRoster(proposal, who.room, users);
 }
 
 const Counter& Queries::CounterOf(const Proposal& proposal) const {
@@ -152,7 +152,7 @@ std::vector<RoomInfo> Queries::RoomsOf(const Name& user) const {
 }
 
 void Queries::SendRoster(const Proposal& proposal, const std::string& room,
-                         std::vector<RosterEntry> users) {
+                         const std::vector<RosterEntry>& users) {
   InParts(users, [&](std::vector<RosterEntry> part, bool more) {
     Reply(proposal, Roster{proposal.re, room, std::move(part), more});
   });

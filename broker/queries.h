@@ -47,7 +47,7 @@ class Queries {
   bool IsForgotten(const std::optional<LastKnown>& last);
   std::vector<RoomInfo> RoomsOf(const Name& user) const;
   void SendRoster(const Proposal& proposal, const std::string& room,
-                  std::vector<RosterEntry> users);
+                  const std::vector<RosterEntry>& users);
   void Refuse(const Proposal& proposal, Errc code, std::string why);
   void Reply(const Proposal& proposal, const qun::Reply& reply);
 

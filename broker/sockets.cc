@@ -14,7 +14,8 @@ namespace option = zmq::sockopt;
 // with the sender, or are dropped and healed.
 constexpr int kIntakeHwm = 1000;
 constexpr int kDeskReceiveHwm = 100;
-constexpr int kDeskSendHwm = 200;
+// A page of history may be one message a line.
+constexpr int kDeskSendHwm = 1000;
 // A whole team that reconnects at once.
 constexpr int kBacklog = 1024;
 // What was published last still leaves when the broker stops.

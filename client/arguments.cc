@@ -118,7 +118,8 @@ class Reader {
   explicit Reader(const cxxopts::ParseResult* parsed) : parsed_(parsed) {}
 
   bool Has(const std::string& name) const { return parsed_->count(name) > 0; }
-  std::string Text(const std::string& name, std::string otherwise) const {
+  std::string Text(const std::string& name,
+                   const std::string& otherwise) const {
     return Has(name) ? (*parsed_)[name].as<std::string>() : otherwise;
   }
   std::optional<std::uint64_t> Number(const std::string& name) const {

@@ -135,7 +135,7 @@ std::size_t Editor::LineStart() const { return LineStartBefore(caret_); }
 
 std::size_t Editor::LineStartBefore(std::size_t position) const {
   const std::size_t newline =
-      std::string_view(text_).substr(0, position).rfind('\n');
+      std::string_view{text_}.substr(0, position).rfind('\n');
   return newline == std::string::npos ? 0 : newline + 1;
 }
 
@@ -146,7 +146,7 @@ std::size_t Editor::LineEnd() const {
 std::size_t Editor::SameColumn(std::size_t line_start) const {
   const std::size_t from = LineStart();
   std::size_t column =
-      CountClusters(std::string_view(text_).substr(from, caret_ - from));
+      CountClusters(std::string_view{text_}.substr(from, caret_ - from));
   std::size_t position = line_start;
   while (column-- > 0 && position < text_.size() && text_[position] != '\n') {
     position = NextCluster(text_, position);

@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <cerrno>
 #include <cstdio>
 #include <ctime>
+#include <system_error>
 
 #include "proto/text.h"
 
@@ -103,9 +104,13 @@ std::string FormatRefusal(const Refusal& refusal) {
 }
 
 void PrintLine(const std::string& line) {
-  std::fwrite(line.data(), 1, line.size(), stdout);
-  std::fputc('\n', stdout);
-  std::fflush(stdout);
+  const bool written =
+      std::fwrite(line.data(), 1, line.size(), stdout) == line.size() &&
+      std::fputc('\n', stdout) != EOF && std::fflush(stdout) == 0;
+  if (!written) {
+    throw std::system_error(errno, std::generic_category(),
+                            "the output cannot be written");
+  }
 }
 
 void PrintError(const std::string& text) {

@@ -21,7 +21,8 @@ std::string FormatRoster(const Roster& roster);
 // What happened and what to do.
 std::string FormatRefusal(const Refusal& refusal);
 
-// Writes a line to stdout and flushes it, so that a pipe has it at once.
+// Writes a line to stdout and flushes it, so that a pipe has it at once. Throws
+// std::system_error if it cannot: what was not printed is not done.
 void PrintLine(const std::string& line);
 // Writes "qun: …" to stderr.
 void PrintError(const std::string& text);

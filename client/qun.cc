@@ -9,6 +9,7 @@
 #include "client/exit_codes.h"
 #include "client/print.h"
 #include "client/verbs.h"
+#include "proto/system.h"
 
 namespace {
 
@@ -39,6 +40,7 @@ int Fail(const std::exception& error, int code) {
 }  // namespace
 
 int main(int argc, char** argv) try {
+  qun::ReserveStandardFiles();
   const qun::Arguments arguments = qun::ParseArguments(argc, argv);
   if (arguments.text.empty()) return Run(arguments);
   fmt::print("{}", arguments.text);

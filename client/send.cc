@@ -80,6 +80,8 @@ class Sender {
   }
 
   void ReadLines() {
+    // The broker owes nothing while there is nothing to store.
+    if (!client_.session().HasUnsettled()) progress_ = client_.Now();
     for (std::string& line : input_.Take()) {
       if (line.ends_with('\r')) line.pop_back();
       if (!arguments_.lines) {

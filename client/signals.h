@@ -11,7 +11,7 @@ namespace qun {
 // them, while it lives. Make it before anything that starts threads.
 class Signals {
  public:
-  explicit Signals(std::initializer_list<int> signals);
+  Signals(std::initializer_list<int> signals);
   ~Signals();
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;

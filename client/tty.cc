@@ -33,6 +33,7 @@ struct Terminal {
   volatile std::sig_atomic_t raw = 0;
   std::array<struct sigaction, NSIG> actions{};
 };
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables)
 Terminal terminal;
 
 bool WaitUntilWritable(int fd, int milliseconds) {

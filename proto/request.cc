@@ -179,6 +179,8 @@ tl::expected<Request, BadRequest> DecodeRequest(JsonParser& parser,
   CheckEnvelope(*verb, envelope, *fields);
   Body body = DecodeBody(*verb, *fields);
   if (fields->refusal()) {
+    // What is not recorded uses up no k, also when it is refused.
+    if (Info(*verb).kind != VerbKind::kRecorded) envelope.k = 0;
     return tl::make_unexpected(
         BadRequest{std::move(envelope), *fields->refusal()});
   }

@@ -1,6 +1,8 @@
 #include "proto/system.h"
 
+#include <fcntl.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 #include <stdexcept>
 
@@ -22,6 +24,14 @@ std::uint64_t SystemRandom::Next() {
     throw std::runtime_error("the system gave no random bits");
   }
   return value;
+}
+
+void ReserveStandardFiles() {
+  int file = 0;
+  while (file >= 0 && file <= STDERR_FILENO) {
+    file = open("/dev/null", O_RDWR);  // takes the lowest number that is free
+  }
+  if (file > STDERR_FILENO) close(file);
 }
 
 }  // namespace qun

@@ -44,6 +44,10 @@ class SystemRandom : public Random {
   std::uint64_t Next() override;
 };
 
+// Opens /dev/null for each of stdin, stdout and stderr that is closed, so that
+// no file of ours takes its number. Call it first.
+void ReserveStandardFiles();
+
 }  // namespace qun
 
 #endif  // QUN_PROTO_SYSTEM_H_

@@ -46,15 +46,15 @@ std::unique_ptr<icu::BreakIterator> MakeRootIterator(MakeIterator make) {
 }
 
 icu::BreakIterator& ClusterIterator() {
-  thread_local const auto iterator =
+  thread_local const auto kIterator =
       MakeRootIterator(&icu::BreakIterator::createCharacterInstance);
-  return *iterator;
+  return *kIterator;
 }
 
 icu::BreakIterator& WordIterator() {
-  thread_local const auto iterator =
+  thread_local const auto kIterator =
       MakeRootIterator(&icu::BreakIterator::createWordInstance);
-  return *iterator;
+  return *kIterator;
 }
 
 }  // namespace

@@ -58,7 +58,8 @@ class Filter {
     AppendUtf8(out_, c);
     if (!ExtendsPictograph(c)) after_pictograph_ = IsPictograph(c);
     if (c != kBlackFlag) return;
-    auto tags = CountFlagTags(std::u32string_view(text_).substr(at_));
+    const std::u32string_view text = text_;
+    auto tags = CountFlagTags(text.substr(at_));
     while (tags-- > 0) AppendUtf8(out_, text_[at_++]);
   }
 

@@ -236,28 +236,28 @@ TEST_F(EditorTest, OtherKeysAreLeftToTheCaller) {
 }
 
 RC_GTEST_PROP(Editor, KeepsTheCaretBetweenClusters, ()) {
-  static const std::vector<std::string> texts = {
+  static const std::vector<std::string> kTexts = {
       "a", " ", "你", "👨", "\u200d", "🏽", "🇨", "🇳", "\u0301", "\n"};
-  static const std::vector<KeyPress> keys = {Plain(Key::kLeft),
-                                             Plain(Key::kRight),
-                                             Plain(Key::kUp),
-                                             Plain(Key::kDown),
-                                             Plain(Key::kBackspace),
-                                             Plain(Key::kDelete),
-                                             Plain(Key::kEnter),
-                                             Alt("b"),
-                                             Alt("f"),
-                                             Control("w"),
-                                             Control("u"),
-                                             Control("k")};
+  static const std::vector<KeyPress> kKeys = {Plain(Key::kLeft),
+                                              Plain(Key::kRight),
+                                              Plain(Key::kUp),
+                                              Plain(Key::kDown),
+                                              Plain(Key::kBackspace),
+                                              Plain(Key::kDelete),
+                                              Plain(Key::kEnter),
+                                              Alt("b"),
+                                              Alt("f"),
+                                              Control("w"),
+                                              Control("u"),
+                                              Control("k")};
   Editor editor;
   const auto choices = *rc::gen::container<std::vector<std::size_t>>(
-      rc::gen::inRange<std::size_t>(0, texts.size() + keys.size()));
+      rc::gen::inRange<std::size_t>(0, kTexts.size() + kKeys.size()));
   for (std::size_t choice : choices) {
-    if (choice < texts.size()) {
-      editor.Press({.key = Key::kPaste, .text = texts[choice] + "\n"});
+    if (choice < kTexts.size()) {
+      editor.Press({.key = Key::kPaste, .text = kTexts[choice] + "\n"});
     } else {
-      editor.Press(keys[choice - texts.size()]);
+      editor.Press(kKeys[choice - kTexts.size()]);
     }
     const std::string_view text = editor.text();
     const std::size_t caret = editor.caret();

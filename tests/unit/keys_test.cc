@@ -10,14 +10,14 @@ namespace {
 
 // Presses in a short spelling: "C-a", "A-Enter", "你", "paste(…)".
 std::string Spell(const KeyPress& press) {
-  static const char* const names[] = {
+  static const char* const kNames[] = {
       "",      "",   "Enter", "Tab",  "Escape", "Backspace", "Delete",  "Left",
       "Right", "Up", "Down",  "Home", "End",    "PageUp",    "PageDown"};
   const std::string modifiers = std::string(press.control ? "C-" : "") +
                                 (press.alt ? "A-" : "") +
                                 (press.shift ? "S-" : "");
   if (press.key == Key::kPaste) return "paste(" + press.text + ")";
-  return modifiers + names[static_cast<int>(press.key)] + press.text;
+  return modifiers + kNames[static_cast<int>(press.key)] + press.text;
 }
 
 std::vector<std::string> Spell(const std::vector<KeyPress>& presses) {

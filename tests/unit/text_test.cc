@@ -90,14 +90,14 @@ TEST(Sanitize, CutsAClusterWithoutEnd) {
 
 // Pieces that have to do with each other, so that chance finds the sequences.
 std::string AnyText() {
-  static const std::vector<std::string> pieces = {
+  static const std::vector<std::string> kPieces = {
       "a",      "你",     "\u0301", "\u200d",     "👨",          "🏽",
       "🇨",      "\ufe0f", "🏴",   "\U000e0067", "\U000e007f", "\u1100",
       "\u1161", "\u11a8", "\u200b", "\033",       "\u202e",     "\u0085",
       "\xe4",   "\x9b",   "\n",     "\r",         "\t",         "\u0600"};
   const auto chosen =
       *rc::gen::container<std::vector<std::string>>(rc::gen::oneOf(
-          rc::gen::elementOf(pieces), rc::gen::arbitrary<std::string>()));
+          rc::gen::elementOf(kPieces), rc::gen::arbitrary<std::string>()));
   std::string text;
   for (const std::string& piece : chosen) text += piece;
   return text;
