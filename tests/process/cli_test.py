@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import unittest
 
-from deadline import wait_until
+from deadline import seconds_left, wait_until
 from peer.broker import BIN, IPC, OWN_ADDRESS, Broker
 
 QUN = os.path.join(BIN, "qun")
@@ -79,6 +79,29 @@ class Send(Cli):
             wait_until(lambda: "slowly" in self.ok("rooms"), 5, "the line")
             sender.stdin.close()
         self.assertEqual(sender.returncode, 0)
+
+    def test_a_pause_of_the_input_is_nobodys_fault(self):
+        sender = subprocess.Popen(
+            [QUN, "send", "pause", "--lines", "--timeout", "300ms", "--server",
+             self.broker.intake, "--as", "alice"], stdin=subprocess.PIPE)
+        with sender:
+            for text in [b"first\n", b"second\n"]:
+                sender.stdin.write(text)
+                sender.stdin.flush()
+                left = seconds_left(0.6)
+                wait_until(lambda: not left(), 5, "the pause to pass")
+            sender.stdin.close()
+        self.assertEqual(sender.returncode, 0)
+        self.assertEqual(self.texts("pause"), ["first", "second"])
+
+    def test_what_cannot_be_printed_is_an_error(self):
+        self.ok("send", "full", "x")
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run(
+                [QUN, "history", "full", "--server", self.broker.intake],
+                stdout=full, stderr=subprocess.PIPE, timeout=20)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"cannot be written", done.stderr)
 
     def test_answers_are_printed_as_they_are_on_the_wire(self):
         out = self.ok("send", "answers", "--lines", "--json", stdin="a\nb\n")
