@@ -1,10 +1,8 @@
 #include "broker/broker.h"
 
-#include <fmt/format.h>
-
-#include <unordered_set>
 #include <utility>
 
+#include "broker/not_now.h"
 #include "proto/lines.h"
 #include "proto/topic.h"
 
@@ -28,7 +26,7 @@ Broker::Broker(const Parts& parts, Time beat)
       desk_(parts.desk),
       queries_(
           {&state_, parts.ledger, parts.archive, &presence_, &desk_, run_}),
-      complaints_(parts.log) {}
+      reports_(parts.log) {}
 
 void Broker::OnIntake(std::string_view lines, const Sender& sender) {
   ForEachLine(lines,
@@ -48,7 +46,7 @@ void Broker::OnSubscription(std::string_view topic, bool on) {
 }
 
 void Broker::OnMalformed(std::string_view socket, const Sender& sender) {
-  complaints_.Malformed(
+  reports_.Malformed(
       socket, sender,
       Refusal{Errc::kBadField, "the message has too many frames", {}, 0},
       parts_.clock->Steady());
@@ -84,8 +82,7 @@ void Broker::TakeProposal(Proposal proposal, std::string_view socket) {
 
 void Broker::RefuseAtOnce(const Proposal& proposal, const Refusal& refusal,
                           std::string_view socket) {
-  complaints_.Malformed(socket, proposal.sender, refusal,
-                        parts_.clock->Steady());
+  reports_.Malformed(socket, proposal.sender, refusal, parts_.clock->Steady());
   desk_.Reply(proposal.sender.connection,
               Refused{proposal.session, 0, proposal.re, refusal, {}});
 }
@@ -99,10 +96,9 @@ bool Broker::Turn() {
   for (const Proposal& query : std::exchange(to_answer_, {})) {
     queries_.Answer(query, parts_.clock->Steady());
   }
+  desk_.Flush();
   for (const Page& page : parts_.archive->Take()) {
-    for (const auto& message : page.messages) {
-      desk_.Forward(page.connection, message);
-    }
+    desk_.Forward(page.connection, page.message);
   }
   TellPresence();
   return true;
@@ -115,7 +111,7 @@ bool Broker::Settle(std::span<const Proposal> proposals) {
     return true;
   }
   const LedgerError& error = recorded.error();
-  parts_.log->Write(LogLevel::kError, "not_recorded", {{"why", error.what}});
+  reports_.NotRecorded(error.what);
   switch (error.fault) {
     case LedgerFault::kFull:
       SayNotNow(proposals);
@@ -157,40 +153,13 @@ void Broker::Publish(const Recorded<Batch>& batch) {
   for (const auto& [room, change] : batch->changes.rooms) {
     beats_.Touch(room, change.n, now);
   }
-  if (parts_.log->Wants(LogLevel::kDebug)) LogEvents(batch);
+  reports_.Said(batch);
 }
 
 void Broker::SayNotNow(std::span<const Proposal> proposals) {
-  const Time now = parts_.clock->Steady();
-  Refusal refusal = Refuse(Errc::kDiskFull);
-  refusal.retry_after_ms = kDiskFullRetryMs;
-  std::unordered_set<SessionKey> told;
-  for (const Proposal& proposal : proposals) {
-    if (!proposal.IsCounted()) {
-      desk_.Reply(proposal.sender.connection,
-                  Refused{{}, 0, proposal.re, refusal, {}});
-      continue;
-    }
-    if (!told.insert(proposal.key()).second) continue;
-    const Counter* counter = state_.FindSession(proposal.key());
-    const Resend resend{*proposal.session,
-                        counter ? counter->last() + 1 : 1,
-                        {},
-                        refusal,
-                        counter ? counter->Refusals() : RefusedList{}};
-    desk_.AnswerNotNow({proposal.key(), {}, resend}, now);
-  }
-}
-
-void Broker::LogEvents(const Recorded<Batch>& batch) {
-  for (const NumberedEvent& numbered : batch->events) {
-    const Event& event = numbered.event;
-    parts_.log->Write(LogLevel::kDebug, Info(event.type).name,
-                      {{"room", event.room},
-                       {"n", fmt::to_string(event.n)},
-                       {"from", event.from},
-                       {"text", event.text}});
-  }
+  Refusal full = Refuse(Errc::kDiskFull);
+  full.retry_after_ms = kDiskFullRetryMs;
+  desk_.AnswerNotNow(NotNow(state_, proposals, full), parts_.clock->Steady());
 }
 
 void Broker::Tick() {
@@ -199,8 +168,8 @@ void Broker::Tick() {
   for (const RoomBeat& beat : beats_.DueRooms(now)) feed_.Signal(beat);
   presence_.Tick(now);
   TellPresence();
-  complaints_.Tick(now);
-  complaints_.Dropped(desk_.dropped());
+  reports_.Tick(now);
+  reports_.Dropped(desk_.dropped());
   desk_.ForgetSilent(now);
 }
 
@@ -213,6 +182,7 @@ void Broker::TellRooms(const Name& user, bool online) {
 }
 
 void Broker::TellPresence() {
+  const Time now = parts_.clock->Steady();
   for (const PresenceNews& news : presence_.Take()) {
     if (const auto* up = std::get_if<UpDue>(&news)) {
       feed_.SignalUp(up->token);
@@ -220,14 +190,10 @@ void Broker::TellPresence() {
       TellRooms(online->user, true);
     } else if (const auto* offline = std::get_if<WentOffline>(&news)) {
       TellRooms(offline->user, false);
-    } else if (const auto* in = std::get_if<Connected>(&news)) {
-      parts_.log->Write(LogLevel::kInfo, "connected",
-                        {{"name", in->user.shown}, {"address", in->address}});
-    } else if (const auto* out = std::get_if<Disconnected>(&news)) {
-      parts_.log->Write(LogLevel::kInfo, "disconnected",
-                        {{"name", out->user.shown},
-                         {"address", out->address},
-                         {"reason", out->bye ? "bye" : "lost"}});
+    } else if (const auto* came = std::get_if<Connected>(&news)) {
+      reports_.Came(*came, now);
+    } else if (const auto* went = std::get_if<Disconnected>(&news)) {
+      reports_.Went(*went, now);
     }
   }
 }

@@ -13,7 +13,6 @@
 #include "broker/admit.h"
 #include "broker/archive.h"
 #include "broker/beats.h"
-#include "broker/complaints.h"
 #include "broker/decide.h"
 #include "broker/desk.h"
 #include "broker/feed.h"
@@ -23,6 +22,7 @@
 #include "broker/outlet.h"
 #include "broker/presence.h"
 #include "broker/queries.h"
+#include "broker/reports.h"
 #include "broker/state.h"
 #include "proto/system.h"
 
@@ -76,7 +76,6 @@ class Broker {
   bool RefuseInternal(const Proposal& proposal);
   void Publish(const Recorded<Batch>& batch);
   void SayNotNow(std::span<const Proposal> proposals);
-  void LogEvents(const Recorded<Batch>& batch);
 
   void TellPresence();
   void TellRooms(const Name& user, bool online);
@@ -90,7 +89,7 @@ class Broker {
   Feed feed_;
   Desk desk_;
   Queries queries_;
-  Complaints complaints_;
+  Reports reports_;
 
   std::vector<Proposal> to_record_;
   std::vector<Proposal> to_answer_;

@@ -25,18 +25,14 @@ std::string Desk::ConnectionOf(const SessionKey& key) const {
 }
 
 void Desk::Answer(const Recorded<Batch>& batch, Time now) {
-  Packers packers;
-  for (const auto& answer : batch->answers) Collect(answer, now, &packers);
-  SendAll(&packers);
+  for (const auto& answer : batch->answers) Collect(answer, now);
 }
 
-void Desk::AnswerNotNow(const qun::Answer& answer, Time now) {
-  Packers packers;
-  Collect(answer, now, &packers);
-  SendAll(&packers);
+void Desk::AnswerNotNow(const std::vector<qun::Answer>& answers, Time now) {
+  for (const auto& answer : answers) Collect(answer, now);
 }
 
-void Desk::Collect(const qun::Answer& answer, Time now, Packers* packers) {
+void Desk::Collect(const qun::Answer& answer, Time now) {
   std::string connection = answer.connection;
   if (answer.session) {
     const auto found = bindings_.find(*answer.session);
@@ -44,8 +40,7 @@ void Desk::Collect(const qun::Answer& answer, Time now, Packers* packers) {
     if (IsRepeatedResend(answer, found->second, now)) return;
     connection = found->second.connection;
   }
-  if (connection.empty()) return;
-  (*packers)[connection].Add(EncodeReply(answer.reply));
+  Reply(connection, answer.reply);
 }
 
 bool Desk::IsRepeatedResend(const qun::Answer& answer, Binding& binding,
@@ -61,20 +56,20 @@ bool Desk::IsRepeatedResend(const qun::Answer& answer, Binding& binding,
   return repeated;
 }
 
-void Desk::SendAll(Packers* packers) {
-  for (auto& [connection, packer] : *packers) {
+void Desk::Reply(const std::string& connection, const qun::Reply& reply) {
+  if (!connection.empty()) waiting_[connection].Add(EncodeReply(reply));
+}
+
+void Desk::Flush() {
+  for (auto& [connection, packer] : waiting_) {
     for (const std::string& message : packer.Take()) {
       Forward(connection, message);
     }
   }
-}
-
-void Desk::Reply(const std::string& connection, const qun::Reply& reply) {
-  Forward(connection, EncodeReply(reply));
+  waiting_.clear();
 }
 
 void Desk::Forward(const std::string& connection, std::string_view lines) {
-  if (connection.empty()) return;
   if (!outlet_->Send(connection, lines)) ++dropped_;
 }
 

@@ -27,13 +27,16 @@ class Desk {
   void Bind(const SessionKey& key, const std::string& connection, Time now);
   void Unbind(const SessionKey& key) { bindings_.erase(key); }
 
-  // The answers of a recorded batch.
+  // These wait for Flush. The answers of a recorded batch:
   void Answer(const Recorded<Batch>& batch, Time now);
-  // To a session: "not now", since nothing of its request was recorded.
-  void AnswerNotNow(const qun::Answer& answer, Time now);
+  // "Not now" to those of whose requests nothing was recorded.
+  void AnswerNotNow(const std::vector<qun::Answer>& answers, Time now);
   // An answer to a query: it tells nothing but what is recorded.
   void Reply(const std::string& connection, const qun::Reply& reply);
-  // Lines that are packed already.
+
+  // Sends what waits.
+  void Flush();
+  // Sends lines that are packed already.
   void Forward(const std::string& connection, std::string_view lines);
   // The connection that a session is on; empty if none.
   std::string ConnectionOf(const SessionKey& key) const;
@@ -50,14 +53,13 @@ class Desk {
     std::uint64_t resend_k = 0;  // the last that was asked for, and when
     Time resend_at{0};
   };
-  using Packers = std::unordered_map<std::string, LinePacker>;
 
-  void Collect(const qun::Answer& answer, Time now, Packers* packers);
+  void Collect(const qun::Answer& answer, Time now);
   bool IsRepeatedResend(const qun::Answer& answer, Binding& binding, Time now);
-  void SendAll(Packers* packers);
 
   Outlet* outlet_;  // not owned
   std::unordered_map<SessionKey, Binding> bindings_;
+  std::unordered_map<std::string, LinePacker> waiting_;  // by connection
   std::uint64_t dropped_ = 0;
 };
 

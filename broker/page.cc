@@ -1,30 +1,47 @@
-#include "broker/archive.h"
+#include "broker/page.h"
+
+#include <algorithm>
+
 #include "proto/event.h"
-#include "proto/lines.h"
+#include "proto/limits.h"
 #include "proto/reply.h"
 
 namespace qun {
 namespace {
 
-// Room that the closing line of each message needs.
-constexpr std::size_t kClosingBytes = 512;
+// What the closing line and the newlines before it need.
+constexpr std::size_t kClosingBytes = 1024;
+constexpr std::size_t kMostBytes = kBrokerMessageBytes - kClosingBytes;
 
 }  // namespace
 
-std::vector<std::string> PackPage(const PageQuery& query,
-                                  const std::vector<std::string>& lines) {
-  LinePacker packer(kBrokerMessageBytes - kClosingBytes);
-  for (const std::string& line : lines) packer.Add(AsReplay(line));
-  std::vector<std::string> messages = packer.Take();
-  const std::string more = EncodeReply(PageMore{query.re});
-  const std::string end =
-      EncodeReply(PageEnd{query.re, query.room, query.head, 1});
-  if (messages.empty()) return {end};
-  for (std::string& message : messages) {
-    const bool last = &message == &messages.back();
-    message.append("\n").append(last ? end : more);
+PageBuilder::PageBuilder(const PageQuery& query)
+    : query_(query), first_(query.low), last_(query.low - 1) {}
+
+bool PageBuilder::Add(std::uint64_t n, std::string_view line) {
+  std::string replay = AsReplay(line);
+  if (!lines_.empty() && bytes_ + replay.size() + 1 > kMostBytes) return false;
+  if (lines_.empty()) first_ = last_ = n;
+  first_ = std::min(first_, n);
+  last_ = std::max(last_, n);
+  bytes_ += replay.size() + 1;
+  lines_.push_back(std::move(replay));
+  return true;
+}
+
+std::string PageBuilder::Message() const {
+  std::string message;
+  message.reserve(bytes_ + kClosingBytes);
+  const auto append = [&message](const std::string& line) {
+    message.append(line).push_back('\n');
+  };
+  if (query_.newest) {
+    std::for_each(lines_.rbegin(), lines_.rend(), append);
+  } else {
+    std::for_each(lines_.begin(), lines_.end(), append);
   }
-  return messages;
+  return message.append(EncodeReply(
+      PageEnd{query_.re, query_.room, query_.head, 1, first_, last_}));
 }
 
 }  // namespace qun

@@ -51,6 +51,8 @@ void Presence::StartListening(const SessionKey& key, const Id& token,
   const auto subscriber = subscribers_.find(token);
   // One who listens keeps the token whose end tells that they are gone.
   if (subscriber == subscribers_.end()) return;
+  const auto holder = subscriber->second.client;
+  if (holder && holder->user != key.user) return;  // it is somebody else's
   client.token = token;
   const auto before = std::exchange(subscriber->second.client, key);
   // The same client under a new session.
@@ -126,10 +128,10 @@ bool Presence::IsOnline(const std::string& folded) const {
   return user != users_.end() && user->second.listening > 0;
 }
 
-std::vector<Name> Presence::Online() const {
-  std::vector<Name> online;
+std::map<std::string, std::string> Presence::Online() const {
+  std::map<std::string, std::string> online;
   for (const auto& [folded, user] : users_) {
-    if (user.listening > 0) online.push_back(user.name);
+    if (user.listening > 0) online.emplace(folded, user.name.shown);
   }
   return online;
 }

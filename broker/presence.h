@@ -55,8 +55,8 @@ class Presence {
   void Tick(Time now);
 
   bool IsOnline(const std::string& folded) const;
-  // Everyone who is online, by folded name.
-  std::vector<Name> Online() const;
+  // Everyone who is online: folded → shown name.
+  std::map<std::string, std::string> Online() const;
 
   // What happened since the last call, in order.
   std::vector<PresenceNews> Take() { return std::exchange(news_, {}); }

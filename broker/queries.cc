@@ -3,29 +3,28 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 #include <variant>
 
-#include "proto/limits.h"
+#include "proto/names.h"
 
 namespace qun {
 namespace {
 
-// Entries of a list in one line: with names of full size it stays below the
-// limit of a message.
-constexpr std::size_t kEntriesPerLine = 150;
+// Entries of one answer: with the longest names, each letter of them escaped,
+// it stays below the limit of a message.
+constexpr std::size_t kRoomsAtMost = 100;
+constexpr std::size_t kUsersAtMost = 200;
 
-// Cuts a list into lines; calls `send(part, more)` at least once.
-template <typename Entry, typename Send>
-void InParts(const std::vector<Entry>& entries, Send send) {
-  auto from = entries.begin();
-  do {
-    const auto left = static_cast<std::size_t>(entries.end() - from);
-    const auto to =
-        from + static_cast<std::ptrdiff_t>(std::min(left, kEntriesPerLine));
-    send(std::vector<Entry>(from, to), to != entries.end());
-    from = to;
-  } while (from != entries.end());
+// Calls `take` with the entries from the name `start` on, at most so many.
+// Gives the name of the first that is left; empty if none is.
+template <typename Entry, typename Take>
+std::string TakePart(const std::map<std::string, Entry>& entries,
+                     const std::string& start, std::size_t most, Take take) {
+  auto entry = entries.lower_bound(FoldName(start));
+  for (; entry != entries.end() && most > 0; ++entry, --most) take(*entry);
+  return entry == entries.end() ? std::string() : entry->first;
 }
 
 // The lines that a history query asks for, given the room's head.
@@ -87,46 +86,31 @@ void Queries::Do(const Proposal& proposal, const Status& /*status*/,
 void Queries::Do(const Proposal& proposal, const History& history,
                  Time /*now*/) {
   const Room* room = parts_.state->FindRoom(history.room);
-  if (room == nullptr) {
-    Refuse(proposal, Errc::kNoRoom,
-           fmt::format("there is no room \"{}\"", history.room));
-    return;
-  }
+  if (room == nullptr) return RefuseNoRoom(proposal, history.room);
   const auto [low, high] = PageRange(history, room->n);
   parts_.archive->Ask({proposal.sender.connection, proposal.re, history.room,
-                       low, high, room->n});
+                       low, high, room->n, !history.after});
 }
 
-void Queries::Do(const Proposal& proposal, const ListRooms& /*rooms*/,
+void Queries::Do(const Proposal& proposal, const ListRooms& asked,
                  Time /*now*/) {
-  std::vector<RoomInfo> rooms;
-  for (const auto& [name, room] : parts_.state->rooms) {
-    rooms.push_back({name, room.n, 1, room.members.size()});
-  }
-  InParts(rooms, [&](std::vector<RoomInfo> part, bool more) {
-    Reply(proposal, RoomList{proposal.re, std::move(part), more});
-  });
+  RoomList list{proposal.re, {}, {}};
+  list.next = TakePart(
+      parts_.state->rooms, asked.start, kRoomsAtMost, [&](const auto& entry) {
+        const auto& [name, room] = entry;
+        list.rooms.push_back({name, room.n, 1, room.members.size()});
+      });
+  Reply(proposal, list);
 }
 
 void Queries::Do(const Proposal& proposal, const Who& who, Time /*now*/) {
-  std::vector<RosterEntry> users;
   if (who.room.empty()) {
-    for (const Name& user : parts_.presence->Online()) {
-      users.push_back({user.shown, true});
-    }
-    SendRoster(proposal, who.room, users);
-    return;
+    SendRoster(proposal, who, parts_.presence->Online());
+  } else if (const Room* room = parts_.state->FindRoom(who.room)) {
+    SendRoster(proposal, who, room->members);
+  } else {
+    RefuseNoRoom(proposal, who.room);
   }
-  const Room* room = parts_.state->FindRoom(who.room);
-  if (room == nullptr) {
-    Refuse(proposal, Errc::kNoRoom,
-           fmt::format("there is no room \"{}\"", who.room));
-    return;
-  }
-  for (const auto& [folded, shown] : room->members) {
-    users.push_back({shown, parts_.presence->IsOnline(folded)});
-  }
-  SendRoster(proposal, who.room, users);
 }
 
 const Counter& Queries::CounterOf(const Proposal& proposal) const {
@@ -144,26 +128,28 @@ bool Queries::IsForgotten(const std::optional<LastKnown>& last) {
 std::vector<RoomInfo> Queries::RoomsOf(const Name& user) const {
   std::vector<RoomInfo> rooms;
   for (const auto& [name, room] : parts_.state->rooms) {
-    if (rooms.size() == kWelcomeRooms) break;
+    if (rooms.size() == kRoomsAtMost) break;
     if (!room.members.contains(user.folded)) continue;
     rooms.push_back({name, room.n, 1, std::nullopt});
   }
   return rooms;
 }
 
-void Queries::SendRoster(const Proposal& proposal, const std::string& room,
-                         const std::vector<RosterEntry>& users) {
-  InParts(users, [&](std::vector<RosterEntry> part, bool more) {
-    Reply(proposal, Roster{proposal.re, room, std::move(part), more});
-  });
+void Queries::SendRoster(const Proposal& proposal, const Who& who,
+                         const std::map<std::string, std::string>& users) {
+  Roster roster{proposal.re, who.room, {}, {}};
+  roster.next =
+      TakePart(users, who.start, kUsersAtMost, [&](const auto& entry) {
+        const auto& [folded, shown] = entry;
+        roster.users.push_back({shown, parts_.presence->IsOnline(folded)});
+      });
+  Reply(proposal, roster);
 }
 
-void Queries::Refuse(const Proposal& proposal, Errc code, std::string why) {
-  Reply(proposal, Refused{proposal.session,
-                          0,
-                          proposal.re,
-                          Refusal{code, std::move(why), {}, 0},
-                          {}});
+void Queries::RefuseNoRoom(const Proposal& proposal, const std::string& room) {
+  const Refusal refusal{
+      Errc::kNoRoom, fmt::format("there is no room \"{}\"", room), {}, 0};
+  Reply(proposal, Refused{proposal.session, 0, proposal.re, refusal, {}});
 }
 
 void Queries::Reply(const Proposal& proposal, const qun::Reply& reply) {

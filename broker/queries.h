@@ -3,6 +3,7 @@
 #ifndef QUN_BROKER_QUERIES_H_
 #define QUN_BROKER_QUERIES_H_
 
+#include <map>
 #include <string>
 
 #include "broker/archive.h"
@@ -46,9 +47,10 @@ class Queries {
   const Counter& CounterOf(const Proposal& proposal) const;
   bool IsForgotten(const std::optional<LastKnown>& last);
   std::vector<RoomInfo> RoomsOf(const Name& user) const;
-  void SendRoster(const Proposal& proposal, const std::string& room,
-                  const std::vector<RosterEntry>& users);
-  void Refuse(const Proposal& proposal, Errc code, std::string why);
+  // `users`: folded → shown names.
+  void SendRoster(const Proposal& proposal, const Who& who,
+                  const std::map<std::string, std::string>& users);
+  void RefuseNoRoom(const Proposal& proposal, const std::string& room);
   void Reply(const Proposal& proposal, const qun::Reply& reply);
 
   Parts parts_;

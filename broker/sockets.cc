@@ -13,9 +13,7 @@ namespace option = zmq::sockopt;
 // Messages waiting from one connection, and for one; more than these stay
 // with the sender, or are dropped and healed.
 constexpr int kIntakeHwm = 1000;
-constexpr int kDeskReceiveHwm = 100;
-// A page of history may be one message a line.
-constexpr int kDeskSendHwm = 1000;
+constexpr int kDeskHwm = 100;
 // A whole team that reconnects at once.
 constexpr int kBacklog = 1024;
 // What was published last still leaves when the broker stops.
@@ -47,8 +45,8 @@ Sockets::Sockets(zmq::context_t& context, const Endpoints& endpoints,
   feed_.set(option::xpub_verboser, 1);
   feed_.set(option::linger, kLingerMs);
   SetCommonOptions(desk_, kRequestMessageBytes);
-  desk_.set(option::rcvhwm, kDeskReceiveHwm);
-  desk_.set(option::sndhwm, kDeskSendHwm);
+  desk_.set(option::rcvhwm, kDeskHwm);
+  desk_.set(option::sndhwm, kDeskHwm);
   desk_.set(option::router_mandatory, 1);
   desk_.set(option::linger, kLingerMs);
   Bind(intake_, endpoints.intake);

@@ -12,15 +12,21 @@ namespace {
 // More than this waiting: who asks is told nothing and asks again.
 constexpr std::size_t kWaitingQueries = 1024;
 
+std::string LinesOfRoom(std::string_view order) {
+  return fmt::format(
+      "SELECT n, line FROM events"
+      " WHERE room=(SELECT id FROM rooms WHERE name=?)"
+      " AND n BETWEEN ? AND ? ORDER BY n {}",
+      order);
+}
+
 }  // namespace
 
 SqliteArchive::SqliteArchive(const std::string& path,
                              std::function<void()> wake)
     : connection_(path, false),
-      select_(connection_.get(),
-              "SELECT line FROM events"
-              " WHERE room=(SELECT id FROM rooms WHERE name=?)"
-              " AND n BETWEEN ? AND ? ORDER BY n"),
+      upward_(connection_.get(), LinesOfRoom("ASC").c_str()),
+      downward_(connection_.get(), LinesOfRoom("DESC").c_str()),
       wake_(std::move(wake)) {
   connection_.Execute("PRAGMA wal_autocheckpoint=0; PRAGMA query_only=ON");
   thread_ = std::thread([this] { Run(); });
@@ -72,23 +78,23 @@ bool SqliteArchive::NextQuery(PageQuery* query) {
 }
 
 Page SqliteArchive::Read(const PageQuery& query) {
-  select_.Bind(1, query.room).Bind(2, query.low).Bind(3, query.high);
-  std::vector<std::string> lines;
-  int result = select_.Step();
-  for (; result == SQLITE_ROW; result = select_.Step()) {
-    lines.emplace_back(select_.Text(0));
+  Statement& select = query.newest ? downward_ : upward_;
+  select.Bind(1, query.room).Bind(2, query.low).Bind(3, query.high);
+  PageBuilder page(query);
+  int result = select.Step();
+  while (result == SQLITE_ROW && page.Add(select.Integer(0), select.Text(1))) {
+    result = select.Step();
   }
-  select_.Reset();
-  if (result == SQLITE_DONE) {
-    return {query.connection, PackPage(query, lines)};
+  select.Reset();
+  if (result == SQLITE_DONE || result == SQLITE_ROW) {
+    return {query.connection, page.Message()};
   }
   const Refusal refusal{
       Errc::kInternal,
       fmt::format("the history cannot be read: {}", connection_.Error()),
       {},
       0};
-  return {query.connection,
-          {EncodeReply(Refused{{}, 0, query.re, refusal, {}})}};
+  return {query.connection, EncodeReply(Refused{{}, 0, query.re, refusal, {}})};
 }
 
 }  // namespace qun

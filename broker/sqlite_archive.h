@@ -35,7 +35,8 @@ class SqliteArchive : public Archive {
 
   // The reader thread's alone.
   Connection connection_;
-  Statement select_;
+  Statement upward_;
+  Statement downward_;
   std::function<void()> wake_;
 
   std::mutex mutex_;  // guards the following

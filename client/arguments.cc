@@ -18,6 +18,7 @@
 namespace qun {
 namespace {
 
+constexpr Time kForEver = std::chrono::hours(24 * 365 * 100);
 constexpr const char* kVersion = "qun 0.1.0\n";
 
 constexpr std::array kVerbHelps = {
@@ -104,7 +105,8 @@ cxxopts::Options Describe(const VerbHelp& verb) {
   add("feed", "its feed, if it is not the next port", text(), "ENDPOINT");
   add("desk", "its desk, if it is not the port after that", text(), "ENDPOINT");
   add("as", "your name [$QUN_NAME, or the login name]", text(), "NAME");
-  add("timeout", "how long to wait for the broker [5s]", text(), "DURATION");
+  add("timeout", "how long to wait for the broker; 0s: for ever [5s]", text(),
+      "DURATION");
   add("help", "print this text");
   add("words", "", cxxopts::value<std::vector<std::string>>());
   options.parse_positional("words");
@@ -147,6 +149,12 @@ Endpoints ReadEndpoints(const Reader& reader) {
       EndpointsFrom(reader.Text("server", server), reader.Text("feed", ""),
                     reader.Text("desk", ""));
   if (!endpoints) throw UsageError(endpoints.error().why);
+  for (const auto& end :
+       {endpoints->intake, endpoints->feed, endpoints->desk}) {
+    if (!end.ends_with(":*")) continue;
+    throw UsageError(
+        fmt::format("\"{}\" is no broker's address; name its port", end));
+  }
   return *std::move(endpoints);
 }
 
@@ -170,6 +178,7 @@ Arguments FromParsed(const VerbHelp& verb, const cxxopts::ParseResult& parsed) {
   arguments.endpoints = ReadEndpoints(reader);
   arguments.name = ReadName(reader);
   arguments.timeout = reader.Duration("timeout", arguments.timeout);
+  if (arguments.timeout == Time(0)) arguments.timeout = kForEver;
   arguments.json = reader.Has("json");
   if (reader.Has("words")) {
     arguments.words = parsed["words"].as<std::vector<std::string>>();

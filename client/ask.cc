@@ -65,7 +65,7 @@ int NoConnection(const Arguments& arguments) {
 }
 
 int RefusedExit(const AnswerNotice& answer) {
-  const auto* refused = std::get_if<Refused>(&answer.replies.back());
+  const auto* refused = std::get_if<Refused>(&answer.reply);
   if (refused == nullptr) return kExitOk;
   PrintError(FormatRefusal(refused->refusal));
   return Info(refused->refusal.code).exit;

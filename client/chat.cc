@@ -178,7 +178,7 @@ void Chat::LeaveRoom(const std::string& typed) {
 
 void Chat::AskWho(const std::string& typed) {
   const std::string room = RoomOrCurrent(typed);
-  if (!room.empty()) client_.session().Ask(Who{room});
+  if (!room.empty()) client_.session().Ask(Who{room, {}});
 }
 
 void Chat::AskHistory(const std::string& count) {

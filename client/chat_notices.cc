@@ -25,6 +25,8 @@ void Chat::TakeNotice(const Notice& notice) {
     exit_ = kExitOk;
   } else if (std::holds_alternative<LostNotice>(notice)) {
     Show("-- the broker is not heard any more; what you say waits");
+  } else if (const auto* gap = std::get_if<UnreadableNotice>(&notice)) {
+    Show("-- " + FormatUnreadable(*gap));
   } else if (std::holds_alternative<ForgottenNotice>(notice)) {
     Show("-- the broker's log has lost lines that were shown here");
   }
@@ -34,14 +36,18 @@ void Chat::TakeAnswer(const AnswerNotice& answer) {
   for (const LineNotice& line : answer.lines) {
     Show(FormatEvent(line.event, true));
   }
-  for (const Reply& reply : answer.replies) {
-    if (const auto* rooms = std::get_if<RoomList>(&reply)) {
-      Show(FormatRooms(*rooms));
-    } else if (const auto* roster = std::get_if<Roster>(&reply)) {
-      Show(FormatRoster(*roster));
-    } else if (const auto* refused = std::get_if<Refused>(&reply)) {
-      Show("-- " + FormatRefusal(refused->refusal));
-    }
+  const auto ask_on = [this](auto query, const std::string& start) {
+    query.start = start;
+    if (!start.empty()) client_.session().Ask(std::move(query));
+  };
+  if (const auto* rooms = std::get_if<RoomList>(&answer.reply)) {
+    Show(FormatRooms(*rooms));
+    ask_on(ListRooms{}, rooms->next);
+  } else if (const auto* roster = std::get_if<Roster>(&answer.reply)) {
+    Show(FormatRoster(*roster));
+    ask_on(Who{roster->room, {}}, roster->next);
+  } else if (const auto* refused = std::get_if<Refused>(&answer.reply)) {
+    Show("-- " + FormatRefusal(refused->refusal));
   }
 }
 

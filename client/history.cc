@@ -14,7 +14,8 @@ namespace qun {
 namespace {
 
 void Print(const Arguments& arguments, const LineNotice& line) {
-  PrintLine(arguments.json ? line.raw : FormatEvent(line.event, false));
+  if (arguments.json) return PrintWire(line.raw);
+  PrintLine(FormatEvent(line.event, false));
 }
 
 // Asks for one page. Its lines are in the answer; the exit code otherwise.

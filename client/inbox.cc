@@ -62,10 +62,8 @@ void Inbox::OnEvent(Event event, std::string raw) {
   if (room == nullptr) return;
   Know({event.seq, event.at});
   room->head = std::max(room->head, event.n);
-  if (!room->handled) {
-    const bool asked_for = room->newest > 0 && event.replay;
-    const bool is_first = room->newest == 0 && !event.replay;
-    if (asked_for || is_first) BeginAt(*room, event.n);
+  if (!room->handled && room->newest == 0 && !event.replay) {
+    BeginAt(*room, event.n);
   }
   if (room->handled && event.n <= *room->handled) return;
   Keep(*room, {std::move(event), std::move(raw)});
@@ -112,13 +110,14 @@ void Inbox::OnHead(const std::string& name, std::uint64_t n) {
   Room* room = Find(name);
   if (room == nullptr) return;
   room->doubtful = false;
-  if (!room->handled && room->newest == 0) BeginAt(*room, n + 1);
+  if (!room->handled) BeginAt(*room, n - std::min(n, room->newest) + 1);
   if (std::exchange(room->may_go_back, false) && n < *room->handled) {
     room->handled = n;
     room->head = n;
     while (!room->waiting.empty()) TakeFirst(*room);
   }
   room->head = std::max(room->head, n);
+  HandOut(*room);
 }
 
 void Inbox::OnFirst(const std::string& name, std::uint64_t first) {
@@ -141,20 +140,36 @@ void Inbox::Forget() {
   Doubt();
 }
 
-void Inbox::OnPageEnd(const std::string& name, std::uint64_t n,
-                      std::uint64_t first) {
-  Room* room = Find(name);
+void Inbox::OnPage(std::vector<LineNotice> lines, const PageEnd& end) {
+  Room* room = Find(end.room);
   if (room == nullptr) return;
-  if (!room->handled) BeginAt(*room, n + 1);
-  OnFirst(name, first);
-  OnHead(name, n);
+  OnHead(end.room, end.n);
+  OnFirst(end.room, end.first);
+  const bool goes_on = end.low <= *room->handled + 1;
+  for (LineNotice& line : lines) {
+    if (line.event.room != end.room) continue;
+    if (goes_on) PassOver(end.room, *room, line.event.n);
+    OnEvent(std::move(line.event), std::move(line.raw));
+  }
+  if (goes_on) PassOver(end.room, *room, std::min(end.high, end.n) + 1);
 }
 
-void Inbox::OnNoRoom(const std::string& name) {
-  if (Room* room = Find(name)) {
-    if (!room->handled) BeginAt(*room, 1);
-    OnHead(name, 0);
+// What is missing before `next`: a page is one message, so it did come, and
+// could not be read.
+void Inbox::PassOver(const std::string& name, Room& room, std::uint64_t next) {
+  while (*room.handled + 1 < next) {
+    const std::uint64_t low = *room.handled + 1;
+    const bool none = room.waiting.empty();
+    const auto end = none ? next : std::min(next, room.waiting.begin()->first);
+    room.handled = end - 1;
+    notices_.emplace_back(UnreadableNotice{name, low, end - 1});
+    HandOut(room);
   }
+}
+
+bool Inbox::IsBehind(const std::string& name) const {
+  const auto found = rooms_.find(name);
+  return found != rooms_.end() && QueryOf(name, found->second);
 }
 
 std::optional<History> Inbox::NextQuery() {
@@ -171,13 +186,9 @@ std::optional<History> Inbox::NextQuery() {
 
 std::optional<History> Inbox::QueryOf(const std::string& name,
                                       const Room& room) {
-  if (room.handled) {
-    if (!room.doubtful && room.head <= *room.handled) return std::nullopt;
-    return History{name, room.handled, std::nullopt, kHistoryLines};
-  }
-  if (!room.doubtful && room.newest == 0) return std::nullopt;
-  const auto limit = std::clamp<std::uint64_t>(room.newest, 1, kHistoryLines);
-  return History{name, std::nullopt, std::nullopt, limit};
+  if (!room.handled) return History{name, {}, {}, 1};  // where is its end?
+  if (!room.doubtful && room.head <= *room.handled) return std::nullopt;
+  return History{name, room.handled, std::nullopt, kHistoryLines};
 }
 
 }  // namespace qun

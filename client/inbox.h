@@ -52,12 +52,13 @@ class Inbox {
   void Doubt();
   // The log has lost lines that were handed out: go on from what is there.
   void Forget();
-  // The answer to NextQuery is complete, or there is no such room.
-  void OnPageEnd(const std::string& name, std::uint64_t n, std::uint64_t first);
-  void OnNoRoom(const std::string& name);
+  // The answer to NextQuery, which may be OnHead with 0: no such room.
+  void OnPage(std::vector<LineNotice> lines, const PageEnd& end);
 
   // What to ask next; empty if nothing is missing. Rooms take turns.
   std::optional<History> NextQuery();
+  // Whether something of this room is missing.
+  bool IsBehind(const std::string& name) const;
   // The newest event that is known, for `last`.
   void Know(const LastKnown& event);
   const LastKnown& last() const { return last_; }
@@ -74,7 +75,8 @@ class Inbox {
   };
 
   Room* Find(const std::string& room);
-  void BeginAt(Room& room, std::uint64_t first);
+  static void BeginAt(Room& room, std::uint64_t first);
+  void PassOver(const std::string& name, Room& room, std::uint64_t next);
   void Keep(Room& room, LineNotice&& line);
   void HandOut(Room& room);
   LineNotice TakeFirst(Room& room);

@@ -9,29 +9,26 @@
 namespace qun {
 namespace {
 
-void PrintReply(const Reply& reply) {
-  std::string text;
-  if (const auto* rooms = std::get_if<RoomList>(&reply)) {
-    text = FormatRooms(*rooms);
-  } else if (const auto* roster = std::get_if<Roster>(&reply)) {
-    text = FormatRoster(*roster);
-  }
-  if (!text.empty()) PrintLine(text);
-}
+std::string Format(const RoomList& list) { return FormatRooms(list); }
+std::string Format(const Roster& list) { return FormatRoster(list); }
 
-int AskAndPrint(const Arguments& arguments, Body query) {
+// Asks for the parts of a list until it is whole, and prints each.
+template <typename List, typename Query>
+int PrintList(const Arguments& arguments, Query query) {
   Client client(arguments.endpoints, AskOnly(arguments));
-  const auto answer = AskAndWait(client, arguments, std::move(query));
-  if (!answer) return NoConnection(arguments);
-  if (const int code = RefusedExit(*answer); code != kExitOk) return code;
-  for (std::size_t i = 0; i < answer->replies.size(); ++i) {
+  while (true) {
+    const auto answer = AskAndWait(client, arguments, query);
+    if (!answer) return NoConnection(arguments);
+    if (const int code = RefusedExit(*answer); code != kExitOk) return code;
+    const auto& list = std::get<List>(answer->reply);
     if (arguments.json) {
-      PrintLine(answer->raw[i]);
-    } else {
-      PrintReply(answer->replies[i]);
+      PrintWire(answer->raw);
+    } else if (const std::string text = Format(list); !text.empty()) {
+      PrintLine(text);
     }
+    if (list.next.empty()) return kExitOk;
+    query.start = list.next;
   }
-  return kExitOk;
 }
 
 void AllowWords(const Arguments& arguments, std::size_t most) {
@@ -44,14 +41,14 @@ void AllowWords(const Arguments& arguments, std::size_t most) {
 
 int RunRooms(const Arguments& arguments) {
   AllowWords(arguments, 0);
-  return AskAndPrint(arguments, ListRooms{});
+  return PrintList<RoomList>(arguments, ListRooms{});
 }
 
 int RunWho(const Arguments& arguments) {
   AllowWords(arguments, 1);
   Who who;
   if (!arguments.words.empty()) who.room = RoomArgument(arguments.words[0]);
-  return AskAndPrint(arguments, who);
+  return PrintList<Roster>(arguments, who);
 }
 
 int RunPing(const Arguments& arguments) {
@@ -61,7 +58,7 @@ int RunPing(const Arguments& arguments) {
   const auto answer = AskAndWait(client, arguments, Ping{});
   if (!answer) return NoConnection(arguments);
   if (arguments.json) {
-    PrintLine(answer->raw.back());
+    PrintWire(answer->raw);
   } else {
     PrintLine(fmt::format("the broker at {} answers ({} ms)",
                           arguments.endpoints.intake,

@@ -47,19 +47,27 @@ struct RefusedNotice {
 struct DelayedNotice {
   Refusal refusal;
 };
-// What a query was answered: one reply and, for history, its lines in order.
+// What a query was answered: a reply and, for history, its lines in order.
 struct AnswerNotice {
   std::string re;
-  std::vector<Reply> replies;
+  Reply reply;
+  std::string raw;  // the reply as it came
   std::vector<LineNotice> lines;
-  std::vector<std::string> raw;  // of the replies
+};
+// Lines of a room that the broker gave and that nobody could read: they were
+// passed over.
+struct UnreadableNotice {
+  std::string room;
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
 };
 // The broker's log has lost lines that we know, or is another one.
 struct ForgottenNotice {};
 
-using Notice = std::variant<ConnectedNotice, LostNotice, LineNotice,
-                            PresenceNotice, StoredNotice, RefusedNotice,
-                            DelayedNotice, AnswerNotice, ForgottenNotice>;
+using Notice =
+    std::variant<ConnectedNotice, LostNotice, LineNotice, PresenceNotice,
+                 StoredNotice, RefusedNotice, DelayedNotice, AnswerNotice,
+                 UnreadableNotice, ForgottenNotice>;
 
 }  // namespace qun
 

@@ -1,12 +1,14 @@
 #include "client/print.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
 #include <ctime>
 #include <system_error>
 
+#include "client/tty.h"
 #include "proto/text.h"
 
 namespace qun {
@@ -95,6 +97,13 @@ std::string FormatRoster(const Roster& roster) {
   return text;
 }
 
+std::string FormatUnreadable(const UnreadableNotice& gap) {
+  return fmt::format(
+      "lines {} to {} of {} cannot be read by this version; they were passed "
+      "over",
+      gap.low, gap.high, Safe(gap.room));
+}
+
 std::string FormatRefusal(const Refusal& refusal) {
   std::string text = Safe(refusal.why);
   if (!refusal.suggestion.empty()) {
@@ -113,8 +122,12 @@ void PrintLine(const std::string& line) {
   }
 }
 
+void PrintWire(const std::string& json) {
+  PrintLine(IsTerminal(STDOUT_FILENO) ? EscapeJsonForTerminal(json) : json);
+}
+
 void PrintError(const std::string& text) {
-  fmt::print(stderr, "qun: {}\n", text);
+  fmt::print(stderr, "qun: {}\n", SanitizeForTerminal(text, true));
 }
 
 }  // namespace qun

@@ -18,13 +18,17 @@ std::string FormatPresence(const PresenceSignal& presence, bool with_room);
 // A line each: rooms with their members and last line, users with a mark.
 std::string FormatRooms(const RoomList& list);
 std::string FormatRoster(const Roster& roster);
+std::string FormatUnreadable(const UnreadableNotice& gap);
 // What happened and what to do.
 std::string FormatRefusal(const Refusal& refusal);
 
 // Writes a line to stdout and flushes it, so that a pipe has it at once. Throws
 // std::system_error if it cannot: what was not printed is not done.
 void PrintLine(const std::string& line);
-// Writes "qun: …" to stderr.
+// Writes a line of the wire likewise; on a terminal, what could steer it is
+// escaped as JSON allows.
+void PrintWire(const std::string& json);
+// Writes "qun: …" to stderr, safe for a terminal.
 void PrintError(const std::string& text);
 
 }  // namespace qun

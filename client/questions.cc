@@ -12,22 +12,6 @@ constexpr Time kLongestWait{4000};
 
 }  // namespace
 
-bool IsWhole(const History& asked, const PageEnd& end,
-             const std::vector<LineNotice>& lines) {
-  std::uint64_t last = end.n;
-  if (asked.before) last = std::min(last, *asked.before - 1);
-  std::uint64_t first = last > asked.limit ? last - asked.limit + 1 : 1;
-  if (asked.after) {
-    first = *asked.after + 1;
-    last = std::min(last, *asked.after + asked.limit);
-  }
-  std::uint64_t next = std::max(first, end.first);
-  for (const LineNotice& line : lines) {
-    if (line.event.n != next++) return false;
-  }
-  return next > last;
-}
-
 std::string Questions::Add(Purpose purpose, Envelope envelope, Body body,
                            Time at) {
   std::string re = fmt::format("q{}", ++last_);
@@ -38,7 +22,6 @@ std::string Questions::Add(Purpose purpose, Envelope envelope, Body body,
   question.body = std::move(body);
   question.next_send = at;
   question.wait = kFirstWait;
-  question.answer.re = re;
   open_.emplace(re, std::move(question));
   return re;
 }
@@ -86,9 +69,6 @@ void Questions::AskAgain(Time now) {
   for (auto& [re, question] : open_) {
     question.next_send = std::min(question.next_send, now);
     question.wait = kFirstWait;
-    question.answer.lines.clear();
-    question.answer.replies.clear();
-    question.answer.raw.clear();
   }
 }
 

@@ -8,28 +8,20 @@
 #include <string>
 #include <vector>
 
-#include "client/notice.h"
-#include "proto/reply.h"
 #include "proto/request.h"
 #include "proto/system.h"
 
 namespace qun {
 
-// Whether these are all lines of the page that was asked for.
-bool IsWhole(const History& asked, const PageEnd& end,
-             const std::vector<LineNotice>& lines);
-
 // What a question is for.
 enum class Purpose { kHello, kPing, kBye, kHeads, kRepair, kProgram };
 
-// A question and what has come of its answer.
 struct Question {
   Purpose purpose = Purpose::kProgram;
   std::string line;
   Body body;
   Time next_send{0};
   Time wait{0};
-  AnswerNotice answer;  // so far
 };
 
 class Questions {

@@ -125,7 +125,7 @@ class Sender {
   void Take(const Notice& notice) {
     if (const auto* stored = std::get_if<StoredNotice>(&notice)) {
       ++stored_;
-      if (arguments_.json && !stored->raw.empty()) PrintLine(stored->raw);
+      if (arguments_.json && !stored->raw.empty()) PrintWire(stored->raw);
     } else if (const auto* refused = std::get_if<RefusedNotice>(&notice)) {
       Refuse(refused->refusal);
       if (refused->ticket == 0) hopeless_ = true;

@@ -116,7 +116,9 @@ void Session::Tick(Time now) {
     next_ping_ = now + kPingEvery;
     AskPing(now);
   }
-  if (phase_ == Phase::kReady) RepairNext(now);
+  // Not all at once: a team may have lost the same line.
+  const Time jitter(random_->Next() % kRepairJitterMs);
+  if (phase_ == Phase::kReady && now >= next_repair_) RepairNext(now + jitter);
 }
 
 void Session::AskPing(Time now) {
@@ -153,11 +155,10 @@ void Session::CheckSilence(Time now) {
   if (std::exchange(was_ready_, false)) notices_.emplace_back(LostNotice{});
 }
 
-void Session::RepairNext(Time now) {
-  if (now < next_repair_ || questions_.IsOpen(Purpose::kRepair)) return;
+void Session::RepairNext(Time at) {
+  if (questions_.IsOpen(Purpose::kRepair)) return;
   if (auto query = inbox_.NextQuery()) {
-    const Time jitter(random_->Next() % kRepairJitterMs);
-    questions_.Add(Purpose::kRepair, {}, *std::move(query), now + jitter);
+    questions_.Add(Purpose::kRepair, {}, *std::move(query), at);
   }
 }
 

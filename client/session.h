@@ -93,7 +93,7 @@ class Session {
   void Greet(Time at);
   void GreetSoon(Time now);
   void TellForgotten();
-  void RepairNext(Time now);
+  void RepairNext(Time at);
   void AskPing(Time now);
   void BeginNewSession(Time now);
   void NoticeStop(Time now);
@@ -111,12 +111,9 @@ class Session {
   void Do(Goodbye& goodbye, std::string_view raw, Time now);
   void Do(RoomList& list, std::string_view raw, Time now);
   void Do(Roster& roster, std::string_view raw, Time now);
-  void Do(PageMore& more, std::string_view raw, Time now);
   void Do(PageEnd& end, std::string_view raw, Time now);
-  void TakePage(Question& question);
-  // Adds a reply to what its question has, and closes it when it is done.
-  void Collect(const std::string& re, const Reply& reply, std::string_view raw,
-               bool done);
+  // Closes the question, and hands the answer to a program that asked.
+  void Answer(const std::string& re, const Reply& reply, std::string_view raw);
   void Counter(std::uint64_t last, const RefusedList& refused, Time now);
 
   SessionOptions options_;

@@ -13,8 +13,6 @@ constexpr std::uint64_t kGreetJitterMs = 200;
 // Between two questions for the same hole that brought nothing.
 constexpr Time kFruitless{500};
 constexpr Time kSilence{5000};
-// A broker that answers more than this to one question is not believed.
-constexpr std::size_t kAnswerLines = 100'000;
 
 }  // namespace
 
@@ -94,13 +92,13 @@ void Session::Do(Refused& refused, std::string_view raw, Time now) {
   if (question == nullptr) return;
   if (question->purpose == Purpose::kRepair) {
     const auto* history = std::get_if<History>(&question->body);
-    if (refused.refusal.code == Errc::kNoRoom) inbox_.OnNoRoom(history->room);
-    next_repair_ = now + kFruitless;
+    if (refused.refusal.code == Errc::kNoRoom) inbox_.OnHead(history->room, 0);
+    if (inbox_.IsBehind(history->room)) next_repair_ = now + kFruitless;
   }
   if (question->purpose == Purpose::kHello) {
     notices_.emplace_back(RefusedNotice{0, refused.refusal, std::string(raw)});
   }
-  Collect(refused.re, refused, raw, true);
+  Answer(refused.re, refused, raw);
 }
 
 void Session::Do(Resend& resend, std::string_view /*raw*/, Time now) {
@@ -139,7 +137,7 @@ void Session::Do(Pong& pong, std::string_view raw, Time now) {
   const Question* question = questions_.Find(pong.re);
   if (question == nullptr) return;
   if (question->purpose != Purpose::kPing) {
-    Collect(pong.re, pong, raw, true);
+    Answer(pong.re, pong, raw);
     return;
   }
   questions_.Close(pong.re);
@@ -155,69 +153,48 @@ void Session::Do(Goodbye& goodbye, std::string_view /*raw*/, Time /*now*/) {
   phase_ = Phase::kGone;
 }
 
-void Session::Do(RoomList& list, std::string_view raw, Time /*now*/) {
+void Session::Do(RoomList& list, std::string_view raw, Time now) {
   const Question* question = questions_.Find(list.re);
   if (question == nullptr) return;
   if (question->purpose == Purpose::kHeads) {
     for (const RoomInfo& room : list.rooms) inbox_.OnHead(room.room, room.n);
-    if (!list.more) inbox_.OnAllHeads();
+    if (list.next.empty()) {
+      inbox_.OnAllHeads();
+    } else {
+      questions_.Add(Purpose::kHeads, {}, ListRooms{list.next}, now);
+    }
   }
-  Collect(list.re, list, raw, !list.more);
+  Answer(list.re, list, raw);
 }
 
 void Session::Do(Roster& roster, std::string_view raw, Time /*now*/) {
-  Collect(roster.re, roster, raw, !roster.more);
-}
-
-void Session::Do(PageMore& more, std::string_view /*raw*/, Time /*now*/) {
-  if (Question* question = questions_.Find(more.re)) TakePage(*question);
+  Answer(roster.re, roster, raw);
 }
 
 void Session::Do(PageEnd& end, std::string_view raw, Time now) {
-  Question* question = questions_.Find(end.re);
+  const Question* question = questions_.Find(end.re);
   if (question == nullptr) return;
-  const bool fruitless = page_.empty();
-  TakePage(*question);
-  const auto* asked = std::get_if<History>(&question->body);
-  const bool is_program = question->purpose == Purpose::kProgram;
-  if (asked == nullptr ||
-      (is_program && !IsWhole(*asked, end, question->answer.lines))) {
-    return;  // a message was lost: it is asked again
-  }
   if (question->purpose == Purpose::kRepair) {
-    inbox_.OnPageEnd(end.room, end.n, end.first);
-    if (fruitless) next_repair_ = now + kFruitless;
-  }
-  Collect(end.re, end, raw, true);
-}
-
-void Session::TakePage(Question& question) {
-  auto& known = question.answer.lines;
-  // A page that begins anew: the first one was not whole.
-  if (!page_.empty() && !known.empty() &&
-      page_.front().event.n <= known.back().event.n) {
-    known.clear();
-  }
-  for (LineNotice& line : std::exchange(page_, {})) {
-    if (question.purpose == Purpose::kRepair) {
-      inbox_.OnEvent(std::move(line.event), std::move(line.raw));
-    } else if (known.size() < kAnswerLines) {
-      known.push_back(std::move(line));
+    const bool fruitless = page_.empty();
+    inbox_.OnPage(std::exchange(page_, {}), end);
+    questions_.Close(end.re);
+    if (fruitless && inbox_.IsBehind(end.room)) {
+      next_repair_ = now + kFruitless;
+    } else if (phase_ == Phase::kReady) {
+      RepairNext(now);
     }
+    return;
   }
+  Answer(end.re, end, raw);
 }
 
-void Session::Collect(const std::string& re, const Reply& reply,
-                      std::string_view raw, bool done) {
-  Question* question = questions_.Find(re);
+void Session::Answer(const std::string& re, const Reply& reply,
+                     std::string_view raw) {
+  const Question* question = questions_.Find(re);
   if (question == nullptr) return;
-  if (question->answer.replies.size() < kAnswerLines) {
-    question->answer.replies.push_back(reply);
-    question->answer.raw.emplace_back(raw);
-  }
-  if (!done) return;
   if (question->purpose == Purpose::kProgram) {
-    notices_.emplace_back(std::move(question->answer));
+    notices_.emplace_back(
+        AnswerNotice{re, reply, std::string(raw), std::exchange(page_, {})});
   }
   questions_.Close(re);
 }

@@ -69,8 +69,7 @@ class Tail {
   // kGoOn, or the exit code.
   int Take(const Notice& notice) {
     if (const auto* line = std::get_if<LineNotice>(&notice)) {
-      PrintLine(arguments_.json ? line->raw
-                                : FormatEvent(line->event, with_room_));
+      Print(*line);
       heard_ = client_.Now();
       if (++printed_ == arguments_.count) return kExitOk;
     } else if (const auto* refused = std::get_if<RefusedNotice>(&notice)) {
@@ -78,10 +77,17 @@ class Tail {
       return Info(refused->refusal.code).exit;
     } else if (std::holds_alternative<LostNotice>(notice)) {
       PrintError("the broker is not heard any more; trying again");
+    } else if (const auto* gap = std::get_if<UnreadableNotice>(&notice)) {
+      PrintError(FormatUnreadable(*gap));
     } else if (std::holds_alternative<ForgottenNotice>(notice)) {
       PrintError("the broker's log has lost lines that were printed here");
     }
     return kGoOn;
+  }
+
+  void Print(const LineNotice& line) const {
+    if (arguments_.json) return PrintWire(line.raw);
+    PrintLine(FormatEvent(line.event, with_room_));
   }
 
   bool IsWaitOver() const {

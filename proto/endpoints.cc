@@ -12,6 +12,8 @@ namespace {
 constexpr std::string_view kTcp = "tcp://";
 constexpr std::string_view kIpc = "ipc://";
 constexpr std::uint32_t kMostPort = 65535;
+// What a socket's address has room for (unix(7)), with ".feed" behind it.
+constexpr std::size_t kIpcPathBytes = 107 - 5;
 
 // "tcp://HOST" and the port, which may be "*".
 struct TcpParts {
@@ -41,16 +43,17 @@ bool IsIpc(std::string_view endpoint) {
 }
 
 bool IsEndpoint(std::string_view endpoint) {
-  if (IsIpc(endpoint)) return true;
+  if (IsIpc(endpoint)) return endpoint.size() <= kIpc.size() + kIpcPathBytes;
   const auto parts = SplitTcp(endpoint);
-  return parts && (parts->port == "*" || ParsePort(parts->port));
+  return parts && parts->host.find(' ') == std::string_view::npos &&
+         (parts->port == "*" || ParsePort(parts->port));
 }
 
 tl::unexpected<Refusal> NoEndpoint(std::string_view endpoint) {
   return Fail(Errc::kBadField,
               fmt::format("\"{}\" is no endpoint; write tcp://HOST:PORT or "
-                          "ipc://PATH",
-                          endpoint));
+                          "ipc://PATH, a path of at most {} bytes",
+                          endpoint, kIpcPathBytes));
 }
 
 // The endpoint `steps` ports (1: feed, 2: desk) after the intake.

@@ -29,6 +29,11 @@ bool IsExact(const dom::element& element) {
   return value <= kMost && value >= -kMost;
 }
 
+constexpr std::string_view kTwice = "a key stands twice";
+
+std::string_view FaultInside(const dom::object& object,
+                             std::vector<std::string_view>* keys);
+
 // What is wrong with an element, at any depth; empty if nothing. The recursion
 // is bounded by the parser's depth.
 std::string_view Fault(const dom::element& element,
@@ -36,12 +41,9 @@ std::string_view Fault(const dom::element& element,
   std::string_view fault;
   if (element.is_object()) {
     const dom::object object = element.get_object().value_unsafe();
-    if (HasDuplicateKeys(object, keys)) return "a key stands twice";
-    for (const auto field : object) {
-      fault = Fault(field.value, keys);
-      if (!fault.empty()) return fault;
-    }
-  } else if (element.is_array()) {
+    return HasDuplicateKeys(object, keys) ? kTwice : FaultInside(object, keys);
+  }
+  if (element.is_array()) {
     const dom::array array = element.get_array().value_unsafe();
     for (const dom::element item : array) {
       fault = Fault(item, keys);
@@ -51,6 +53,15 @@ std::string_view Fault(const dom::element& element,
     return "an integer is not below 2^53";
   }
   return fault;
+}
+
+std::string_view FaultInside(const dom::object& object,
+                             std::vector<std::string_view>* keys) {
+  for (const auto field : object) {
+    const auto fault = Fault(field.value, keys);
+    if (!fault.empty()) return fault;
+  }
+  return {};
 }
 
 // The parser looks for other errors first.
@@ -80,9 +91,9 @@ Result<JsonFields> JsonFields::Parse(JsonParser& parser,
   }
   JsonFields fields(root.get_object().value_unsafe());
   if (HasDuplicateKeys(fields.object_, &impl.keys)) {
-    return Fail(Errc::kBadJson, "a key stands twice");
+    return Fail(Errc::kBadJson, std::string(kTwice));
   }
-  const auto fault = Fault(root, &impl.keys);
+  const auto fault = FaultInside(fields.object_, &impl.keys);
   if (!fault.empty()) fields.Refuse(Errc::kBadJson, std::string(fault));
   return fields;
 }

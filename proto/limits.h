@@ -37,7 +37,6 @@ inline constexpr std::size_t kClientMessageBytes = 1024 * 1024;
 inline constexpr std::size_t kWindow = 64;
 inline constexpr std::size_t kHistoryLines = 500;
 inline constexpr std::size_t kHistoryDefault = 50;
-inline constexpr std::size_t kWelcomeRooms = 500;
 // libzmq 4.3.4 corrupts subscriptions from 246 bytes on.
 inline constexpr std::size_t kTopicBytes = 200;
 inline constexpr int kIdleDays = 90;

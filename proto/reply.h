@@ -95,10 +95,12 @@ struct Goodbye {
   std::string re;
 };
 
+// Lists hold as much as fits in a message; `next` is the name that the rest
+// begins at, empty if there is none.
 struct RoomList {
   std::string re;
   std::vector<RoomInfo> rooms;
-  bool more = false;
+  std::string next;
 };
 
 struct RosterEntry {
@@ -109,21 +111,21 @@ struct Roster {
   std::string re;
   std::string room;  // empty: everyone who is online
   std::vector<RosterEntry> users;
-  bool more = false;
+  std::string next;
 };
 
-struct PageMore {
-  std::string re;
-};
+// Stands behind the lines from `low` to `high`; `high` below `low`: none.
 struct PageEnd {
   std::string re;
   std::string room;
   std::uint64_t n = 0;
   std::uint64_t first = 1;
+  std::uint64_t low = 1;
+  std::uint64_t high = 0;
 };
 
 using Reply = std::variant<Stored, Refused, Resend, Welcome, Pong, Goodbye,
-                           RoomList, Roster, PageMore, PageEnd>;
+                           RoomList, Roster, PageEnd>;
 
 // One line, without newline.
 std::string EncodeReply(const Reply& reply);

@@ -15,6 +15,10 @@ std::uint64_t MaybeNumber(JsonFields& fields, const char* key) {
   return fields.MaybeInteger(key, 0, kMaxInteger).value_or(0);
 }
 
+std::string Next(JsonFields& fields) {
+  return std::string(fields.MaybeText("next").value_or(""));
+}
+
 // What is wrong inside of a field is wrong with the whole line.
 void PassOn(const JsonFields& part, JsonFields& whole) {
   const auto& refusal = part.refusal();
@@ -115,14 +119,14 @@ Reply DecodePong(JsonFields& fields) {
 Reply DecodeGoodbye(JsonFields& fields) { return Goodbye{Re(fields)}; }
 
 Reply DecodeRooms(JsonFields& fields) {
-  return RoomList{Re(fields), Rooms(fields), fields.Flag("more")};
+  return RoomList{Re(fields), Rooms(fields), Next(fields)};
 }
 
 Reply DecodeRoster(JsonFields& fields) {
   Roster roster{Re(fields),
                 std::string(fields.MaybeText("room").value_or("")),
                 {},
-                fields.Flag("more")};
+                Next(fields)};
   for (auto& item : fields.List("users")) {
     roster.users.push_back(
         {std::string(item.Text("user")), item.Flag("online")});
@@ -131,12 +135,13 @@ Reply DecodeRoster(JsonFields& fields) {
   return roster;
 }
 
-Reply DecodeMore(JsonFields& fields) { return PageMore{Re(fields)}; }
-
 Reply DecodeEnd(JsonFields& fields) {
-  return PageEnd{Re(fields), std::string(fields.Text("room")),
+  return PageEnd{Re(fields),
+                 std::string(fields.Text("room")),
                  MaybeNumber(fields, "n"),
-                 fields.MaybeInteger("first", 1, kMaxInteger).value_or(1)};
+                 fields.MaybeInteger("first", 1, kMaxInteger).value_or(1),
+                 fields.Integer("low", 1, kMaxInteger),
+                 fields.Integer("high", 0, kMaxInteger)};
 }
 
 struct ReplyType {
@@ -149,7 +154,7 @@ constexpr std::array kReplyTypes = {
     ReplyType{"resend", DecodeResend}, ReplyType{"welcome", DecodeWelcome},
     ReplyType{"pong", DecodePong},     ReplyType{"goodbye", DecodeGoodbye},
     ReplyType{"rooms", DecodeRooms},   ReplyType{"roster", DecodeRoster},
-    ReplyType{"more", DecodeMore},     ReplyType{"end", DecodeEnd},
+    ReplyType{"end", DecodeEnd},
 };
 
 DeskLine DecodeTyped(std::string_view type, JsonFields& fields) {

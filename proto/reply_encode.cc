@@ -92,7 +92,7 @@ class ReplyWriter {
   void operator()(const Goodbye& goodbye) const { Head("goodbye", goodbye.re); }
   void operator()(const RoomList& list) const {
     Head("rooms", list.re).Raw("rooms", RoomsJson(list.rooms));
-    out_->FlagIf("more", list.more);
+    out_->TextIf("next", list.next);
   }
   void operator()(const Roster& roster) const {
     Head("roster", roster.re).TextIf("room", roster.room);
@@ -100,12 +100,12 @@ class ReplyWriter {
                                                  const RosterEntry& entry) {
                 out.Text("user", entry.user).Flag("online", entry.online);
               }));
-    out_->FlagIf("more", roster.more);
+    out_->TextIf("next", roster.next);
   }
-  void operator()(const PageMore& more) const { Head("more", more.re); }
   void operator()(const PageEnd& end) const {
     Head("end", end.re).Text("room", end.room);
     out_->Number("n", end.n).Number("first", end.first);
+    out_->Number("low", end.low).Number("high", end.high);
   }
 
  private:

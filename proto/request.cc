@@ -84,8 +84,18 @@ Body DecodeHistory(JsonFields& fields) {
   return history;
 }
 
+std::string Start(JsonFields& fields) {
+  const auto start = fields.MaybeText("start").value_or("");
+  if (start.size() > kNameBytes) {
+    fields.Refuse(Errc::kTooLong, Refuse(Errc::kTooLong).why);
+  }
+  return std::string(start);
+}
+
 Body DecodeWho(JsonFields& fields) {
-  return Who{std::string(fields.MaybeText("room").value_or(""))};
+  const auto room = fields.MaybeText("room");
+  if (room == "") fields.Refuse(Errc::kBadName, "\"room\" is empty");
+  return Who{std::string(room.value_or("")), Start(fields)};
 }
 
 Body DecodeBody(Verb verb, JsonFields& fields) {
@@ -111,7 +121,7 @@ Body DecodeBody(Verb verb, JsonFields& fields) {
     case Verb::kHistory:
       return DecodeHistory(fields);
     case Verb::kRooms:
-      return ListRooms{};
+      return ListRooms{Start(fields)};
     case Verb::kWho:
       return DecodeWho(fields);
   }

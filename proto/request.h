@@ -57,9 +57,14 @@ struct History {
   std::optional<std::uint64_t> before;
   std::uint64_t limit = kHistoryDefault;
 };
-struct ListRooms {};
+// A list is given in parts: `start` is the first name that is still wanted, in
+// the order of folded names; empty: from the beginning.
+struct ListRooms {
+  std::string start;
+};
 struct Who {
   std::string room;  // empty: everyone who is online
+  std::string start;
 };
 
 // In the order of Verb.

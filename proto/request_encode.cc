@@ -35,10 +35,14 @@ class BodyWriter {
     if (history.before) out_->Number("before", *history.before);
     out_->Number("limit", history.limit);
   }
-  void operator()(const Who& who) const { out_->TextIf("room", who.room); }
+  void operator()(const ListRooms& rooms) const {
+    out_->TextIf("start", rooms.start);
+  }
+  void operator()(const Who& who) const {
+    out_->TextIf("room", who.room).TextIf("start", who.start);
+  }
   void operator()(const Skip&) const {}
   void operator()(const Status&) const {}
-  void operator()(const ListRooms&) const {}
 
  private:
   void Presence(const std::optional<Id>& token,

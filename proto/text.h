@@ -26,6 +26,11 @@ namespace qun {
 // newline and tab stay; without, they are shown as one cell (U+21B5, space).
 std::string SanitizeForTerminal(std::string_view utf8, bool keep_newlines);
 
+// JSON that others wrote, with its control, bidi and invisible characters as
+// \u escapes: the same JSON, safe for a terminal. Valid JSON has them in
+// strings alone.
+std::string EscapeJsonForTerminal(std::string_view json);
+
 // What a person typed or pasted, as a message may hold it: CR and CRLF become
 // newlines; all other controls but tab are dropped, as are invalid bytes and
 // U+FFFD, which stands for them.

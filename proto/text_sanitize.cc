@@ -1,5 +1,8 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
 #include "proto/characters.h"
@@ -91,6 +94,18 @@ void AppendBounded(std::string& out, std::string_view cluster) {
   }
 }
 
+// As two surrogates where one escape cannot hold it (RFC 8259, section 7).
+void AppendJsonEscape(std::string& out, char32_t c) {
+  constexpr char32_t kLastOfOne = 0xFFFF;
+  if (c <= kLastOfOne) {
+    out += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(c));
+    return;
+  }
+  const auto rest = static_cast<std::uint32_t>(c) - 0x10000;
+  out += fmt::format("\\u{:04x}\\u{:04x}", 0xD800 + (rest >> 10),
+                     0xDC00 + (rest & 0x3FF));
+}
+
 bool IsPlainAscii(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
                      [](char c) { return c >= ' ' && c <= '~'; });
@@ -105,6 +120,19 @@ std::string SanitizeForTerminal(std::string_view utf8, bool keep_newlines) {
   out.reserve(filtered.size());
   for (std::string_view cluster : SplitClusters(filtered)) {
     AppendBounded(out, cluster);
+  }
+  return out;
+}
+
+std::string EscapeJsonForTerminal(std::string_view json) {
+  if (IsPlainAscii(json)) return std::string(json);
+  std::string out;
+  for (const char32_t c : DecodeUtf8(json)) {
+    if (IsControl(c) || IsBidiControl(c) || IsInvisible(c)) {
+      AppendJsonEscape(out, c);
+    } else {
+      AppendUtf8(out, c);
+    }
   }
   return out;
 }

@@ -27,9 +27,9 @@ constexpr std::array kVerbs = {
     VerbInfo{Verb::kPing, "ping", kQuery, "token? last?",
              "asks whether the broker lives, and for the session's counter"},
     VerbInfo{Verb::kHistory, "history", kQuery, "room after? before? limit?",
-             "reads a room's stored lines"},
-    VerbInfo{Verb::kRooms, "rooms", kQuery, "", "lists rooms"},
-    VerbInfo{Verb::kWho, "who", kQuery, "room?",
+             "reads a page of a room's stored lines"},
+    VerbInfo{Verb::kRooms, "rooms", kQuery, "start?", "lists rooms"},
+    VerbInfo{Verb::kWho, "who", kQuery, "room? start?",
              "lists a room's members, or everyone who is online"},
 };
 

@@ -33,7 +33,7 @@ function on({ replay, ...line }) { // a line of the feed or of the desk
     fs.appendFileSync(file, `${JSON.stringify(line)}\n`);
     count(line);
   } else if (n > seen[room]) behind.add(room); // a hole: history has it all
-  const isAnswered = asked && line.re === asked && type !== 'more';
+  const isAnswered = asked && line.re === asked;
   if (isAnswered && !(n > seen[room])) behind.delete([...behind][0]);
   if (isAnswered) asked = null;
   const [next] = behind;

@@ -12,4 +12,4 @@ qun tail "$1" -n 0 --json |
   jq --unbuffered --raw-output '
     select(.type == "said" and .from != "relay" and (.bot or .replay | not))
     | "\(.from): " + (.text | split("\n")[])' |
-  qun send "$2" --lines --bot
+  qun send "$2" --lines --bot --timeout 0s

@@ -192,11 +192,12 @@ class Client:
                 self.inbox.on_head(room["room"], room["n"])
         if line["type"] in ("welcome", "pong"):
             self._on_counter(line, now)
-        if line["type"] != "more" and not line.get("more"):
-            del self._asked[verb]
+        del self._asked[verb]
         if line["type"] == "welcome" and self.rooms:
             self.ask("rooms")  # heads of rooms that one is no member of
         self.answers[verb] = line
+        if "next" in line:
+            self.ask(verb, start=line["next"])  # the rest of the list
 
     def _on_counter(self, line, now):
         """A welcome or a pong: how far the session is, and whether the log

@@ -53,11 +53,11 @@ class Stranger:
         return self._lines_before(lambda a: a.get("re") == barrier, "a pong")
 
     def query(self, verb, **fields):
-        """All that the desk says to this query, until it is complete."""
+        """The lines and the answer to this query."""
         re_ = f"query-{next(self._numbers)}"
         self.desk.send(encode(do=verb, re=re_, **fields))
         *lines, last = self._lines_before(
-            lambda a: a.get("re") == re_ and a["type"] != "more", verb, 1)
+            lambda a: a.get("re") == re_, verb, 1)
         return [line for line in lines if "replay" in line], last
 
     def _lines_before(self, is_last, what, and_it=0):

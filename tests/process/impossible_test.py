@@ -116,6 +116,7 @@ class Ranges(Neighbourhood):
             self.assertEqual(line["text"], str(line["n"]))
         if last["type"] == "end":
             self.assertEqual((last["n"], last["first"]), (self.LINES, 1))
+            self.assertEqual(last["high"] - last["low"] + 1, len(lines))
         return [line["n"] for line in lines], last.get("code")
 
     def assert_lines(self, numbers, **fields):

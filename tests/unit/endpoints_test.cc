@@ -45,10 +45,17 @@ TEST(EndpointsTest, WhatIsNoEndpointIsRefused) {
   for (const char* none :
        {"", "127.0.0.1:30556", "tcp://127.0.0.1",
         "tcp://127.0.0.1:", "tcp://:30556", "tcp://a:0", "tcp://a:65536",
-        "tcp://a:+1", "tcp://a:1x", "ipc://", "udp://a:1"}) {
+        "tcp://a:+1", "tcp://a:1x", "ipc://", "udp://a:1", "tcp:// :5"}) {
     EXPECT_EQ(From(none), "bad_field") << none;
   }
   EXPECT_EQ(From("tcp://a:1", "nowhere"), "bad_field");
+}
+
+TEST(EndpointsTest, APathThatNoSocketCanHaveIsRefused) {
+  const std::string longest = "ipc:///" + std::string(101, 'x');
+  EXPECT_EQ(From(longest),
+            longest + " " + longest + ".feed " + longest + ".desk");
+  EXPECT_EQ(From(longest + "x"), "bad_field");
 }
 
 TEST(EndpointsTest, ARefusalSaysWhatToWrite) {

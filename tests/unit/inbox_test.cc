@@ -1,6 +1,9 @@
 #include "client/inbox.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <initializer_list>
 
 #include "proto/limits.h"
 
@@ -18,8 +21,16 @@ class InboxTest : public testing::Test {
   // A page answers the query at hand.
   void Answers(std::uint64_t from, std::uint64_t to, std::uint64_t head,
                std::uint64_t first = 1) {
-    for (auto n = from; n <= to; ++n) Take("lobby", n, true);
-    inbox_.OnPageEnd("lobby", head, first);
+    std::vector<LineNotice> lines;
+    for (auto n = from; n <= to; ++n) lines.push_back(Line("lobby", n, true));
+    inbox_.OnPage(std::move(lines), {"", "lobby", head, first, from, to});
+  }
+  // A page from 1 to `to` of which only these lines can be read.
+  void AnswersBadly(std::initializer_list<std::uint64_t> readable,
+                    std::uint64_t to) {
+    std::vector<LineNotice> lines;
+    for (const auto n : readable) lines.push_back(Line("lobby", n, true));
+    inbox_.OnPage(std::move(lines), {"", "lobby", to, 1, 1, to});
   }
   // What is asked: "lobby>41" after a line, "lobby last 20" without.
   std::string Query() {
@@ -28,10 +39,15 @@ class InboxTest : public testing::Test {
     if (query->after) return query->room + ">" + std::to_string(*query->after);
     return query->room + " last " + std::to_string(query->limit);
   }
-  // What was handed out: "1 2 (3)", replayed lines in brackets.
+  // What was handed out: "1 2 (3) !4-5", replayed lines in brackets, unreadable
+  // ones behind an exclamation mark.
   std::string Read() {
     std::string words;
     for (const auto& notice : inbox_.TakeNotices()) {
+      if (const auto* gap = std::get_if<UnreadableNotice>(&notice)) {
+        words += fmt::format("!{}-{} ", gap->low, gap->high);
+        continue;
+      }
       const Event& event = std::get<LineNotice>(notice).event;
       const std::string n = std::to_string(event.n);
       words += event.replay ? "(" + n + ") " : n + " ";
@@ -52,13 +68,18 @@ class InboxTest : public testing::Test {
     inbox_.OnHead("lobby", n);
   }
   void Take(const std::string& room, std::uint64_t n, bool replay) {
+    LineNotice line = Line(room, n, replay);
+    inbox_.OnEvent(std::move(line.event), std::move(line.raw));
+  }
+  static LineNotice Line(const std::string& room, std::uint64_t n,
+                         bool replay) {
     Event event;
     event.room = room;
     event.n = n;
     event.seq = 1000 + n;
     event.at = 5000 + n;
     event.replay = replay;
-    inbox_.OnEvent(event, "raw");
+    return {event, "raw"};
   }
 
   Inbox inbox_{false, {}};
@@ -106,12 +127,21 @@ TEST_F(InboxTest, APageThatWasCutIsGoneOnWith) {
   EXPECT_EQ(Query(), "");
 }
 
-TEST_F(InboxTest, AMessageLostInAPageIsAskedAgain) {
+// Else one line would hold up its room for ever.
+TEST_F(InboxTest, ALineOfAPageThatCannotBeReadIsPassedOverAndTold) {
   FollowsAfter(0);
-  for (std::uint64_t n : {1, 2, 5}) Take("lobby", n, true);
-  inbox_.OnPageEnd("lobby", 5, 1);
-  EXPECT_EQ(Read(), "(1) (2) ");
-  EXPECT_EQ(Query(), "lobby>2");
+  Hears(4, 4);
+  Hears(7, 7);
+  AnswersBadly({1, 2}, 6);
+  EXPECT_EQ(Read(), "(1) (2) !3-3 4 !5-6 7 ");
+  EXPECT_EQ(Query(), "");
+}
+
+TEST_F(InboxTest, WhatIsMissingBeforeAPageIsAskedForAndNotPassedOver) {
+  FollowsAfter(0);
+  Answers(5, 6, 6);
+  EXPECT_EQ(Read(), "");
+  EXPECT_EQ(Query(), "lobby>0");
 }
 
 // A reader that was stopped finds more lines behind the hole than it keeps.
@@ -155,7 +185,10 @@ TEST_F(InboxTest, TheNewestLinesComeBeforeThoseFromNowOn) {
   inbox_.Follow("lobby", {std::nullopt, 3});
   Hears(8, 9);
   EXPECT_EQ(Read(), "");
-  EXPECT_EQ(Query(), "lobby last 3");
+  EXPECT_EQ(Query(), "lobby last 1");
+  Answers(7, 7, 7);
+  EXPECT_EQ(Read(), "");
+  EXPECT_EQ(Query(), "lobby>4");
   Answers(5, 7, 7);
   EXPECT_EQ(Read(), "(5) (6) (7) 8 9 ");
   EXPECT_EQ(Query(), "");
@@ -163,7 +196,7 @@ TEST_F(InboxTest, TheNewestLinesComeBeforeThoseFromNowOn) {
 
 TEST_F(InboxTest, ANewRoomBeginsAtItsFirstLine) {
   inbox_.Follow("lobby", {std::nullopt, 3});
-  inbox_.OnNoRoom("lobby");
+  inbox_.OnHead("lobby", 0);
   EXPECT_EQ(Query(), "");
   Hears(1, 1);
   EXPECT_EQ(Read(), "1 ");

@@ -47,11 +47,11 @@ std::optional<std::uint64_t> Disk::FindTime(std::uint64_t seq) {
 }
 
 bool Disk::Ask(PageQuery query) {
-  std::vector<std::string> lines;
+  PageBuilder page(query);
   for (auto n = query.low; n <= query.high; ++n) {
-    lines.push_back(lines_.at(query.room).at(n - 1));
+    if (!page.Add(n, lines_.at(query.room).at(n - 1))) break;
   }
-  pages_.push_back({query.connection, PackPage(query, lines)});
+  pages_.push_back({query.connection, page.Message()});
   return true;
 }
 

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+#include <string>
+
 #include "broker/beats.h"
 
 namespace qun {
@@ -135,6 +138,15 @@ TEST_F(PresenceTest, AReconnectThatOverlapsIsNoLoss) {
   EXPECT_TRUE(presence_.IsOnline("alice"));
 }
 
+TEST_F(PresenceTest, ATokenIsNotTakenFromSomebodyElse) {
+  AliceIsHere();
+  SaysHello("mallory", kToken);
+  EXPECT_EQ(News(), "+mallory ");
+  SaysBye("mallory");
+  EXPECT_TRUE(presence_.IsOnline("alice"));
+  EXPECT_FALSE(presence_.IsOnline("mallory"));
+}
+
 TEST_F(PresenceTest, TheEndOfAnOldTokenIsNoLossOfTheClient) {
   AliceIsHere();
   Subscribes(kOther);
@@ -170,8 +182,8 @@ TEST_F(PresenceTest, ListsWhoIsOnlineByName) {
   AliceIsHere();
   Subscribes(kOther);
   SaysHello("bob", kOther);
-  ASSERT_EQ(presence_.Online().size(), 2);
-  EXPECT_EQ(presence_.Online()[1].shown, "bob");
+  EXPECT_EQ(presence_.Online(), (std::map<std::string, std::string>{
+                                    {"alice", "alice"}, {"bob", "bob"}}));
 }
 
 class BeatsTest : public testing::Test {

@@ -47,14 +47,14 @@ constexpr const char* kShortPong =
 constexpr const char* kGoodbye = R"({"type":"goodbye","re":"q"})";
 constexpr const char* kRooms =
     R"({"type":"rooms","re":"q","rooms":[{"room":"a","topic":"room/a/","n":0,)"
-    R"("first":1,"members":0}],"more":true})";
+    R"("first":1,"members":0}],"next":"b"})";
 constexpr const char* kRoster =
     R"({"type":"roster","re":"q","room":"a","users":[{"user":"b",)"
-    R"("online":false},{"user":"c","online":true}],"more":true})";
+    R"("online":false},{"user":"c","online":true}],"next":"d"})";
 constexpr const char* kEveryone = R"({"type":"roster","re":"q","users":[]})";
-constexpr const char* kMore = R"({"type":"more","re":"q"})";
 constexpr const char* kEnd =
-    R"({"type":"end","re":"q","room":"lobby","n":42,"first":1})";
+    R"({"type":"end","re":"q","room":"lobby","n":42,"first":1,)"
+    R"("low":40,"high":41})";
 constexpr const char* kReplayed =
     R"({"replay":true,"seq":1,"n":1,"room":"ops","at":1,"type":"joined",)"
     R"("from":"a"})";
@@ -101,10 +101,9 @@ class ReplyTest : public testing::Test {
 };
 
 TEST_F(ReplyTest, EveryAnswerIsReadAndWrittenAsTheSame) {
-  for (const char* line :
-       {kStored, kStoredBefore, kRefused, kNotNow, kResend, kWanted, kWelcome,
-        kPong, kShortPong, kGoodbye, kRooms, kRoster, kEveryone, kMore, kEnd,
-        kReplayed}) {
+  for (const char* line : {kStored, kStoredBefore, kRefused, kNotNow, kResend,
+                           kWanted, kWelcome, kPong, kShortPong, kGoodbye,
+                           kRooms, kRoster, kEveryone, kEnd, kReplayed}) {
     EXPECT_EQ(Again(line), line);
   }
 }
@@ -198,8 +197,9 @@ TEST_F(ReplyTest, AFieldOfTheWrongTypeIsNeverIgnored) {
            {kResend, "/code"},       {kWelcome, "/user"},
            {kWelcome, "/limits"},    {kWelcome, "/rooms"},
            {kWelcome, "/forgotten"}, {kPong, "/k"},
-           {kGoodbye, "/re"},        {kRooms, "/more"},
+           {kGoodbye, "/re"},        {kRooms, "/next"},
            {kRoster, "/users"},      {kEnd, "/first"},
+           {kEnd, "/low"},           {kEnd, "/high"},
            {kReplayed, "/replay"}}) {
     EXPECT_EQ(Again(With(line, path, {false})), "bad_field") << path;
   }

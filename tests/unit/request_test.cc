@@ -1,130 +1,13 @@
+// What each verb needs and may have.
 #include "proto/request.h"
 
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
-
-#include <cmath>
-#include <map>
-#include <nlohmann/json.hpp>
-#include <random>
-#include <sstream>
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "proto/characters.h"
+#include "tests/unit/request_world.h"
 
 namespace qun {
 namespace {
-
-using Json = nlohmann::json;
-
-constexpr const char* kId = "000000000000000000000000000000aa";
-constexpr std::uint64_t kTooMuch = std::uint64_t{1} << 53;
-
-// A value that the decoder takes for each field, and one that it does not.
-struct Values {
-  Json good;
-  Json bad;
-};
-const std::map<std::string, Values> kFields = {
-    {"room", {"lobby", 7}}, {"text", {"hi", {"hi"}}},
-    {"reply_to", {7, 0}},   {"data", {{{"a", {1, 2}}}, {1, 2}}},
-    {"token", {kId, "AA"}}, {"last", {{{"seq", 1}, {"at", 2}}, {{"seq", 1}}}},
-    {"after", {3, -1}},     {"before", {9, 0}},
-    {"limit", {500, 501}},  {"as", {"alice", 7}},
-    {"session", {kId, 7}},  {"re", {"q1", 7}},
-    {"bot", {true, 1}},
-};
-
-struct Field {
-  std::string name;
-  bool optional;
-};
-
-// The fields that a verb's row of the table names.
-std::vector<Field> FieldsOf(const VerbInfo& verb) {
-  std::vector<Field> fields;
-  std::istringstream words{std::string(verb.fields)};
-  for (std::string word; words >> word;) {
-    const bool optional = word.ends_with('?');
-    if (optional) word.pop_back();
-    fields.push_back({word, optional});
-  }
-  return fields;
-}
-
-// A request with everything that the verb must have.
-Json Least(const VerbInfo& verb) {
-  Json line = {{"do", verb.name}};
-  if (verb.kind == VerbKind::kQuery) line["re"] = "q1";
-  if (verb.kind == VerbKind::kRecorded) line["as"] = "alice";
-  if (verb.verb == Verb::kHello || verb.verb == Verb::kStatus) {
-    line["as"] = "alice";
-    line["session"] = kId;
-  }
-  for (const auto& [name, optional] : FieldsOf(verb)) {
-    if (!optional) line[name] = kFields.at(name).good;
-  }
-  return line;
-}
-
-// A request with everything that the verb may have.
-Json Most(const VerbInfo& verb) {
-  Json line = {{"do", verb.name}};
-  for (const char* name : {"as", "session", "re", "bot"}) {
-    line[name] = kFields.at(name).good;
-  }
-  line["k"] = 5;
-  for (const auto& [name, optional] : FieldsOf(verb)) {
-    line[name] = kFields.at(name).good;
-  }
-  return line;
-}
-
-// Says what becomes of a line.
-class RequestTest : public testing::Test {
- protected:
-  tl::expected<Request, BadRequest> Read(const std::string& line) {
-    return DecodeRequest(parser_, line);
-  }
-  std::string Code(const std::string& line) {
-    const auto request = Read(line);
-    if (request) return "taken";
-    EXPECT_FALSE(request.error().refusal.why.empty());
-    return std::string(Info(request.error().refusal.code).name);
-  }
-  std::string Code(const Json& line) { return Code(line.dump()); }
-  // What was read of a line, written again and read by the oracle.
-  Json Again(const Json& line) {
-    const auto request = Read(line.dump());
-    EXPECT_TRUE(request) << request.error().refusal.why << " in " << line;
-    return request ? Json::parse(EncodeRequest(*request)) : Json();
-  }
-  Envelope EnvelopeOfBad(const std::string& line) {
-    const auto request = Read(line);
-    EXPECT_FALSE(request) << line;
-    return request ? Envelope() : request.error().envelope;
-  }
-  Say ReadSay(const std::string& line) {
-    const auto request = Read(line);
-    EXPECT_TRUE(request) << request.error().refusal.why << " in " << line;
-    return request ? std::get<Say>(request->body) : Say();
-  }
-  // A say with one more field, or with this text, as JSON.
-  static std::string With(const std::string& field) {
-    return R"({"room":"lobby","text":"x","as":"a",)" + field + "}";
-  }
-  static std::string Text(const std::string& json) {
-    return R"({"room":"lobby","text":")" + json + R"(","as":"a"})";
-  }
-  static std::string Deep(std::size_t levels) {
-    return With(R"("other":)" + std::string(levels - 1, '[') +
-                std::string(levels - 1, ']'));
-  }
-
-  JsonParser parser_;
-};
 
 TEST_F(RequestTest, EveryVerbTakesEveryFieldOfItsRow) {
   for (const VerbInfo& verb : AllVerbs()) {
@@ -353,145 +236,6 @@ TEST_F(RequestTest, DataIsAnObject) {
   }
 }
 
-TEST_F(RequestTest, WhatIsNotUtf8IsNamedSo) {
-  for (const std::string bytes : {"\xff",
-                                  "\xfe",
-                                  "\x80",
-                                  "\xbf",
-                                  "\xc2",
-                                  "\xc0\xaf",
-                                  "\xc1\x81",
-                                  "\xe0\x80\xaf",
-                                  "\xe0\x9f\xbf",
-                                  "\xf0\x80\x80\xaf",
-                                  "\xf0\x8f\xbf\xbf",
-                                  "\xed\xa0\x80",
-                                  "\xed\xbf\xbf",
-                                  "\xed\xa0\xbd\xed\xb8\x80",
-                                  "\xf4\x90\x80\x80",
-                                  "\xf5\x80\x80\x80",
-                                  "\xf8\x88\x80\x80\x80",
-                                  "\xe4\xbd",
-                                  "\xf0\x9f\x98",
-                                  "\xe4\xbd\x20",
-                                  "\xe4\xbd\xa0\xa0"}) {
-    EXPECT_EQ(Code(Text(bytes)), "bad_utf8") << testing::PrintToString(bytes);
-    EXPECT_EQ(Code(With("\"" + bytes + "\":1")), "bad_utf8") << "in a key";
-    EXPECT_EQ(Code("{\"room\":\"" + bytes), "bad_utf8") << "and unclosed";
-  }
-}
-
-TEST_F(RequestTest, WhatIsNotOneJsonObjectIsNamedSo) {
-  for (const char* line : {"",
-                           " ",
-                           "\r",
-                           "null",
-                           "[]",
-                           "1",
-                           "\"x\"",
-                           "true",
-                           "{",
-                           "}",
-                           "{]",
-                           "{}{}",
-                           "{},{}",
-                           "{\"a\":1} x",
-                           "{\"a\":1}}",
-                           "{\"a\":1,}",
-                           "{\"a\"}",
-                           "{\"a\":}",
-                           "{,}",
-                           "{a:1}",
-                           "{1:1}",
-                           "{'a':1}",
-                           "{\"a\":01}",
-                           "{\"a\":+1}",
-                           "{\"a\":.5}",
-                           "{\"a\":1.}",
-                           "{\"a\":0x1}",
-                           "{\"a\":NaN}",
-                           "{\"a\":Infinity}",
-                           "{\"a\":1e400}",
-                           "{\"a\":-1e400}",
-                           "{\"a\":nul}",
-                           "{\"a\":True}",
-                           "{\"a\":\"b}",
-                           "{\"a\":\"\\x41\"}",
-                           "{\"a\":\"\\u12\"}",
-                           "{\"a\":1/**/}",
-                           "\xef\xbb\xbf{}",
-                           "{\"a\":\"\x01\"}",
-                           "{\"a\":\"\t\"}",
-                           R"({"a":"\ud800"})",
-                           R"({"a":"\udc00"})",
-                           R"({"a":"\ud83d\ud83d"})",
-                           R"({"a":"\udc00\ud83d"})",
-                           R"({"\ud800":1})"}) {
-    EXPECT_EQ(Code(std::string(line)), "bad_json") << line;
-  }
-}
-
-TEST_F(RequestTest, NulIsNeverTheEndOfALine) {
-  const std::string nul(1, '\0');
-  const std::string line = With(R"("re":"q")");
-  EXPECT_EQ(Code(line + nul), "bad_json");
-  EXPECT_EQ(Code(nul + line), "bad_json");
-  EXPECT_EQ(Code(With("\"re\":\"q" + nul + "\"")), "bad_json");
-  EXPECT_EQ(Code(With("\"re\":" + nul + "\"q\"")), "bad_json");
-  EXPECT_EQ(Code(line + "\r"), "taken") << "as editors on Windows end lines";
-}
-
-// What readers on demand let through.
-TEST_F(RequestTest, WhatIsBrokenWhereNobodyLooksIsRefused) {
-  const std::string rest = R"("do":"rooms","re":"q"})";
-  for (const char* junk :
-       {R"({"junk":[1,2 },)", R"({"junk":{"a":1],)", R"({"junk":[1 2],)",
-        R"({"junk":{"a" 1},)", R"({"junk":tru,)", R"({"junk":[1,],)",
-        R"({"junk":"\q",)", R"({"junk":-,)", R"({"junk":1e,)"}) {
-    EXPECT_EQ(Code(junk + rest), "bad_json") << junk;
-  }
-  EXPECT_EQ(Code(R"({"junk":[1,2],)" + rest), "taken");
-}
-
-TEST_F(RequestTest, KeysThatStandTwiceAreRefusedAtAnyDepth) {
-  for (const char* field :
-       {R"("text":"y")", R"("te\u0078t":"y")", R"("x":1,"x":1)", R"("":1,"":2)",
-        R"("data":{"b":1,"b":2})", R"("data":{"a":{"b":1,"b":2}})",
-        R"("data":{"a":[[{"b":1,"\u0062":2}]]})",
-        R"("other":[{"b":1,"c":2,"b":3}])"}) {
-    EXPECT_EQ(Code(With(field)), "bad_json") << field;
-  }
-  EXPECT_EQ(Code(With(R"("data":{"text":1,"a":{"text":2}},"Text":1)")), "taken")
-      << "each object has keys of its own";
-}
-
-TEST_F(RequestTest, IntegersThatJavaScriptCannotKeepAreRefused) {
-  const auto code = [this](const std::string& number) {
-    return Code(With("\"data\":{\"n\":[" + number + "]}"));
-  };
-  for (const char* number : {"9007199254740991", "-9007199254740991", "0", "-0",
-                             "1e300", "0.1", "9007199254740993.5"}) {
-    EXPECT_EQ(code(number), "taken") << number;
-  }
-  for (const char* number :
-       {"9007199254740992", "-9007199254740992", "9223372036854775807",
-        "-9223372036854775808", "9223372036854775808", "-9223372036854775809",
-        "18446744073709551615", "18446744073709551616",
-        "100000000000000000000000000000000"}) {
-    EXPECT_EQ(code(number), "bad_json") << number;
-  }
-}
-
-TEST_F(RequestTest, DepthIsBounded) {
-  EXPECT_EQ(Code(Deep(kDepth)), "taken");
-  EXPECT_EQ(Code(Deep(kDepth + 1)), "bad_json");
-  EXPECT_EQ(Code(Deep(100'000)), "bad_json");
-  EXPECT_EQ(Code(std::string(100'000, '[')), "bad_json");
-  std::string objects;
-  for (int i = 0; i < 100'000; ++i) objects += "{\"a\":";
-  EXPECT_EQ(Code(objects), "bad_json");
-}
-
 TEST_F(RequestTest, HistoryTakesARangeThatIsOne) {
   const auto code = [this](const Json& fields) {
     Json line = Least(Info(Verb::kHistory));
@@ -508,6 +252,17 @@ TEST_F(RequestTest, HistoryTakesARangeThatIsOne) {
   EXPECT_EQ(code({{"after", UINT64_MAX}}), "bad_json");
 }
 
+TEST_F(RequestTest, AnEmptyRoomIsNoRoom) {
+  EXPECT_EQ(Code({{"do", "who"}, {"re", "q"}, {"room", ""}}), "bad_name");
+}
+
+TEST_F(RequestTest, TheStartOfAListIsNoLongerThanAName) {
+  const std::string longest(kNameBytes, 'x');
+  EXPECT_EQ(Code({{"do", "who"}, {"re", "q"}, {"start", longest}}), "taken");
+  EXPECT_EQ(Code({{"do", "who"}, {"re", "q"}, {"start", longest + "x"}}),
+            "too_long");
+}
+
 TEST_F(RequestTest, LastHasBothItsNumbers) {
   const auto code = [this](const Json& last) {
     return Code(Json({{"do", "ping"}, {"re", "q"}, {"last", last}}));
@@ -518,112 +273,6 @@ TEST_F(RequestTest, LastHasBothItsNumbers) {
         Json({{"seq", 1}, {"at", "1"}}), Json({1, 2}), Json(1)}) {
     EXPECT_EQ(code(last), "bad_field") << last;
   }
-}
-
-// Requests of every kind, with any of their optional fields, as the oracle
-// would write them.
-std::string AnyText() {
-  std::string text = "x";
-  const auto characters = *rc::gen::container<std::u32string>(
-      rc::gen::oneOf(rc::gen::inRange<char32_t>(0x20, 0x7f),
-                     rc::gen::inRange<char32_t>(0xa0, 0xd800),
-                     rc::gen::inRange<char32_t>(0xe000, 0x110000)));
-  for (const char32_t c : characters) AppendUtf8(text, c);
-  return text;
-}
-
-std::string AnyId() {
-  return ToHex(Id{{*rc::gen::arbitrary<std::uint64_t>(),
-                   *rc::gen::arbitrary<std::uint64_t>()}});
-}
-
-std::uint64_t AnyInteger(std::uint64_t least, std::uint64_t most) {
-  return *rc::gen::inRange(least, most + 1);
-}
-
-Json AnyData() {
-  const double number = *rc::gen::arbitrary<double>();
-  return {{AnyText(), *rc::gen::arbitrary<std::vector<int>>()},
-          {"", {{"f", std::isfinite(number) ? number : 0.0}, {"b", true}}},
-          {"n", nullptr},
-          {"s", AnyText()}};
-}
-
-Json AnyValue(const std::string& field) {
-  if (field == "data") return AnyData();
-  if (field == "token") return AnyId();
-  if (field == "reply_to") return AnyInteger(1, kMaxInteger);
-  if (field == "after") return AnyInteger(0, 1'000);
-  if (field == "before") return AnyInteger(1'001, kMaxInteger);
-  if (field == "limit") return AnyInteger(1, kHistoryLines);
-  if (field == "last") {
-    return {{"seq", AnyInteger(0, kMaxInteger)},
-            {"at", AnyInteger(0, kMaxInteger)}};
-  }
-  return AnyText();
-}
-
-Json AnyRequest() {
-  const auto verbs = AllVerbs();
-  const VerbInfo& verb = verbs[AnyInteger(0, verbs.size() - 1)];
-  Json line = {{"do", verb.name}, {"re", "q"}, {"as", AnyText()}};
-  if (*rc::gen::arbitrary<bool>() || Least(verb).contains("session")) {
-    line["session"] = AnyId();
-    line["k"] = AnyInteger(1, kMaxInteger);
-  }
-  if (*rc::gen::arbitrary<bool>()) line["bot"] = true;
-  for (const auto& [name, optional] : FieldsOf(verb)) {
-    if (!optional || *rc::gen::arbitrary<bool>()) line[name] = AnyValue(name);
-  }
-  return line;
-}
-
-RC_GTEST_PROP(RequestProperty, AnyRequestIsReadAndWrittenAsTheSame, ()) {
-  Json line = AnyRequest();
-  JsonParser parser;
-  const auto request = DecodeRequest(parser, line.dump());
-  RC_ASSERT(request.has_value());
-  const std::string written = EncodeRequest(*request);
-  if (line["do"] == "history" && !line.contains("limit")) {
-    line["limit"] = kHistoryDefault;
-  }
-  RC_ASSERT(Json::parse(written) == line);
-  RC_ASSERT(EncodeRequest(*DecodeRequest(parser, written)) == written);
-}
-
-// Lines that are nearly requests: what we take, the oracle takes too, and what
-// it takes we refuse only for a rule of our own.
-std::string Scrambled(std::mt19937_64& random) {
-  constexpr std::string_view kAlphabet = "{}[]\",:\\u0dn19e-. \n\t\xe4\xbd\xa0";
-  const auto verbs = AllVerbs();
-  std::string line = Most(verbs[random() % verbs.size()]).dump();
-  for (auto changes = random() % 4; changes > 0; --changes) {
-    const auto at = random() % line.size();
-    const char byte = kAlphabet[random() % kAlphabet.size()];
-    line.replace(at, random() % 2, random() % 2, byte);
-  }
-  return line;
-}
-
-TEST_F(RequestTest, TheOracleAgreesOnWhatIsJson) {
-  std::mt19937_64 random(20261123);  // the same lines each time
-  int taken = 0;
-  int broken = 0;
-  for (int i = 0; i < 1'000; ++i) {
-    const std::string line = Scrambled(random);
-    const std::string code = Code(line);
-    const bool is_json = Json::accept(line);
-    const bool read = code != "bad_utf8" && code != "bad_json";
-    EXPECT_TRUE(is_json || !read) << line;
-    EXPECT_FALSE(is_json && code == "bad_utf8") << line;
-    if (code == "taken") {
-      EXPECT_EQ(Read(line)->envelope.as, Json::parse(line).value("as", ""));
-    }
-    taken += code == "taken" ? 1 : 0;
-    broken += is_json ? 0 : 1;
-  }
-  EXPECT_GT(taken, 100);
-  EXPECT_GT(broken, 100);
 }
 
 }  // namespace

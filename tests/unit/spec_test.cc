@@ -133,7 +133,6 @@ TEST(SpecTest, LimitsAreThoseOfThePage) {
       {"window", kWindow},
       {"history_lines", kHistoryLines},
       {"history_default", kHistoryDefault},
-      {"welcome_rooms", kWelcomeRooms},
       {"topic_bytes", kTopicBytes},
       {"idle_days", kIdleDays},
   };
@@ -284,10 +283,9 @@ std::vector<std::pair<Reply, Reply>> LeastAndMost() {
       {Welcome{}, Welcome{"q", "a", id, id, 1, {}, {}, refused, true}},
       {Pong{}, Pong{"q", id, id, 1, refused, true}},
       {Goodbye{}, Goodbye{"q"}},
-      {RoomList{}, RoomList{"q", {}, true}},
-      {Roster{}, Roster{"q", "room", {}, true}},
-      {PageMore{}, PageMore{"q"}},
-      {PageEnd{}, PageEnd{"q", "room", 1, 1}},
+      {RoomList{}, RoomList{"q", {}, "b"}},
+      {Roster{}, Roster{"q", "room", {}, "b"}},
+      {PageEnd{}, PageEnd{"q", "room", 1, 1, 1, 1}},
   };
 }
 

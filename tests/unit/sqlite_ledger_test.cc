@@ -152,7 +152,7 @@ TEST_F(SqliteLedgerTest, RefusesAFileThatIsNoLedger) {
 TEST_F(SqliteLedgerTest, TheArchiveReadsWhatIsRecordedAndNoMore) {
   for (const char* text : {"a", "b", "c"}) Record(Say{"lobby", text, 0, {}});
   SqliteArchive archive(path(), [] {});
-  ASSERT_TRUE(archive.Ask({"connection", "q1", "lobby", 2, 3, 3}));
+  ASSERT_TRUE(archive.Ask({"connection", "q1", "lobby", 2, 3, 3, false}));
   std::vector<Page> pages;
   ASSERT_TRUE(WaitUntil(
       [&] {
@@ -160,26 +160,13 @@ TEST_F(SqliteLedgerTest, TheArchiveReadsWhatIsRecordedAndNoMore) {
         return !pages.empty();
       },
       std::chrono::seconds(5)));
-  ASSERT_EQ(pages.at(0).messages.size(), 1);
-  const std::string& message = pages[0].messages[0];
+  const std::string& message = pages.at(0).message;
   EXPECT_NE(message.find(R"("replay":true)"), std::string::npos);
   EXPECT_EQ(message.find(R"("text":"a")"), std::string::npos);
   EXPECT_NE(message.find(R"("text":"b")"), std::string::npos);
   EXPECT_TRUE(message.ends_with(
-      R"({"type":"end","re":"q1","room":"lobby","n":3,"first":1})"));
-}
-
-TEST(PageTest, IsCutIntoMessagesThatEachSayWhetherMoreFollow) {
-  const std::vector<std::string> lines(
-      20, R"({"seq":1,"text":")" + std::string(8000, 'x') + R"("})");
-  const auto messages = PackPage({"c", "q1", "lobby", 1, 20, 20}, lines);
-  ASSERT_GT(messages.size(), 1);
-  for (const auto& message : messages) {
-    EXPECT_LE(message.size(), kBrokerMessageBytes);
-    const bool last = &message == &messages.back();
-    EXPECT_EQ(message.find(R"("type":"end")") != std::string::npos, last);
-    EXPECT_EQ(message.find(R"("type":"more")") != std::string::npos, !last);
-  }
+      R"({"type":"end","re":"q1","room":"lobby","n":3,"first":1,)"
+      R"("low":2,"high":3})"));
 }
 
 TEST_F(SqliteLedgerTest, ADirectoryHasOneBrokerAtATime) {

@@ -218,5 +218,12 @@ TEST(Width, IsDisputedWhereTerminalsDiffer) {
   }
 }
 
+TEST(TextTest, JsonForATerminalIsTheSameJson) {
+  EXPECT_EQ(EscapeJsonForTerminal(R"({"text":"你好 \u001b"})"),
+            R"({"text":"你好 \u001b"})");
+  EXPECT_EQ(EscapeJsonForTerminal("{\"a\":\"\u202Eb\u0085\U000E0041\"}"),
+            R"({"a":"\u202eb\u0085\udb40\udc41"})");
+}
+
 }  // namespace
 }  // namespace qun

@@ -1,0 +1,68 @@
+#include "broker/reports.h"
+
+#include <fmt/format.h>
+
+namespace qun {
+
+void Reports::Malformed(std::string_view socket, const Sender& sender,
+                        const Refusal& refusal, Time now) {
+  ++malformed_;
+  Tick(now);
+  if (!malformed_budget_.Take(now)) return;
+  log_->Write(LogLevel::kWarning, "malformed",
+              {{"socket", std::string(socket)},
+               {"address", sender.address},
+               {"code", std::string(Info(refusal.code).name)},
+               {"why", refusal.why},
+               {"total", fmt::to_string(malformed_)}});
+}
+
+void Reports::Came(const Connected& client, Time now) {
+  if (!presence_budget_.Take(now)) return;
+  log_->Write(LogLevel::kInfo, "connected",
+              {{"name", client.user.shown}, {"address", client.address}});
+}
+
+void Reports::Went(const Disconnected& client, Time now) {
+  if (!presence_budget_.Take(now)) return;
+  log_->Write(LogLevel::kInfo, "disconnected",
+              {{"name", client.user.shown},
+               {"address", client.address},
+               {"reason", client.bye ? "bye" : "lost"}});
+}
+
+void Reports::Said(const Recorded<Batch>& batch) {
+  if (!log_->Wants(LogLevel::kDebug)) return;
+  for (const auto& [event, line] : batch->events) {
+    log_->Write(LogLevel::kDebug, Info(event.type).name,
+                {{"room", event.room},
+                 {"n", fmt::to_string(event.n)},
+                 {"from", event.from},
+                 {"text", event.text}});
+  }
+}
+
+void Reports::NotRecorded(const std::string& why) {
+  log_->Write(LogLevel::kError, "not_recorded", {{"why", why}});
+}
+
+void Reports::Dropped(std::uint64_t total) {
+  if (total == dropped_) return;
+  dropped_ = total;
+  log_->Write(LogLevel::kWarning, "dropped",
+              {{"socket", "desk"}, {"total", fmt::to_string(total)}});
+}
+
+void Reports::Tick(Time now) {
+  if (const auto unsaid = malformed_budget_.TakeUnsaid(now); unsaid > 0) {
+    log_->Write(LogLevel::kWarning, "malformed_unsaid",
+                {{"count", fmt::to_string(unsaid)},
+                 {"total", fmt::to_string(malformed_)}});
+  }
+  if (const auto unsaid = presence_budget_.TakeUnsaid(now); unsaid > 0) {
+    log_->Write(LogLevel::kWarning, "presence_unsaid",
+                {{"count", fmt::to_string(unsaid)}});
+  }
+}
+
+}  // namespace qun

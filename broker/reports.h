@@ -1,0 +1,48 @@
+// What the operator is told of the broker's work, and how often: a flood of bad
+// lines, or of clients that come and go, must not become a flood of log lines.
+#ifndef QUN_BROKER_REPORTS_H_
+#define QUN_BROKER_REPORTS_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "broker/batch.h"
+#include "broker/log.h"
+#include "broker/log_budget.h"
+#include "broker/presence.h"
+#include "broker/proposal.h"
+#include "proto/errc.h"
+#include "proto/system.h"
+
+namespace qun {
+
+class Reports {
+ public:
+  explicit Reports(Log* log) : log_(log) {}
+
+  // A line that was refused before it had a place: `socket` is where it came.
+  void Malformed(std::string_view socket, const Sender& sender,
+                 const Refusal& refusal, Time now);
+  void Came(const Connected& client, Time now);
+  void Went(const Disconnected& client, Time now);
+  // What people say, for a log that wants every line.
+  void Said(const Recorded<Batch>& batch);
+  void NotRecorded(const std::string& why);
+  // Messages that were dropped because a client did not take them, since the
+  // start.
+  void Dropped(std::uint64_t total);
+  // Says what was left unsaid.
+  void Tick(Time now);
+
+ private:
+  Log* log_;  // not owned
+  LogBudget malformed_budget_{5};
+  LogBudget presence_budget_{100};
+  std::uint64_t malformed_ = 0;
+  std::uint64_t dropped_ = 0;
+};
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_REPORTS_H_

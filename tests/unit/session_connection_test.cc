@@ -1,0 +1,225 @@
+// A session and the broker's life: joining the feed, silence, restarts, the
+// end.
+#include <gtest/gtest.h>
+
+#include "tests/unit/session_world.h"
+
+namespace qun {
+namespace {
+
+// Joining the feed.
+
+TEST_F(SessionTest, TheTokenIsSubscribedAfterEverythingElse) {
+  session_->Follow("lobby", {});
+  session_->Follow("大厅", {});
+  const auto topics = session_->Topics();
+  ASSERT_EQ(topics.size(), 4);
+  EXPECT_TRUE(TokenOfTopic(topics.back()));
+  EXPECT_NE(std::find(topics.begin(), topics.end(), "room/大厅/"),
+            topics.end());
+  EXPECT_NE(std::find(topics.begin(), topics.end(), "beat/"), topics.end());
+}
+
+TEST_F(SessionTest, HelloWaitsForTheProofThatTheFeedIsHeard) {
+  Opens();
+  Pass(4000);
+  EXPECT_FALSE(Sends("hello"));
+  HearsUp();
+  EXPECT_TRUE(Sends("hello"));
+}
+
+TEST_F(SessionTest, AnotherClientsUpIsNoProof) {
+  Opens();
+  OnFeed(UpTopic(Id{{9, 9}}), EncodeSignal(Up{}));
+  EXPECT_FALSE(Sends("hello"));
+}
+
+TEST_F(SessionTest, APingBeforeTheWelcomeDoesNotEndTheUps) {
+  Opens();
+  session_->Tick(now_);
+  for (const auto& line : session_->TakeOutgoing(now_).desk) {
+    EXPECT_EQ(line.find("token"), std::string::npos) << line;
+  }
+}
+
+TEST_F(SessionTest, HelloIsRepeatedUntilItIsAnsweredAndThenNoMore) {
+  Opens();
+  HearsUp();
+  EXPECT_TRUE(Sends("hello"));
+  Pass(1000);
+  EXPECT_TRUE(Sends("hello"));
+  Welcomes();
+  EXPECT_EQ(News(), "connected ");
+  Pass(1500);
+  EXPECT_FALSE(Sends("hello"));
+}
+
+TEST_F(SessionTest, WhoOnlySpeaksSaysHelloAtOnce) {
+  StartWith(Options(false));
+  EXPECT_TRUE(session_->Topics().empty());
+  Opens();
+  EXPECT_TRUE(Sends("hello"));
+}
+
+TEST_F(SessionTest, WhoOnlyAsksNeedsNoHello) {
+  StartWith(Options(false, false));
+  Opens();
+  session_->Ask(Who{"lobby", {}});
+  EXPECT_EQ(Sent().find("hello"), std::string::npos);
+  OnDesk(Roster{Re("who"), "lobby", {{"bob", true}}, {}});
+  EXPECT_EQ(News(), "answer ");
+}
+
+TEST_F(SessionTest, ARefusedNameIsToldAndNotTriedAgain) {
+  Opens();
+  HearsUp();
+  Sent();
+  OnDesk(Refused{{}, 0, Re("hello"), Refuse(Errc::kBadName), {}});
+  EXPECT_EQ(News(), "refused:0 ");
+  Pass(4000);
+  EXPECT_FALSE(Sends("hello"));
+}
+
+// The broker's life.
+
+TEST_F(SessionTest, AMissedBeatIsFollowedByHello) {
+  IsFollowingAfter(0);
+  Beats(2);
+  Pass(300);
+  EXPECT_FALSE(Sends("hello"));
+  Beats(4);
+  Pass(300);
+  EXPECT_TRUE(Sends("hello"));
+}
+
+TEST_F(SessionTest, ABeatOfAnotherRunIsFollowedByHello) {
+  IsFollowingAfter(0);
+  Beats(2, kOtherRun);
+  Pass(300);
+  EXPECT_TRUE(Sends("hello"));
+}
+
+TEST_F(SessionTest, AnUpAfterAReconnectIsFollowedByHello) {
+  IsFollowingAfter(0);
+  HearsUp();
+  Pass(300);
+  EXPECT_TRUE(Sends("hello"));
+}
+
+// What was lost after the broker had answered is in no head that it named.
+TEST_F(SessionTest, ALossWhileHelloIsOnItsWayIsFollowedByAnother) {
+  IsFollowingAfter(0);
+  HearsUp();
+  Pass(300);
+  Sent();
+  Beats(4);
+  Welcomes();
+  Pass(300);
+  EXPECT_TRUE(Sends("hello"));
+}
+
+TEST_F(SessionTest, ALateAnswerSaysNothingOfWhatWasLostSince) {
+  IsFollowingAfter(0);
+  IsSaid(2);
+  Pass(50);
+  EXPECT_TRUE(Sends("history:lobby>0"));
+  const std::string old = Re("history");
+  HearsUp();
+  Pass(300);
+  EXPECT_TRUE(Sends("hello"));
+  Welcomes();
+  OnDesk(PageEnd{old, "lobby", 2, 1, 3, 2});
+  Pass(50);
+  EXPECT_TRUE(Sends("history:lobby>0"));
+}
+
+TEST_F(SessionTest, SilenceClosesTheSocketsAndIsToldOnce) {
+  IsFollowingAfter(0);
+  Pass(4900);
+  EXPECT_FALSE(session_->WantsReopen());
+  Pass(200);
+  EXPECT_TRUE(session_->WantsReopen());
+  EXPECT_EQ(News(), "lost ");
+  Opens();
+  EXPECT_FALSE(session_->WantsReopen());
+  Pass(30'000);
+  EXPECT_TRUE(session_->WantsReopen());
+  EXPECT_EQ(News(), "");
+}
+
+TEST_F(SessionTest, ABeatAloneDoesNotKeepADeadDeskAlive) {
+  IsFollowingAfter(0);
+  for (std::uint64_t b = 2; b < 10; ++b) {
+    Pass(1000);
+    Beats(b);
+  }
+  EXPECT_TRUE(session_->WantsReopen());
+}
+
+TEST_F(SessionTest, APongAloneDoesNotKeepADeadFeedAlive) {
+  IsFollowingAfter(0);
+  for (int i = 0; i < 6; ++i) {
+    Pass(1000);
+    if (Sends("ping")) Pongs(0);
+  }
+  EXPECT_TRUE(session_->WantsReopen());
+}
+
+// What the broker said meanwhile is still to be read.
+TEST_F(SessionTest, AStoppedProcessKeepsItsSocketsAndComparesTheHeads) {
+  IsFollowingAfter(0);
+  Pass(2100);
+  EXPECT_TRUE(Sends("ping"));
+  now_ += Time(60'000);
+  Sent();
+  EXPECT_FALSE(session_->WantsReopen());
+  EXPECT_EQ(News(), "");
+  Pass(300);
+  EXPECT_TRUE(Sends("hello"));
+  Pass(5000);
+  EXPECT_TRUE(session_->WantsReopen()) << "the broker has gone meanwhile";
+}
+
+TEST_F(SessionTest, AfterNewSocketsTheTalkGoesOn) {
+  IsFollowingAfter(0);
+  Pass(5100);
+  News();
+  Opens();
+  HearsUp();
+  EXPECT_TRUE(Sends("hello"));
+  Welcomes(0, {{"lobby", 2, 1, {}}});
+  Pass(50);
+  EXPECT_TRUE(Sends("history:lobby>0"));
+  AnswersHistory(1, 2, 2);
+  EXPECT_EQ(News(), "connected (1) (2) ");
+}
+
+TEST_F(SessionTest, NothingIsDueAtOnceWhileNobodyAnswers) {
+  StartWith(Options(false));
+  session_->Submit(Say{"lobby", "hi", 0, {}});
+  Opens();
+  for (int i = 0; i < 400; ++i) {
+    Pass(10);
+    EXPECT_GT(session_->NextTick(), now_) << "a busy loop";
+    if (HasFailure()) return;
+  }
+}
+
+// The end.
+
+TEST_F(SessionTest, ByeIsRepeatedUntilItIsAnsweredAndNothingElseIsSaid) {
+  IsFollowingAfter(0);
+  session_->Leave();
+  EXPECT_EQ(Sent(), "bye ");
+  Pass(3000);
+  const std::string sent = Sent();
+  EXPECT_EQ(sent.find("bye "), 0) << sent;
+  EXPECT_EQ(sent.find("ping"), std::string::npos) << sent;
+  OnDesk(Goodbye{Re("bye")});
+  EXPECT_TRUE(session_->IsGone());
+  Pass(10'000);
+  EXPECT_EQ(Sent(), "");
+}
+
+}  // namespace
+}  // namespace qun
