@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -43,15 +42,6 @@ class UsageError : public std::runtime_error {
 
 // Throws UsageError.
 Arguments ParseArguments(int argc, const char* const* argv);
-
-// A verb of the program, for its help.
-struct VerbHelp {
-  std::string_view name;
-  std::string_view words;    // what follows it
-  std::string_view options;  // of its own, space-separated
-  std::string_view help;
-};
-std::span<const VerbHelp> VerbHelps();
 
 }  // namespace qun
 

@@ -10,7 +10,6 @@ namespace qun {
 namespace {
 
 constexpr Time kPingEvery{2000};
-constexpr Time kSilence{5000};
 constexpr Time kStop{1000};  // without a Tick
 constexpr Time kLongestSilence{20000};
 constexpr std::uint64_t kRepairJitterMs = 30;

@@ -89,6 +89,9 @@ class Session {
     kGone,  // bye is answered
   };
 
+  // Without a beat, or an answer, for so long the sockets count as dead.
+  static constexpr Time kSilence{5000};
+
   Envelope SessionEnvelope() const;
   void Greet(Time at);
   void GreetSoon(Time now);

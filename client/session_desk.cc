@@ -1,66 +1,17 @@
-// What a session makes of the broker's lines.
+// What a session makes of the desk's lines: the answers.
 #include <utility>
 #include <variant>
 
 #include "client/session.h"
 #include "proto/lines.h"
-#include "proto/topic.h"
 
 namespace qun {
 namespace {
 
-constexpr std::uint64_t kGreetJitterMs = 200;
 // Between two questions for the same hole that brought nothing.
 constexpr Time kFruitless{500};
-constexpr Time kSilence{5000};
 
 }  // namespace
-
-void Session::OnFeed(std::string_view topic, std::string_view lines, Time now) {
-  ForEachLine(lines, [&](std::string_view raw) {
-    auto line = DecodeFeedLine(parser_, raw);
-    if (!line) {
-      ++broken_lines_;
-    } else if (auto* event = std::get_if<Event>(&*line)) {
-      if (RoomOfTopic(topic) == event->room) {
-        inbox_.OnEvent(std::move(*event), std::string(raw));
-      }
-    } else if (const auto* beat = std::get_if<Beat>(&*line)) {
-      TakeBeat(*beat, now);
-    } else if (const auto* room = std::get_if<RoomBeat>(&*line)) {
-      if (RoomOfTopic(topic) == room->room) inbox_.OnBeat(room->room, room->n);
-    } else if (std::holds_alternative<Up>(*line)) {
-      if (TokenOfTopic(topic) == token_) TakeUp(now);
-    } else if (auto* presence = std::get_if<PresenceSignal>(&*line)) {
-      if (RoomOfTopic(topic) == presence->room) {
-        notices_.emplace_back(
-            PresenceNotice{std::move(*presence), std::string(raw)});
-      }
-    }
-  });
-  heard_feed_ = now;
-}
-
-void Session::TakeUp(Time now) {
-  if (phase_ == Phase::kOpening) {
-    Greet(now);
-  } else {
-    GreetSoon(now);
-  }
-}
-
-// Not all at once: every client of a broker that restarted comes here.
-void Session::GreetSoon(Time now) {
-  Greet(now + Time(random_->Next() % kGreetJitterMs));
-}
-
-void Session::TakeBeat(const Beat& beat, Time now) {
-  const bool missed = beat_ != 0 && beat.b != beat_ + 1;
-  const bool other = phase_ == Phase::kReady && beat.run != run_;
-  const bool silent = now - heard_feed_ >= kSilence;
-  beat_ = beat.b;
-  if (phase_ == Phase::kReady && (missed || other || silent)) GreetSoon(now);
-}
 
 void Session::OnDesk(std::string_view lines, Time now) {
   asked_desk_.reset();

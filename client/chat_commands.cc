@@ -1,0 +1,92 @@
+// What a person asks of a chat: lines and commands.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "client/ask.h"
+#include "client/chat.h"
+#include "client/print.h"
+#include "proto/limits.h"
+#include "proto/text.h"
+
+namespace qun {
+
+void Chat::Submit(const std::string& line) {
+  const ChatInput input = ParseChatInput(line);
+  switch (input.command) {
+    case ChatCommand::kSay:
+      return Say(input.argument);
+    case ChatCommand::kJoin:
+      return Join(input.argument);
+    case ChatCommand::kLeave:
+      return LeaveRoom(input.argument);
+    case ChatCommand::kWho:
+      return AskWho(input.argument);
+    case ChatCommand::kRooms:
+      client_.session().Ask(ListRooms{});
+      return;
+    case ChatCommand::kHistory:
+      return AskHistory(input.argument);
+    case ChatCommand::kHelp:
+      return Show(ChatHelp());
+    case ChatCommand::kQuit:
+      quit_ = true;
+      return;
+    case ChatCommand::kUnknown:
+      return Show(fmt::format("-- there is no command {}; see /help",
+                              SanitizeForTerminal(input.argument, false)));
+  }
+}
+
+void Chat::Say(const std::string& text) {
+  if (room_.empty()) return Show("-- you are in no room; /join one first");
+  const auto ticket = client_.session().Submit(qun::Say{room_, text, 0, {}});
+  if (!ticket) Show("-- not said: " + FormatRefusal(ticket.error()));
+}
+
+void Chat::Join(const std::string& typed) {
+  if (typed.empty()) return Show("-- name the room: /join ROOM");
+  const std::string room = RoomOrCurrent(typed);
+  if (room.empty()) return;
+  Enter(room);
+  room_ = room;
+}
+
+void Chat::LeaveRoom(const std::string& typed) {
+  const std::string room = RoomOrCurrent(typed);
+  if (room.empty()) return;
+  client_.session().Submit(qun::Leave{room});
+  client_.session().Unfollow(room);
+  if (room == room_) room_.clear();
+  const auto left = client_.session().Rooms();
+  if (room_.empty() && !left.empty()) room_ = left.front();
+  Show(fmt::format("-- you left {}", SanitizeForTerminal(room, false)));
+}
+
+void Chat::AskWho(const std::string& typed) {
+  const std::string room = RoomOrCurrent(typed);
+  if (!room.empty()) client_.session().Ask(Who{room, {}});
+}
+
+void Chat::AskHistory(const std::string& count) {
+  if (room_.empty()) return Show("-- you are in no room; /join one first");
+  History history;
+  history.room = room_;
+  if (!count.empty()) {
+    const auto number = std::strtoull(count.c_str(), nullptr, 10);
+    history.limit = std::clamp<std::uint64_t>(number, 1, kHistoryLines);
+  }
+  client_.session().Ask(history);
+}
+
+std::string Chat::RoomOrCurrent(const std::string& typed) try {
+  if (!typed.empty()) return RoomArgument(typed);
+  if (room_.empty()) Show("-- you are in no room; name one");
+  return room_;
+} catch (const UsageError& error) {
+  Show(fmt::format("-- {}", SanitizeForTerminal(error.what(), false)));
+  return {};
+}
+
+}  // namespace qun
