@@ -62,13 +62,12 @@ std::string_view Statement::Text(int column) {
   return {static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
 }
 
-Connection::Connection(const std::string& path, bool create) {
-  // unix-excl keeps the index of the WAL on the heap and other processes out.
+Connection::Connection(const std::string& path, bool create,
+                       const char* files) {
   sqlite3* connection = nullptr;
   const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE |
                     (create ? SQLITE_OPEN_CREATE : 0);
-  const int result =
-      sqlite3_open_v2(path.c_str(), &connection, flags, "unix-excl");
+  const int result = sqlite3_open_v2(path.c_str(), &connection, flags, files);
   connection_.reset(connection);
   if (result != SQLITE_OK) {
     throw StorageError(fmt::format("cannot open the ledger {}: {}", path,

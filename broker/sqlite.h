@@ -47,11 +47,15 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
 
+// Keeps the index of the WAL on the heap, and other processes out.
+inline constexpr const char* kExclusiveFiles = "unix-excl";
+
 class Connection {
  public:
   // Throws StorageError. With `create` the file is made if it is not there;
-  // without, the connection never writes.
-  Connection(const std::string& path, bool create);
+  // without, the connection never writes. `files` is the name of a VFS.
+  Connection(const std::string& path, bool create,
+             const char* files = kExclusiveFiles);
 
   sqlite3* get() const { return connection_.get(); }
   std::string Error() const { return sqlite3_errmsg(connection_.get()); }

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "broker/archive.h"
-#include "broker/sqlite.h"
+#include "broker/page_reader.h"
 
 namespace qun {
 
@@ -31,12 +31,9 @@ class SqliteArchive : public Archive {
   void Run();
   // Waits for a query; false when it is time to stop.
   bool NextQuery(PageQuery* query);
-  Page Read(const PageQuery& query);
 
   // The reader thread's alone.
-  Connection connection_;
-  Statement upward_;
-  Statement downward_;
+  PageReader reader_;
   std::function<void()> wake_;
 
   std::mutex mutex_;  // guards the following

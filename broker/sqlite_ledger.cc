@@ -47,8 +47,8 @@ struct SqliteLedger::Statements {
 };
 
 SqliteLedger::SqliteLedger(const std::string& path, Sync sync, Random& random,
-                           Time wall)
-    : path_(path), connection_(path, true) {
+                           Time wall, const char* files)
+    : path_(path), connection_(path, true, files) {
   Configure(sync);
   Migrate(random);
   ForgetIdleSessions(wall);

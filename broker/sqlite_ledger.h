@@ -23,8 +23,9 @@ class SqliteLedger : public Ledger {
  public:
   // Opens `path`, makes it if it is not there (then `random` draws the log's
   // id), and forgets sessions that were idle for kIdleDays before `wall`.
-  // Throws StorageError.
-  SqliteLedger(const std::string& path, Sync sync, Random& random, Time wall);
+  // `files` is the name of a VFS. Throws StorageError.
+  SqliteLedger(const std::string& path, Sync sync, Random& random, Time wall,
+               const char* files = kExclusiveFiles);
 
   State Load() override;
   std::optional<std::uint64_t> FindTime(std::uint64_t seq) override;

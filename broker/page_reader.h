@@ -1,0 +1,31 @@
+// Reads a page of history from the ledger's file.
+#ifndef QUN_BROKER_PAGE_READER_H_
+#define QUN_BROKER_PAGE_READER_H_
+
+#include <string>
+
+#include "broker/archive.h"
+#include "broker/sqlite.h"
+
+namespace qun {
+
+// Has a connection of its own, which never writes. Belongs to one thread at a
+// time.
+class PageReader {
+ public:
+  // The ledger must exist. `files` is the name of a VFS. Throws StorageError.
+  explicit PageReader(const std::string& path,
+                      const char* files = kExclusiveFiles);
+
+  // A refusal if the ledger cannot be read.
+  Page Read(const PageQuery& query);
+
+ private:
+  Connection connection_;
+  Statement upward_;
+  Statement downward_;
+};
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_PAGE_READER_H_
