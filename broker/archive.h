@@ -18,8 +18,9 @@ struct Page {
 class Archive {
  public:
   virtual ~Archive() = default;
-  // False if there is too much to do; who asked asks again.
-  virtual bool Ask(PageQuery query) = 0;
+  // Dropped if too many wait, of all or of the same connection: who asked asks
+  // again.
+  virtual void Ask(PageQuery query) = 0;
   // The pages that are ready.
   virtual std::vector<Page> Take() = 0;
 };

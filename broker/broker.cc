@@ -1,7 +1,9 @@
 #include "broker/broker.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "broker/forget.h"
 #include "broker/not_now.h"
 #include "proto/lines.h"
 #include "proto/topic.h"
@@ -11,6 +13,11 @@ namespace {
 
 // How long a client waits before it tries again when the disk is full.
 constexpr int kDiskFullRetryMs = 1000;
+// Queries beyond these wait for the next turn, so that lines do not wait long
+// for them.
+constexpr std::size_t kAnswersATurn = 200;
+constexpr Time kFirstForgetting = std::chrono::hours(1);
+constexpr Time kForgettingEvery = std::chrono::hours(24);
 
 VerbKind KindOf(const Proposal& proposal) { return Info(proposal.verb()).kind; }
 
@@ -26,16 +33,15 @@ Broker::Broker(const Parts& parts, Time beat)
       desk_(parts.desk),
       queries_(
           {&state_, parts.ledger, parts.archive, &presence_, &desk_, run_}),
-      reports_(parts.log) {}
+      reports_(parts.log),
+      next_forgetting_(parts.clock->Steady() + kFirstForgetting) {}
 
 void Broker::OnIntake(std::string_view lines, const Sender& sender) {
-  ForEachLine(lines,
-              [&](std::string_view line) { Take(line, "intake", sender); });
+  TakeLines(lines, "intake", sender);
 }
 
 void Broker::OnDesk(std::string_view lines, const Sender& sender) {
-  ForEachLine(lines,
-              [&](std::string_view line) { Take(line, "desk", sender); });
+  TakeLines(lines, "desk", sender);
 }
 
 void Broker::OnSubscription(std::string_view topic, bool on) {
@@ -45,16 +51,28 @@ void Broker::OnSubscription(std::string_view topic, bool on) {
   TellPresence();
 }
 
-void Broker::OnMalformed(std::string_view socket, const Sender& sender) {
-  reports_.Malformed(
-      socket, sender,
-      Refusal{Errc::kBadField, "the message has too many frames", {}, 0},
-      parts_.clock->Steady());
+void Broker::OnMalformed(std::string_view socket, const Sender& sender,
+                         const char* why) {
+  reports_.Malformed(socket, sender, Refusal{Errc::kBadField, why, {}, 0},
+                     parts_.clock->Steady());
+}
+
+void Broker::TakeLines(std::string_view lines, std::string_view socket,
+                       const Sender& sender) {
+  bool is_empty = true;
+  ForEachLine(lines, [&](std::string_view line) {
+    Take(line, socket, sender);
+    is_empty = false;
+  });
+  if (is_empty) OnMalformed(socket, sender, "the message has no line");
 }
 
 bool Broker::IsBatchFull() const {
-  return to_record_.size() + to_answer_.size() >= kBatchLines ||
-         batch_bytes_ >= kBatchBytes;
+  return to_record_.size() >= kBatchLines || batch_bytes_ >= kBatchBytes;
+}
+
+bool Broker::HasManyQueries() const {
+  return to_answer_.size() >= kAnswersATurn;
 }
 
 void Broker::Take(std::string_view line, std::string_view socket,
@@ -83,7 +101,11 @@ void Broker::TakeProposal(Proposal proposal, std::string_view socket) {
 void Broker::RefuseAtOnce(const Proposal& proposal, const Refusal& refusal,
                           std::string_view socket) {
   reports_.Malformed(socket, proposal.sender, refusal, parts_.clock->Steady());
-  desk_.Reply(proposal.sender.connection,
+  std::string connection = proposal.sender.connection;
+  if (connection.empty() && proposal.session) {
+    connection = desk_.ConnectionOf(proposal.key());
+  }
+  desk_.Reply(connection,
               Refused{proposal.session, 0, proposal.re, refusal, {}});
 }
 
@@ -93,15 +115,22 @@ bool Broker::Turn() {
   while (const auto ordered = parts_.order->Next()) {
     if (!Settle(ordered->proposals())) return false;
   }
-  for (const Proposal& query : std::exchange(to_answer_, {})) {
-    queries_.Answer(query, parts_.clock->Steady());
-  }
+  AnswerSome();
   desk_.Flush();
   for (const Page& page : parts_.archive->Take()) {
     desk_.Forward(page.connection, page.message);
   }
   TellPresence();
   return true;
+}
+
+void Broker::AnswerSome() {
+  const std::size_t count = std::min(to_answer_.size(), kAnswersATurn);
+  for (std::size_t i = 0; i < count; ++i) {
+    queries_.Answer(to_answer_[i], parts_.clock->Steady());
+  }
+  to_answer_.erase(to_answer_.begin(),
+                   to_answer_.begin() + static_cast<std::ptrdiff_t>(count));
 }
 
 bool Broker::Settle(std::span<const Proposal> proposals) {
@@ -111,7 +140,7 @@ bool Broker::Settle(std::span<const Proposal> proposals) {
     return true;
   }
   const LedgerError& error = recorded.error();
-  reports_.NotRecorded(error.what);
+  reports_.NotRecorded(error.what, parts_.clock->Steady());
   switch (error.fault) {
     case LedgerFault::kFull:
       SayNotNow(proposals);
@@ -169,15 +198,31 @@ void Broker::Tick() {
   presence_.Tick(now);
   TellPresence();
   reports_.Tick(now);
-  reports_.Dropped(desk_.dropped());
+  reports_.Dropped(desk_.dropped(), now);
   desk_.ForgetSilent(now);
+  if (now >= next_forgetting_) ForgetIdleSessions(now);
+}
+
+// Not right after the start: who is connected shows first.
+void Broker::ForgetIdleSessions(Time now) {
+  next_forgetting_ = now + kForgettingEvery;
+  const auto is_here = [this](const SessionKey& key) {
+    return !desk_.ConnectionOf(key).empty();
+  };
+  Batch batch = ForgetIdle(state_, parts_.clock->Wall(), is_here);
+  if (batch.changes.empty()) return;
+  const auto recorded = parts_.ledger->Record(std::move(batch));
+  if (recorded) {
+    Absorb(state_, *recorded);
+  } else {
+    reports_.NotRecorded(recorded.error().what, now);
+  }
 }
 
 void Broker::TellRooms(const Name& user, bool online) {
   const auto at = static_cast<std::uint64_t>(parts_.clock->Wall().count());
-  for (const auto& [name, room] : state_.rooms) {
-    if (!room.members.contains(user.folded)) continue;
-    feed_.Signal(PresenceSignal{online, name, user.shown, at});
+  for (const std::string& room : state_.RoomsOf(user.folded)) {
+    feed_.Signal(PresenceSignal{online, room, user.shown, at});
   }
 }
 

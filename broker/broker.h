@@ -51,12 +51,16 @@ class Broker {
   void OnIntake(std::string_view lines, const Sender& sender);
   void OnDesk(std::string_view lines, const Sender& sender);
   void OnSubscription(std::string_view topic, bool on);
-  // A message that is none: too many frames.
-  void OnMalformed(std::string_view socket, const Sender& sender);
+  // A message that is none.
+  void OnMalformed(std::string_view socket, const Sender& sender,
+                   const char* why);
 
   // Whether the next Turn has all that it may take.
   bool IsBatchFull() const;
-  // Settles what has arrived. False if storage failed: stop, and say Failure().
+  // Whether more of them would only wait.
+  bool HasManyQueries() const;
+  // Settles what has arrived, and answers some of the queries. False if storage
+  // failed: stop, and say failure().
   bool Turn();
   // What is due by the clock: beats, ups, who went offline.
   void Tick();
@@ -65,18 +69,22 @@ class Broker {
   const State& state() const { return state_; }
 
  private:
+  void TakeLines(std::string_view lines, std::string_view socket,
+                 const Sender& sender);
   void Take(std::string_view line, std::string_view socket,
             const Sender& sender);
   void TakeProposal(Proposal proposal, std::string_view socket);
   void RefuseAtOnce(const Proposal& proposal, const Refusal& refusal,
                     std::string_view socket);
 
+  void AnswerSome();
   bool Settle(std::span<const Proposal> proposals);
   bool SettleOneByOne(std::span<const Proposal> proposals);
   bool RefuseInternal(const Proposal& proposal);
   void Publish(const Recorded<Batch>& batch);
   void SayNotNow(std::span<const Proposal> proposals);
 
+  void ForgetIdleSessions(Time now);
   void TellPresence();
   void TellRooms(const Name& user, bool online);
 
@@ -94,6 +102,7 @@ class Broker {
   std::vector<Proposal> to_record_;
   std::vector<Proposal> to_answer_;
   std::size_t batch_bytes_ = 0;
+  Time next_forgetting_;
   std::string failure_;
 };
 

@@ -71,20 +71,21 @@ Reply ReplyTo(const Proposal& proposal, const Outcome& outcome,
   return stored;
 }
 
-// A request whose k was decided before: the same answer, as far as it is
-// remembered.
-Reply Repeat(const Proposal& proposal, const Counter& counter) {
+// What is known of a k that was decided before; empty: stored.
+std::optional<Errc> CodeOf(const Proposal& proposal, const Counter& counter) {
   const auto before = counter.Find(proposal.k);
-  if (before && before->hash != proposal.hash) {
-    return ReplyTo(proposal, tl::make_unexpected(Refuse(Errc::kConflict)),
-                   counter.Refusals());
-  }
-  if (before && before->code != 0) {
-    const auto code = static_cast<Errc>(before->code);
-    return ReplyTo(proposal, tl::make_unexpected(Refuse(code)),
-                   counter.Refusals());
-  }
-  return ReplyTo(proposal, std::nullopt, counter.Refusals());
+  if (!before) return Errc::kTooOld;
+  if (before->hash != proposal.hash) return Errc::kConflict;
+  if (before->code == 0) return std::nullopt;
+  return static_cast<Errc>(before->code);
+}
+
+// A request whose k was decided before: the same answer.
+Reply Repeat(const Proposal& proposal, const Counter& counter) {
+  const auto code = CodeOf(proposal, counter);
+  if (!code) return ReplyTo(proposal, std::nullopt, counter.Refusals());
+  return ReplyTo(proposal, tl::make_unexpected(Refuse(*code)),
+                 counter.Refusals());
 }
 
 void DecideNext(Draft& draft, const Proposal& proposal) {
@@ -113,7 +114,8 @@ void DecideCounted(Draft& draft, const Proposal& proposal) {
 
 void DecideUncounted(Draft& draft, const Proposal& proposal) {
   const Outcome outcome = Handle(draft, proposal);
-  if (proposal.sender.connection.empty() || proposal.re.empty()) return;
+  const bool asked = !proposal.re.empty() || !outcome;
+  if (proposal.sender.connection.empty() || !asked) return;
   draft.Say(AnswerTo(proposal, ReplyTo(proposal, outcome, {})));
 }
 

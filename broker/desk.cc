@@ -9,14 +9,26 @@ namespace {
 // it sent before it read the first one.
 constexpr Time kResendEvery{500};
 constexpr Time kSilent = std::chrono::hours(1);
+constexpr Time kLookEvery = std::chrono::minutes(1);
+// More than any client needs; what is forgotten is bound again by its next
+// question.
+constexpr std::size_t kSessionsOfAConnection = 100;
 
 }  // namespace
 
 void Desk::Bind(const SessionKey& key, const std::string& connection,
                 Time now) {
   Binding& binding = bindings_[key];
-  binding.connection = connection;
   binding.heard = now;
+  if (binding.connection == connection) return;
+  if (!binding.connection.empty())
+    std::erase(sessions_[binding.connection], key);
+  binding.connection = connection;
+  auto& sessions = sessions_[connection];
+  sessions.push_back(key);
+  if (sessions.size() <= kSessionsOfAConnection) return;
+  bindings_.erase(sessions.front());
+  sessions.pop_front();
 }
 
 std::string Desk::ConnectionOf(const SessionKey& key) const {
@@ -74,9 +86,19 @@ void Desk::Forward(const std::string& connection, std::string_view lines) {
 }
 
 void Desk::ForgetSilent(Time now) {
-  std::erase_if(bindings_, [now](const auto& entry) {
-    return now >= entry.second.heard + kSilent;
-  });
+  if (now < next_look_) return;
+  next_look_ = now + kLookEvery;
+  for (auto entry = bindings_.begin(); entry != bindings_.end();) {
+    const auto& [key, binding] = *entry;
+    if (now < binding.heard + kSilent) {
+      ++entry;
+      continue;
+    }
+    auto& sessions = sessions_[binding.connection];
+    std::erase(sessions, key);
+    if (sessions.empty()) sessions_.erase(binding.connection);
+    entry = bindings_.erase(entry);
+  }
 }
 
 }  // namespace qun

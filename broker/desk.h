@@ -4,6 +4,7 @@
 #define QUN_BROKER_DESK_H_
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -25,7 +26,6 @@ class Desk {
 
   // Answers for the session go to this connection from now on.
   void Bind(const SessionKey& key, const std::string& connection, Time now);
-  void Unbind(const SessionKey& key) { bindings_.erase(key); }
 
   // These wait for Flush. The answers of a recorded batch:
   void Answer(const Recorded<Batch>& batch, Time now);
@@ -41,7 +41,7 @@ class Desk {
   // The connection that a session is on; empty if none.
   std::string ConnectionOf(const SessionKey& key) const;
 
-  // Forgets sessions that were silent for an hour.
+  // Forgets sessions that were silent for an hour; looks once a minute.
   void ForgetSilent(Time now);
   // Messages that could not be sent since the start.
   std::uint64_t dropped() const { return dropped_; }
@@ -59,6 +59,9 @@ class Desk {
 
   Outlet* outlet_;  // not owned
   std::unordered_map<SessionKey, Binding> bindings_;
+  // The sessions of a connection, the oldest first.
+  std::unordered_map<std::string, std::deque<SessionKey>> sessions_;
+  Time next_look_{0};
   std::unordered_map<std::string, LinePacker> waiting_;  // by connection
   std::uint64_t dropped_ = 0;
 };

@@ -35,8 +35,9 @@ class Ledger {
 
   // All that is recorded. Throws if it cannot be read.
   virtual State Load() = 0;
-  // The `at` of an event; empty if there is no event of this seq.
-  virtual std::optional<std::uint64_t> FindTime(std::uint64_t seq) = 0;
+  // Whether there is no event with this seq and time. False also if that cannot
+  // be found out now: nobody is told of a loss that is not certain.
+  virtual bool IsMissing(std::uint64_t seq, std::uint64_t at) = 0;
 
  protected:
   // Empty if the batch is on disk.

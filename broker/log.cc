@@ -34,6 +34,8 @@ bool IsPlain(char c) { return c > ' ' && c != '"' && c != '\\' && c != '='; }
 void AppendEscaped(std::string* out, char c) {
   if (c == '\n') {
     out->append("\\n");
+  } else if (c == '\t') {
+    out->append("\\t");
   } else if (c == '"' || c == '\\') {
     out->push_back('\\');
     out->push_back(c);

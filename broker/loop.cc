@@ -16,9 +16,10 @@ namespace {
 constexpr Time kTick{20};
 // At its end the broker takes what still arrives for at most this long.
 constexpr Time kLongestDrain{500};
-// Messages taken from a control socket before the other sockets have a turn.
+// Messages taken from feed or desk before the other sockets have a turn.
 constexpr int kBurst = 1000;
 
+constexpr const char* kTooManyFrames = "the message has too many frames";
 constexpr char kUnsubscribed = 0;
 constexpr char kSubscribed = 1;
 
@@ -64,8 +65,11 @@ bool Loop::Wait() {
 
 bool Loop::TakeAndTurn() {
   TakeSubscriptions();
-  TakeDesk();
+  // In turns: one that fills every batch must not shut out the other.
+  desk_first_ = !desk_first_;
+  if (desk_first_) TakeDesk();
   TakeIntake();
+  if (!desk_first_) TakeDesk();
   return broker_->Turn();
 }
 
@@ -96,7 +100,9 @@ bool Loop::TakeSubscriptions() {
 
 bool Loop::TakeDesk() {
   int taken = 0;
-  for (; taken < kBurst && !broker_->IsBatchFull(); ++taken) {
+  for (;
+       taken < kBurst && !broker_->IsBatchFull() && !broker_->HasManyQueries();
+       ++taken) {
     auto message = Receive(sockets_->desk());
     if (!message) break;
     // Metadata is read from the last frame: that of an id may have none.
@@ -105,7 +111,7 @@ bool Loop::TakeDesk() {
     if (message->frame_count == 2) {
       broker_->OnDesk(message->Frame(1), sender);
     } else {
-      broker_->OnMalformed("desk", sender);
+      broker_->OnMalformed("desk", sender, kTooManyFrames);
     }
   }
   return taken > 0;
@@ -120,7 +126,7 @@ bool Loop::TakeIntake() {
     if (message->frame_count == 1) {
       broker_->OnIntake(message->Frame(0), sender);
     } else {
-      broker_->OnMalformed("intake", sender);
+      broker_->OnMalformed("intake", sender, kTooManyFrames);
     }
   }
   return taken > 0;

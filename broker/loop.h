@@ -36,6 +36,7 @@ class Loop {
   int wake_fd_;
   int signal_fd_;
   Time next_tick_{0};
+  bool desk_first_ = false;
 };
 
 }  // namespace qun

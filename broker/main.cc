@@ -63,7 +63,7 @@ int Serve(const qun::Options& options) {
   qun::SystemRandom random;
   qun::StderrLog log(options.log_level);
   const qun::DataDir data(options.data);
-  qun::SqliteLedger ledger(data.ledger(), options.sync, random, clock.Wall());
+  qun::SqliteLedger ledger(data.ledger(), options.sync, random);
   qun::SqliteArchive archive(data.ledger(), [&wake] {
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto size = write(wake.get(), &one, sizeof one);

@@ -69,9 +69,10 @@ LogLevel ParseLevel(const std::string& text) {
 
 Time ParseBeat(const std::string& text) {
   constexpr Time kShortest{20};
+  constexpr Time kLongest{2000};  // clients take 5 s for silence
   const auto beat = ParseDuration(text);
-  if (!beat || *beat < kShortest) {
-    throw UsageError("--beat is a time of 20ms or more, like 1s, not " + text);
+  if (!beat || *beat < kShortest || *beat > kLongest) {
+    throw UsageError("--beat is a time from 20ms to 2s, not " + text);
   }
   return *beat;
 }

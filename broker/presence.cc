@@ -6,7 +6,7 @@ namespace qun {
 namespace {
 
 constexpr int kOfflineBeats = 10;
-// A client that does not listen is heard by its pings alone.
+// The end of a subscription may go unseen: who is gone stops to ping too.
 constexpr int kSilentBeats = 30;
 constexpr int kLongestUpBeats = 64;
 
@@ -107,7 +107,7 @@ void Presence::SayUps(Time now) {
 void Presence::DropSilentClients(Time now) {
   std::vector<SessionKey> silent;
   for (const auto& [key, client] : clients_) {
-    if (!client.listening && now >= client.heard + beat_ * kSilentBeats) {
+    if (now >= client.heard + beat_ * kSilentBeats) {
       silent.push_back(key);
     }
   }

@@ -59,7 +59,6 @@ void Queries::Do(const Proposal& proposal, const Hello& hello, Time now) {
 void Queries::Do(const Proposal& proposal, const Bye& /*bye*/, Time now) {
   if (proposal.session) parts_.presence->OnBye(proposal.key(), now);
   Reply(proposal, Goodbye{proposal.re});
-  if (proposal.session) parts_.desk->Unbind(proposal.key());
 }
 
 void Queries::Do(const Proposal& proposal, const Ping& ping, Time now) {
@@ -122,15 +121,14 @@ const Counter& Queries::CounterOf(const Proposal& proposal) const {
 bool Queries::IsForgotten(const std::optional<LastKnown>& last) {
   if (!last || last->seq == 0) return false;
   if (last->seq > parts_.state->seq) return true;
-  return parts_.ledger->FindTime(last->seq) != last->at;
+  return parts_.ledger->IsMissing(last->seq, last->at);
 }
 
 std::vector<RoomInfo> Queries::RoomsOf(const Name& user) const {
   std::vector<RoomInfo> rooms;
-  for (const auto& [name, room] : parts_.state->rooms) {
+  for (const std::string& name : parts_.state->RoomsOf(user.folded)) {
     if (rooms.size() == kRoomsAtMost) break;
-    if (!room.members.contains(user.folded)) continue;
-    rooms.push_back({name, room.n, 1, std::nullopt});
+    rooms.push_back({name, parts_.state->FindRoom(name)->n, 1, std::nullopt});
   }
   return rooms;
 }

@@ -7,7 +7,6 @@ namespace qun {
 void Reports::Malformed(std::string_view socket, const Sender& sender,
                         const Refusal& refusal, Time now) {
   ++malformed_;
-  Tick(now);
   if (!malformed_budget_.Take(now)) return;
   log_->Write(LogLevel::kWarning, "malformed",
               {{"socket", std::string(socket)},
@@ -42,12 +41,13 @@ void Reports::Said(const Recorded<Batch>& batch) {
   }
 }
 
-void Reports::NotRecorded(const std::string& why) {
+void Reports::NotRecorded(const std::string& why, Time now) {
+  if (!failure_budget_.Take(now)) return;
   log_->Write(LogLevel::kError, "not_recorded", {{"why", why}});
 }
 
-void Reports::Dropped(std::uint64_t total) {
-  if (total == dropped_) return;
+void Reports::Dropped(std::uint64_t total, Time now) {
+  if (total == dropped_ || !dropped_budget_.Take(now)) return;
   dropped_ = total;
   log_->Write(LogLevel::kWarning, "dropped",
               {{"socket", "desk"}, {"total", fmt::to_string(total)}});

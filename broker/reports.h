@@ -28,10 +28,10 @@ class Reports {
   void Went(const Disconnected& client, Time now);
   // What people say, for a log that wants every line.
   void Said(const Recorded<Batch>& batch);
-  void NotRecorded(const std::string& why);
+  void NotRecorded(const std::string& why, Time now);
   // Messages that were dropped because a client did not take them, since the
   // start.
-  void Dropped(std::uint64_t total);
+  void Dropped(std::uint64_t total, Time now);
   // Says what was left unsaid.
   void Tick(Time now);
 
@@ -39,6 +39,8 @@ class Reports {
   Log* log_;  // not owned
   LogBudget malformed_budget_{5};
   LogBudget presence_budget_{100};
+  LogBudget failure_budget_{1};
+  LogBudget dropped_budget_{1};
   std::uint64_t malformed_ = 0;
   std::uint64_t dropped_ = 0;
 };

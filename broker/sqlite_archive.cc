@@ -1,5 +1,7 @@
 #include "broker/sqlite_archive.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <utility>
 
 namespace qun {
@@ -7,6 +9,8 @@ namespace {
 
 // More than this waiting: who asks is told nothing and asks again.
 constexpr std::size_t kWaitingQueries = 1024;
+// Of one connection: more than any client needs at once.
+constexpr std::ptrdiff_t kWaitingOfOne = 16;
 
 }  // namespace
 
@@ -25,14 +29,17 @@ SqliteArchive::~SqliteArchive() {
   thread_.join();
 }
 
-bool SqliteArchive::Ask(PageQuery query) {
+void SqliteArchive::Ask(PageQuery query) {
   {
     const std::lock_guard lock(mutex_);
-    if (queries_.size() >= kWaitingQueries) return false;
+    const auto of_one = std::count_if(
+        queries_.begin(), queries_.end(), [&](const PageQuery& waiting) {
+          return waiting.connection == query.connection;
+        });
+    if (queries_.size() >= kWaitingQueries || of_one >= kWaitingOfOne) return;
     queries_.push_back(std::move(query));
   }
   changed_.notify_one();
-  return true;
 }
 
 std::vector<Page> SqliteArchive::Take() {

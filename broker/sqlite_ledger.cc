@@ -41,17 +41,17 @@ struct SqliteLedger::Statements {
                 "INSERT OR REPLACE INTO"
                 " sessions(user,session,k,used_at,outcomes)"
                 " VALUES(?,?,?,?,?)"),
+        forget(c, "DELETE FROM sessions WHERE user=? AND session=?"),
         time(c, "SELECT at FROM events WHERE seq=?") {}
 
-  Statement begin, commit, event, room, join, leave, session, time;
+  Statement begin, commit, event, room, join, leave, session, forget, time;
 };
 
 SqliteLedger::SqliteLedger(const std::string& path, Sync sync, Random& random,
-                           Time wall, const char* files)
+                           const char* files)
     : path_(path), connection_(path, true, files) {
   Configure(sync);
   Migrate(random);
-  ForgetIdleSessions(wall);
   statements_ = std::make_unique<Statements>(connection_.get());
 }
 
@@ -95,18 +95,13 @@ void SqliteLedger::Migrate(Random& random) {
       kSchema, ToHex(random.NextId()), kApplicationId, kSchemaVersion));
 }
 
-void SqliteLedger::ForgetIdleSessions(Time wall) {
-  const Time oldest = wall - std::chrono::hours(24) * kIdleDays;
-  connection_.Execute(
-      fmt::format("DELETE FROM sessions WHERE used_at < {}", oldest.count()));
-}
-
-std::optional<std::uint64_t> SqliteLedger::FindTime(std::uint64_t seq) {
+bool SqliteLedger::IsMissing(std::uint64_t seq, std::uint64_t at) {
   Statement& find = statements_->time;
-  std::optional<std::uint64_t> at;
-  if (find.Bind(1, seq).Step() == SQLITE_ROW) at = find.Integer(0);
+  const int result = find.Bind(1, seq).Step();
+  const bool missing =
+      result == SQLITE_DONE || (result == SQLITE_ROW && find.Integer(0) != at);
   find.Reset();
-  return at;
+  return missing;
 }
 
 std::optional<LedgerError> SqliteLedger::Commit(const Batch& batch) {
@@ -183,6 +178,11 @@ int SqliteLedger::WriteSessions(const Changes& changes) {
     insert.Bind(1, key.user).Bind(2, id).Bind(3, counter.last());
     insert.Bind(4, counter.used_at()).BindBlob(5, outcomes);
     if (const int result = insert.Run(); Failed(result)) return result;
+  }
+  for (const SessionKey& key : changes.forgotten) {
+    const std::string id = ToHex(key.session);
+    const int result = statements_->forget.Bind(1, key.user).Bind(2, id).Run();
+    if (Failed(result)) return result;
   }
   return SQLITE_OK;
 }

@@ -21,14 +21,13 @@ enum class Sync : std::uint8_t {
 
 class SqliteLedger : public Ledger {
  public:
-  // Opens `path`, makes it if it is not there (then `random` draws the log's
-  // id), and forgets sessions that were idle for kIdleDays before `wall`.
-  // `files` is the name of a VFS. Throws StorageError.
-  SqliteLedger(const std::string& path, Sync sync, Random& random, Time wall,
+  // Opens `path`, or makes it if it is not there; then `random` draws the log's
+  // id. `files` is the name of a VFS. Throws StorageError.
+  SqliteLedger(const std::string& path, Sync sync, Random& random,
                const char* files = kExclusiveFiles);
 
   State Load() override;
-  std::optional<std::uint64_t> FindTime(std::uint64_t seq) override;
+  bool IsMissing(std::uint64_t seq, std::uint64_t at) override;
 
  protected:
   std::optional<LedgerError> Commit(const Batch& batch) override;
@@ -36,7 +35,6 @@ class SqliteLedger : public Ledger {
  private:
   void Configure(Sync sync);
   void Migrate(Random& random);
-  void ForgetIdleSessions(Time wall);
   void LoadRooms(State* state);
   void LoadMembers(State* state);
   void LoadSessions(State* state);

@@ -50,8 +50,9 @@ void SqliteLedger::LoadMembers(State* state) {
              "SELECT rooms.name,user,shown FROM members"
              " JOIN rooms ON rooms.id=members.room",
              [&](Statement& row) {
-               Room& room = state->rooms[std::string(row.Text(0))];
-               room.members[std::string(row.Text(1))] = row.Text(2);
+               state->SetMember(std::string(row.Text(0)),
+                                std::string(row.Text(1)),
+                                std::string(row.Text(2)));
              });
 }
 

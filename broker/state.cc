@@ -15,7 +15,13 @@ void Counter::Take(std::uint64_t hash, std::optional<Errc> code,
   ++last_;
   used_at_ = at;
   const auto stored = code ? static_cast<std::uint8_t>(*code) : std::uint8_t{0};
-  outcomes_.at(last_ % kWindow) = {hash, stored};
+  At(last_) = {hash, stored};
+}
+
+Counter::Outcome& Counter::At(std::uint64_t k) {
+  const std::size_t index = k % kWindow;
+  if (outcomes_.size() <= index) outcomes_.resize(index + 1);
+  return outcomes_[index];
 }
 
 std::optional<Counter::Outcome> Counter::Find(std::uint64_t k) const {
@@ -54,7 +60,7 @@ Counter Counter::Unpack(std::uint64_t last, std::uint64_t used_at,
   const std::size_t count = std::min(packed.size() / kPackedOutcome, kWindow);
   for (std::size_t i = 0; i < count && i < last; ++i) {
     const char* bytes = packed.data() + i * kPackedOutcome;
-    Outcome& outcome = counter.outcomes_.at((last - i) % kWindow);
+    Outcome& outcome = counter.At(last - i);
     std::memcpy(&outcome.hash, bytes, sizeof outcome.hash);
     outcome.code = static_cast<std::uint8_t>(bytes[sizeof outcome.hash]);
   }
@@ -64,6 +70,26 @@ Counter Counter::Unpack(std::uint64_t last, std::uint64_t used_at,
 const Room* State::FindRoom(const std::string& name) const {
   const auto found = rooms.find(name);
   return found == rooms.end() ? nullptr : &found->second;
+}
+
+const std::set<std::string>& State::RoomsOf(const std::string& user) const {
+  static const std::set<std::string> kNone;
+  const auto found = rooms_of.find(user);
+  return found == rooms_of.end() ? kNone : found->second;
+}
+
+void State::SetMember(const std::string& room, const std::string& user,
+                      const std::optional<std::string>& shown) {
+  auto& members = rooms[room].members;
+  if (shown) {
+    members[user] = *shown;
+    rooms_of[user].insert(room);
+    return;
+  }
+  members.erase(user);
+  auto& left = rooms_of[user];
+  left.erase(room);
+  if (left.empty()) rooms_of.erase(user);
 }
 
 const Counter* State::FindSession(const SessionKey& key) const {

@@ -3,10 +3,10 @@
 #ifndef QUN_BROKER_STATE_H_
 #define QUN_BROKER_STATE_H_
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -50,7 +50,9 @@ class Counter {
  private:
   std::uint64_t last_ = 0;
   std::uint64_t used_at_ = 0;
-  std::array<Outcome, kWindow> outcomes_{};  // that of k at k % kWindow
+  Outcome& At(std::uint64_t k);
+
+  std::vector<Outcome> outcomes_;  // that of k at k % kWindow; grows with k
 };
 
 // What a batch changes, as final values.
@@ -63,8 +65,11 @@ struct Changes {
   std::uint64_t seq = 0;  // the log's last
   std::map<std::string, RoomChange> rooms;
   std::unordered_map<SessionKey, Counter> sessions;
+  std::vector<SessionKey> forgotten;
 
-  bool empty() const { return rooms.empty() && sessions.empty(); }
+  bool empty() const {
+    return rooms.empty() && sessions.empty() && forgotten.empty();
+  }
 };
 
 struct State {
@@ -72,10 +77,18 @@ struct State {
   std::uint64_t seq = 0;
   std::map<std::string, Room> rooms;
   std::unordered_map<SessionKey, Counter> sessions;
+  // User → rooms, the members of rooms turned around; kept by SetMember.
+  std::unordered_map<std::string, std::set<std::string>> rooms_of;
 
   // Null if there is none.
   const Room* FindRoom(const std::string& name) const;
   const Counter* FindSession(const SessionKey& key) const;
+  // The rooms of which a user is a member, by the user's folded name.
+  const std::set<std::string>& RoomsOf(const std::string& user) const;
+
+  // Makes a user a member who is shown so, or ends that.
+  void SetMember(const std::string& room, const std::string& user,
+                 const std::optional<std::string>& shown);
 };
 
 }  // namespace qun

@@ -64,6 +64,11 @@ int NoConnection(const Arguments& arguments) {
   return kExitNoConnection;
 }
 
+int NoAnswer(const AnswerNotice& answer) {
+  PrintError("the broker's answer makes no sense: " + answer.raw);
+  return kExitFailure;
+}
+
 int RefusedExit(const AnswerNotice& answer) {
   const auto* refused = std::get_if<Refused>(&answer.reply);
   if (refused == nullptr) return kExitOk;

@@ -27,6 +27,8 @@ std::string RoomArgument(const std::string& typed);
 
 // Says that no broker answers; the exit code.
 int NoConnection(const Arguments& arguments);
+// Says that this is no answer to what was asked; the exit code.
+int NoAnswer(const AnswerNotice& answer);
 // Says why, if the answer is a refusal; its exit code. 0 otherwise.
 int RefusedExit(const AnswerNotice& answer);
 

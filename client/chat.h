@@ -3,7 +3,7 @@
 #ifndef QUN_CLIENT_CHAT_H_
 #define QUN_CLIENT_CHAT_H_
 
-#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +13,7 @@
 #include "client/client.h"
 #include "client/editor.h"
 #include "client/keys.h"
+#include "client/pages.h"
 #include "client/prompt.h"
 #include "client/signals.h"
 #include "client/tty.h"
@@ -36,6 +37,7 @@ class Chat {
   void TakeSignal(int signal);
   void TakeNotice(const Notice& notice);
   void TakeAnswer(const AnswerNotice& answer);
+  void ShowHistory(const AnswerNotice& answer);
 
   void Submit(const std::string& line);
   void Say(const std::string& text);
@@ -61,9 +63,11 @@ class Chat {
   Prompt prompt_;
   Client client_;
 
-  std::string room_;   // that is talked to; empty if none
-  std::string label_;  // of the prompt
-  std::string shown_;  // lines that wait for the next Draw
+  std::string room_;                    // that is talked to; empty if none
+  std::string label_;                   // of the prompt
+  std::string shown_;                   // lines that wait for the next Draw
+  std::optional<NewestLines> history_;  // that was asked for
+  std::string history_re_;              // its last question
   bool dirty_ = true;
   bool quit_ = false;
   int exit_ = 0;

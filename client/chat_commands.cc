@@ -71,13 +71,13 @@ void Chat::AskWho(const std::string& typed) {
 
 void Chat::AskHistory(const std::string& count) {
   if (room_.empty()) return Show("-- you are in no room; /join one first");
-  History history;
-  history.room = room_;
+  std::uint64_t lines = kHistoryDefault;
   if (!count.empty()) {
     const auto number = std::strtoull(count.c_str(), nullptr, 10);
-    history.limit = std::clamp<std::uint64_t>(number, 1, kHistoryLines);
+    lines = std::clamp<std::uint64_t>(number, 1, kHistoryLines);
   }
-  client_.session().Ask(history);
+  history_.emplace(room_, std::nullopt, lines);
+  history_re_ = client_.session().Ask(*history_->Next());
 }
 
 std::string Chat::RoomOrCurrent(const std::string& typed) try {

@@ -33,12 +33,10 @@ void Chat::TakeNotice(const Notice& notice) {
 }
 
 void Chat::TakeAnswer(const AnswerNotice& answer) {
-  for (const LineNotice& line : answer.lines) {
-    Show(FormatEvent(line.event, true));
-  }
-  const auto ask_on = [this](auto query, const std::string& start) {
-    query.start = start;
-    if (!start.empty()) client_.session().Ask(std::move(query));
+  if (history_ && answer.re == history_re_) return ShowHistory(answer);
+  const auto ask_on = [this](auto query, const std::string& next) {
+    query.start = next;
+    if (!next.empty()) client_.session().Ask(std::move(query));
   };
   if (const auto* rooms = std::get_if<RoomList>(&answer.reply)) {
     Show(FormatRooms(*rooms));
@@ -49,6 +47,24 @@ void Chat::TakeAnswer(const AnswerNotice& answer) {
   } else if (const auto* refused = std::get_if<Refused>(&answer.reply)) {
     Show("-- " + FormatRefusal(refused->refusal));
   }
+}
+
+void Chat::ShowHistory(const AnswerNotice& answer) {
+  if (const auto* refused = std::get_if<Refused>(&answer.reply)) {
+    Show("-- " + FormatRefusal(refused->refusal));
+    history_.reset();
+    return;
+  }
+  const bool goes_on = history_->Take(answer);
+  if (const auto next = goes_on ? history_->Next() : std::nullopt) {
+    history_re_ = client_.session().Ask(*next);
+    return;
+  }
+  for (const auto& gap : history_->gaps()) Show("-- " + FormatUnreadable(gap));
+  for (const LineNotice& line : history_->lines()) {
+    Show(FormatEvent(line.event, true));
+  }
+  history_.reset();
 }
 
 }  // namespace qun

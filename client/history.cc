@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <deque>
 
 #include "client/ask.h"
 #include "client/exit_codes.h"
+#include "client/pages.h"
 #include "client/print.h"
 #include "client/verbs.h"
 #include "proto/limits.h"
@@ -18,7 +18,9 @@ void Print(const Arguments& arguments, const LineNotice& line) {
   PrintLine(FormatEvent(line.event, false));
 }
 
-// Asks for one page. Its lines are in the answer; the exit code otherwise.
+void Print(const UnreadableNotice& gap) { PrintError(FormatUnreadable(gap)); }
+
+// Asks for one page. 0 if it came; the exit code otherwise.
 int AskPage(Client& client, const Arguments& arguments, const History& query,
             AnswerNotice* page) {
   auto answer = AskAndWait(client, arguments, query);
@@ -30,34 +32,34 @@ int AskPage(Client& client, const Arguments& arguments, const History& query,
 // Forward from `query.after`, printing as it goes.
 int PrintForward(Client& client, const Arguments& arguments, History query,
                  std::uint64_t left) {
-  while (left > 0) {
+  while (left > 0 && query.after < kMaxInteger - 1) {
     query.limit = std::min<std::uint64_t>(left, kHistoryLines);
     AnswerNotice page;
     const int code = AskPage(client, arguments, query, &page);
-    if (code != kExitOk || page.lines.empty()) return code;
+    if (code != kExitOk) return code;
+    const PageEnd* end = EndOf(query, page);
+    if (end == nullptr) return NoAnswer(page);
+    if (end->high < end->low) return kExitOk;
+    for (const auto& gap : GapsIn(*end, page.lines)) Print(gap);
     for (const LineNotice& line : page.lines) Print(arguments, line);
-    left -= std::min<std::uint64_t>(left, page.lines.size());
-    query.after = page.lines.back().event.n;
+    left -= end->high - end->low + 1;
+    query.after = end->high;
   }
   return kExitOk;
 }
 
 // Backward from `query.before` to collect the newest, then printed in order.
-int PrintNewest(Client& client, const Arguments& arguments, History query,
-                std::uint64_t left) {
-  std::deque<LineNotice> lines;
-  while (left > 0) {
-    query.limit = std::min<std::uint64_t>(left, kHistoryLines);
+int PrintNewest(Client& client, const Arguments& arguments,
+                const History& query, std::uint64_t count) {
+  NewestLines newest(query.room, query.before, count);
+  while (const auto next = newest.Next()) {
     AnswerNotice page;
-    const int code = AskPage(client, arguments, query, &page);
+    const int code = AskPage(client, arguments, *next, &page);
     if (code != kExitOk) return code;
-    if (page.lines.empty()) break;
-    left -= std::min<std::uint64_t>(left, page.lines.size());
-    query.before = page.lines.front().event.n;
-    lines.insert(lines.begin(), page.lines.begin(), page.lines.end());
-    if (*query.before == 1) break;
+    if (!newest.Take(page)) return NoAnswer(page);
   }
-  for (const LineNotice& line : lines) Print(arguments, line);
+  for (const auto& gap : newest.gaps()) Print(gap);
+  for (const LineNotice& line : newest.lines()) Print(arguments, line);
   return kExitOk;
 }
 
@@ -71,7 +73,7 @@ int RunHistory(const Arguments& arguments) {
   query.room = RoomArgument(arguments.words[0]);
   query.after = arguments.after;
   query.before = arguments.before;
-  if (query.before == 0 ||
+  if (query.after >= kMaxInteger || query.before == 0 ||
       (query.after && query.before && *query.after >= *query.before)) {
     throw UsageError("there are no lines between --after and --before");
   }

@@ -25,6 +25,7 @@ bool Inbox::Follow(const std::string& room, StartAt start) {
   found->second.handled = start.after;
   found->second.newest = start.newest;
   found->second.doubtful = true;
+  found->second.unproved = start.after.has_value();
   return true;
 }
 
@@ -88,6 +89,7 @@ void Inbox::HandOut(Room& room) {
     LineNotice line = TakeFirst(room);
     if (line.event.n <= *room.handled) continue;
     ++*room.handled;
+    room.unproved = false;
     notices_.emplace_back(std::move(line));
   }
 }
@@ -111,7 +113,11 @@ void Inbox::OnHead(const std::string& name, std::uint64_t n) {
   if (room == nullptr) return;
   room->doubtful = false;
   if (!room->handled) BeginAt(*room, n - std::min(n, room->newest) + 1);
-  if (std::exchange(room->may_go_back, false) && n < *room->handled) {
+  const bool is_loss =
+      std::exchange(room->unproved, false) && n < *room->handled;
+  loss_ = loss_ || is_loss;
+  const bool may_go_back = std::exchange(room->may_go_back, false) || is_loss;
+  if (may_go_back && n < *room->handled) {
     room->handled = n;
     room->head = n;
     while (!room->waiting.empty()) TakeFirst(*room);
@@ -165,6 +171,12 @@ void Inbox::PassOver(const std::string& name, Room& room, std::uint64_t next) {
     notices_.emplace_back(UnreadableNotice{name, low, end - 1});
     HandOut(room);
   }
+}
+
+std::optional<std::uint64_t> Inbox::HandledIn(const std::string& name) const {
+  const auto found = rooms_.find(name);
+  if (found == rooms_.end()) return std::nullopt;
+  return found->second.handled;
 }
 
 bool Inbox::IsBehind(const std::string& name) const {

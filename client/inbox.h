@@ -52,11 +52,16 @@ class Inbox {
   void Doubt();
   // The log has lost lines that were handed out: go on from what is there.
   void Forget();
+  // True once if it shows that the log has lost lines: a room ends before the
+  // line that it was to be followed after.
+  bool TakeLoss() { return std::exchange(loss_, false); }
   // The answer to NextQuery, which may be OnHead with 0: no such room.
   void OnPage(std::vector<LineNotice> lines, const PageEnd& end);
 
   // What to ask next; empty if nothing is missing. Rooms take turns.
   std::optional<History> NextQuery();
+  // The line up to which all were handed out; empty if that is not known.
+  std::optional<std::uint64_t> HandledIn(const std::string& name) const;
   // Whether something of this room is missing.
   bool IsBehind(const std::string& name) const;
   // The newest event that is known, for `last`.
@@ -70,6 +75,7 @@ class Inbox {
     std::uint64_t newest = 0;              // of the start, until it is done
     std::uint64_t head = 0;                // the last that is known to exist
     bool doubtful = false;
+    bool unproved = false;     // `handled` is what the program said, so far
     bool may_go_back = false;  // after Forget, until its next head
     std::map<std::uint64_t, LineNotice> waiting;  // behind a hole
   };
@@ -90,6 +96,7 @@ class Inbox {
   std::string asked_last_;         // the room of the last query
   std::size_t waiting_bytes_ = 0;  // of all rooms
   LastKnown last_;
+  bool loss_ = false;
   std::vector<Notice> notices_;
 };
 

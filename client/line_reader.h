@@ -1,7 +1,9 @@
-// Lines from a file descriptor, as they come, without waiting for any.
+// Lines from a file descriptor, as they come, without waiting for any. It may
+// be blocking or not. Throws std::system_error if it cannot be read.
 #ifndef QUN_CLIENT_LINE_READER_H_
 #define QUN_CLIENT_LINE_READER_H_
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -17,15 +19,16 @@ class LineReader {
   std::vector<std::string> Take();
   // All was read, and handed out.
   bool IsAtEnd() const { return at_end_; }
-  // Reads to the end, waiting. All of it, as it is.
-  std::string ReadAll();
+  // Reads to the end, waiting, but not much more than `most` bytes. What it
+  // read, as it is.
+  std::string ReadAll(std::size_t most);
 
  private:
-  // False if nothing is there now.
-  bool ReadSome();
+  void ReadSome();
 
   int fd_;
   std::string buffer_;
+  std::size_t searched_ = 0;  // of the buffer, for a newline
   bool at_end_ = false;
 };
 

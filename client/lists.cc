@@ -20,14 +20,15 @@ int PrintList(const Arguments& arguments, Query query) {
     const auto answer = AskAndWait(client, arguments, query);
     if (!answer) return NoConnection(arguments);
     if (const int code = RefusedExit(*answer); code != kExitOk) return code;
-    const auto& list = std::get<List>(answer->reply);
+    const auto* list = std::get_if<List>(&answer->reply);
+    if (list == nullptr) return NoAnswer(*answer);
     if (arguments.json) {
       PrintWire(answer->raw);
-    } else if (const std::string text = Format(list); !text.empty()) {
+    } else if (const std::string text = Format(*list); !text.empty()) {
       PrintLine(text);
     }
-    if (list.next.empty()) return kExitOk;
-    query.start = list.next;
+    if (list->next.empty()) return kExitOk;
+    query.start = list->next;
   }
 }
 

@@ -12,6 +12,7 @@
 #include "client/print.h"
 #include "client/verbs.h"
 #include "proto/json.h"
+#include "proto/limits.h"
 
 namespace qun {
 namespace {
@@ -67,7 +68,8 @@ class Sender {
     const bool has_text = words.size() > 1 && words[1] != "-";
     if (!has_text && (arguments_.lines || arguments_.json)) return kExitOk;
     at_end_ = true;
-    std::string text = has_text ? words[1] : AsText(input_.ReadAll());
+    std::string text =
+        has_text ? words[1] : AsText(input_.ReadAll(kRequestMessageBytes));
     for (std::size_t i = 2; has_text && i < words.size(); ++i) {
       text += " " + words[i];
     }
@@ -131,6 +133,8 @@ class Sender {
       if (refused->ticket == 0) hopeless_ = true;
     } else if (const auto* delayed = std::get_if<DelayedNotice>(&notice)) {
       PrintError(FormatRefusal(delayed->refusal));
+      return;
+    } else if (!std::holds_alternative<ConnectedNotice>(notice)) {
       return;
     }
     progress_ = client_.Now();

@@ -12,6 +12,7 @@ namespace {
 constexpr Time kPingEvery{2000};
 constexpr Time kStop{1000};  // without a Tick
 constexpr Time kLongestSilence{20000};
+constexpr Time kNextSession{1000};
 constexpr std::uint64_t kRepairJitterMs = 30;
 
 }  // namespace
@@ -22,7 +23,9 @@ Session::Session(SessionOptions options, Random* random)
       token_(random->NextId()),
       outbox_(options_.name, options_.bot, random->NextId()),
       inbox_(options_.all, options_.start),
-      questions_(random) {}
+      questions_(random) {
+  inbox_.Know(options_.last);
+}
 
 Result<Ticket> Session::Submit(Body body) {
   return outbox_.Add(std::move(body));
@@ -48,12 +51,10 @@ void Session::Unfollow(const std::string& room) {
 
 void Session::Leave() {
   if (questions_.IsOpen(Purpose::kBye)) return;
-  Bye bye;
-  if (options_.listens) bye.token = token_;
   // Heard after the bye they would bring us back.
   questions_.CloseAll(Purpose::kHello);
   questions_.CloseAll(Purpose::kPing);
-  questions_.Add(Purpose::kBye, SessionEnvelope(), bye, Time(0));
+  questions_.Add(Purpose::kBye, SessionEnvelope(), Bye{}, Time(0));
 }
 
 // The order matters: when `up` comes, the rooms before it are in force.
@@ -72,6 +73,11 @@ std::vector<std::string> Session::Topics() const {
 
 std::vector<std::pair<std::string, bool>> Session::TakeTopicChanges() {
   return std::exchange(topic_changes_, {});
+}
+
+std::optional<LastKnown> Session::Newest() const {
+  if (last().seq == 0) return std::nullopt;
+  return last();
 }
 
 Envelope Session::SessionEnvelope() const {
@@ -102,7 +108,7 @@ void Session::Greet(Time at) {
   }
   Hello hello;
   if (options_.listens) hello.token = token_;
-  if (inbox_.last().seq > 0) hello.last = inbox_.last();
+  hello.last = Newest();
   questions_.Add(Purpose::kHello, SessionEnvelope(), hello, at);
 }
 
@@ -128,7 +134,7 @@ void Session::AskPing(Time now) {
   }
   Ping ping;
   if (options_.listens) ping.token = token_;
-  if (inbox_.last().seq > 0) ping.last = inbox_.last();
+  ping.last = Newest();
   questions_.Add(Purpose::kPing, SessionEnvelope(), ping, now);
 }
 
@@ -164,7 +170,10 @@ void Session::RepairNext(Time at) {
 Time Session::NextTick() const {
   if (phase_ == Phase::kClosed || phase_ == Phase::kGone) return Time::max();
   Time next = questions_.NextDue();
-  if (!questions_.IsOpen(Purpose::kPing)) next = std::min(next, next_ping_);
+  const bool leaves = questions_.IsOpen(Purpose::kBye);
+  if (!leaves && !questions_.IsOpen(Purpose::kPing)) {
+    next = std::min(next, next_ping_);
+  }
   if (phase_ == Phase::kReady) next = std::min(next, outbox_.NextDue());
   return next;
 }
@@ -193,7 +202,11 @@ void Session::BeginNewSession(Time now) {
   outbox_.BeginSession(random_->NextId());
   questions_.CloseAll(Purpose::kHello);
   questions_.CloseAll(Purpose::kPing);
-  Greet(now);  // answers come to the connection that named the session
+  // Answers come to the connection that named the session. Not without end, if
+  // a broker takes none.
+  const Time wait = now < next_session_ ? kNextSession : Time(0);
+  next_session_ = now + kNextSession;
+  Greet(now + wait);
 }
 
 }  // namespace qun

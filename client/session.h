@@ -27,6 +27,9 @@ struct SessionOptions {
   bool speaks = true;   // has a session; without both it only asks
   bool all = false;     // reads every room
   StartAt start;        // where, in the rooms that `all` finds
+  // The newest event that the program knows from an earlier life; seq 0: none.
+  // With it, it is told of a log that lost lines meanwhile.
+  LastKnown last;
 };
 
 // What is to be sent, in this order.
@@ -75,10 +78,10 @@ class Session {
   bool IsGone() const { return phase_ == Phase::kGone; }
   bool HasUnsettled() const { return outbox_.size() > 0; }
   std::size_t Unsettled() const { return outbox_.size(); }
+  // The newest event that is known; seq 0: none.
+  const LastKnown& last() const { return inbox_.last(); }
   // Those that are followed.
   std::vector<std::string> Rooms() const { return inbox_.Rooms(); }
-  // Lines of the broker that could not be understood.
-  std::uint64_t broken_lines() const { return broken_lines_; }
 
  private:
   enum class Phase {
@@ -92,6 +95,8 @@ class Session {
   // Without a beat, or an answer, for so long the sockets count as dead.
   static constexpr Time kSilence{5000};
 
+  // For `last` of a request; empty if no event is known.
+  std::optional<LastKnown> Newest() const;
   Envelope SessionEnvelope() const;
   void Greet(Time at);
   void GreetSoon(Time now);
@@ -117,7 +122,7 @@ class Session {
   void Do(PageEnd& end, std::string_view raw, Time now);
   // Closes the question, and hands the answer to a program that asked.
   void Answer(const std::string& re, const Reply& reply, std::string_view raw);
-  void Counter(std::uint64_t last, const RefusedList& refused, Time now);
+  void OnCounter(std::uint64_t last, const RefusedList& refused, Time now);
 
   SessionOptions options_;
   Random* random_;  // not owned
@@ -137,13 +142,13 @@ class Session {
   std::optional<Time> asked_desk_;  // since when the desk owes an answer
   Time next_ping_{0};
   Time next_repair_{0};
+  Time next_session_{0};  // before then another new one has to wait
   Id log_;
   Id run_;
   std::uint64_t beat_ = 0;
   std::vector<LineNotice> page_;  // lines of the desk message at hand
   std::vector<std::pair<std::string, bool>> topic_changes_;
   std::vector<Notice> notices_;
-  std::uint64_t broken_lines_ = 0;
 };
 
 }  // namespace qun

@@ -11,6 +11,13 @@ namespace {
 // Between two questions for the same hole that brought nothing.
 constexpr Time kFruitless{500};
 
+// A list whose rest does not begin behind this part would never end.
+template <typename Query>
+void EndIfStuck(const Question& question, std::string* next) {
+  const auto* asked = std::get_if<Query>(&question.body);
+  if (asked == nullptr || *next <= asked->start) next->clear();
+}
+
 }  // namespace
 
 void Session::OnDesk(std::string_view lines, Time now) {
@@ -18,14 +25,14 @@ void Session::OnDesk(std::string_view lines, Time now) {
   page_.clear();
   ForEachLine(lines, [&](std::string_view raw) {
     auto line = DecodeDeskLine(parser_, raw);
-    if (!line) {
-      ++broken_lines_;
-    } else if (auto* event = std::get_if<Event>(&*line)) {
+    if (!line) return;  // what it was is asked for, if it had a number
+    if (auto* event = std::get_if<Event>(&*line)) {
       page_.push_back({std::move(*event), std::string(raw)});
     } else if (auto* reply = std::get_if<Reply>(&*line)) {
       std::visit([&](auto& answer) { Do(answer, raw, now); }, *reply);
     }
   });
+  if (inbox_.TakeLoss()) TellForgotten();
 }
 
 void Session::Do(Stored& stored, std::string_view raw, Time now) {
@@ -54,7 +61,7 @@ void Session::Do(Refused& refused, std::string_view raw, Time now) {
 
 void Session::Do(Resend& resend, std::string_view /*raw*/, Time now) {
   if (resend.session != outbox_.session()) return;
-  Counter(resend.k - 1, resend.refused, now);
+  OnCounter(resend.k - 1, resend.refused, now);
   outbox_.SendAgain();
   if (resend.reason) outbox_.Pause(*resend.reason, now);
 }
@@ -68,7 +75,7 @@ void Session::Do(Welcome& welcome, std::string_view /*raw*/, Time now) {
   questions_.CloseAll(Purpose::kHeads);
   Hear(welcome.log, welcome.run, welcome.forgotten);
   outbox_.Keep(welcome.limits);
-  Counter(welcome.k, welcome.refused, now);
+  OnCounter(welcome.k, welcome.refused, now);
   if (!options_.all) inbox_.Doubt();
   for (const RoomInfo& room : welcome.rooms) {
     inbox_.OnFirst(room.room, room.first);
@@ -95,7 +102,7 @@ void Session::Do(Pong& pong, std::string_view raw, Time now) {
   if (phase_ != Phase::kReady) return;
   if (pong.run != run_) GreetSoon(now);
   Hear(pong.log, run_, pong.forgotten);
-  if (pong.k) Counter(*pong.k, pong.refused, now);
+  if (pong.k) OnCounter(*pong.k, pong.refused, now);
 }
 
 void Session::Do(Goodbye& goodbye, std::string_view /*raw*/, Time /*now*/) {
@@ -107,6 +114,7 @@ void Session::Do(Goodbye& goodbye, std::string_view /*raw*/, Time /*now*/) {
 void Session::Do(RoomList& list, std::string_view raw, Time now) {
   const Question* question = questions_.Find(list.re);
   if (question == nullptr) return;
+  EndIfStuck<ListRooms>(*question, &list.next);
   if (question->purpose == Purpose::kHeads) {
     for (const RoomInfo& room : list.rooms) inbox_.OnHead(room.room, room.n);
     if (list.next.empty()) {
@@ -119,6 +127,9 @@ void Session::Do(RoomList& list, std::string_view raw, Time now) {
 }
 
 void Session::Do(Roster& roster, std::string_view raw, Time /*now*/) {
+  const Question* question = questions_.Find(roster.re);
+  if (question == nullptr) return;
+  EndIfStuck<Who>(*question, &roster.next);
   Answer(roster.re, roster, raw);
 }
 
@@ -126,9 +137,10 @@ void Session::Do(PageEnd& end, std::string_view raw, Time now) {
   const Question* question = questions_.Find(end.re);
   if (question == nullptr) return;
   if (question->purpose == Purpose::kRepair) {
-    const bool fruitless = page_.empty();
+    const auto before = inbox_.HandledIn(end.room);
     inbox_.OnPage(std::exchange(page_, {}), end);
     questions_.Close(end.re);
+    const bool fruitless = inbox_.HandledIn(end.room) == before;
     if (fruitless && inbox_.IsBehind(end.room)) {
       next_repair_ = now + kFruitless;
     } else if (phase_ == Phase::kReady) {
@@ -150,8 +162,8 @@ void Session::Answer(const std::string& re, const Reply& reply,
   questions_.Close(re);
 }
 
-void Session::Counter(std::uint64_t last, const RefusedList& refused,
-                      Time now) {
+void Session::OnCounter(std::uint64_t last, const RefusedList& refused,
+                        Time now) {
   if (outbox_.OnCounter(last, refused, now)) return;
   TellForgotten();
   BeginNewSession(now);

@@ -16,9 +16,8 @@ constexpr std::uint64_t kGreetJitterMs = 200;
 void Session::OnFeed(std::string_view topic, std::string_view lines, Time now) {
   ForEachLine(lines, [&](std::string_view raw) {
     auto line = DecodeFeedLine(parser_, raw);
-    if (!line) {
-      ++broken_lines_;
-    } else if (auto* event = std::get_if<Event>(&*line)) {
+    if (!line) return;  // what it was is asked for, if it had a number
+    if (auto* event = std::get_if<Event>(&*line)) {
       if (RoomOfTopic(topic) == event->room) {
         inbox_.OnEvent(std::move(*event), std::string(raw));
       }

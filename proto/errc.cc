@@ -44,6 +44,8 @@ constexpr std::array kErrcs = {
              "lines were lost on the way; send again from the wanted one"},
     ErrcInfo{Errc::kDiskFull, "disk_full", false, 1,
              "the broker's disk is full; it goes on when there is room"},
+    ErrcInfo{Errc::kTooOld, "too_old", true, 7,
+             "this number was used so long ago that its outcome is forgotten"},
 };
 
 }  // namespace

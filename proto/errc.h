@@ -31,6 +31,7 @@ enum class Errc : std::uint8_t {
   kInternal = 15,
   kLost = 16,
   kDiskFull = 17,
+  kTooOld = 18,
 };
 
 struct ErrcInfo {

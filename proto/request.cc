@@ -74,7 +74,7 @@ Body DecodeSay(JsonFields& fields) {
 Body DecodeHistory(JsonFields& fields) {
   History history;
   history.room = Room(fields);
-  history.after = fields.MaybeInteger("after", 0, kMaxInteger);
+  history.after = fields.MaybeInteger("after", 0, kMaxInteger - 1);
   history.before = fields.MaybeInteger("before", 1, kMaxInteger);
   history.limit =
       fields.MaybeInteger("limit", 1, kHistoryLines).value_or(kHistoryDefault);
@@ -115,7 +115,7 @@ Body DecodeBody(Verb verb, JsonFields& fields) {
     case Verb::kHello:
       return Hello{fields.MaybeId("token"), Last(fields)};
     case Verb::kBye:
-      return Bye{fields.MaybeId("token")};
+      return Bye{};
     case Verb::kPing:
       return Ping{fields.MaybeId("token"), Last(fields)};
     case Verb::kHistory:

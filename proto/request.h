@@ -44,9 +44,7 @@ struct Hello {
   std::optional<Id> token;
   std::optional<LastKnown> last;
 };
-struct Bye {
-  std::optional<Id> token;
-};
+struct Bye {};
 struct Ping {
   std::optional<Id> token;
   std::optional<LastKnown> last;

@@ -28,7 +28,6 @@ class BodyWriter {
     Presence(hello.token, hello.last);
   }
   void operator()(const Ping& ping) const { Presence(ping.token, ping.last); }
-  void operator()(const Bye& bye) const { Presence(bye.token, std::nullopt); }
   void operator()(const History& history) const {
     out_->Text("room", history.room);
     if (history.after) out_->Number("after", *history.after);
@@ -41,6 +40,7 @@ class BodyWriter {
   void operator()(const Who& who) const {
     out_->TextIf("room", who.room).TextIf("start", who.start);
   }
+  void operator()(const Bye&) const {}
   void operator()(const Skip&) const {}
   void operator()(const Status&) const {}
 

@@ -22,7 +22,7 @@ constexpr std::array kVerbs = {
              "asks which `k` the broker wants next"},
     VerbInfo{Verb::kHello, "hello", kQuery, "token? last?",
              "names a client, its session and its token"},
-    VerbInfo{Verb::kBye, "bye", kQuery, "token?",
+    VerbInfo{Verb::kBye, "bye", kQuery, "",
              "says that the client leaves on purpose"},
     VerbInfo{Verb::kPing, "ping", kQuery, "token? last?",
              "asks whether the broker lives, and for the session's counter"},

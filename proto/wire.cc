@@ -7,8 +7,6 @@ namespace qun {
 namespace {
 
 constexpr int kHandshakeMs = 3'000;
-constexpr int kHeartbeatMs = 5'000;
-constexpr int kHeartbeatTimeoutMs = 15'000;
 constexpr int kRetransmitMs = 15'000;
 constexpr int kKeepaliveIdleSeconds = 30;
 constexpr int kKeepaliveIntervalSeconds = 10;
@@ -72,9 +70,6 @@ void SetCommonOptions(zmq::socket_t& socket, std::size_t largest) {
   socket.set(option::linger, 0);
   socket.set(option::maxmsgsize, static_cast<std::int64_t>(largest));
   socket.set(option::handshake_ivl, kHandshakeMs);
-  socket.set(option::heartbeat_ivl, kHeartbeatMs);
-  socket.set(option::heartbeat_timeout, kHeartbeatTimeoutMs);
-  socket.set(option::heartbeat_ttl, kHeartbeatTimeoutMs);
   socket.set(option::tcp_maxrt, kRetransmitMs);
   socket.set(option::tcp_keepalive, 1);
   socket.set(option::tcp_keepalive_idle, kKeepaliveIdleSeconds);

@@ -1,13 +1,12 @@
 #!/usr/bin/python3
 """Answers "!echo TEXT" with TEXT. Needs Debian's python3-zmq. Start it with
     scripts/bots/echo.py [--server tcp://127.0.0.1:30556] ROOM...
-What it did not hear live it does not answer; echo.state.json keeps how far it
-is. It speaks without session and k, at most once: one can ask an echo again."""
+What it did not hear live it does not answer; echo.state.json keeps its place.
+It speaks without session and k, at most once: one can ask an echo again."""
 import argparse, json, os, pathlib, secrets, zmq
 
-options = argparse.ArgumentParser()
-options.add_argument("--server", default=os.environ.get(
-    "QUN_SERVER", "tcp://127.0.0.1:30556"))
+options, default = argparse.ArgumentParser(), "tcp://127.0.0.1:30556"
+options.add_argument("--server", default=os.environ.get("QUN_SERVER", default))
 options.add_argument("rooms", nargs="+")
 args = options.parse_args()
 STATE = pathlib.Path("echo.state.json")
@@ -37,9 +36,8 @@ def is_live(room, n, replay):  # and reads on to line n
 
 while True:
     context = zmq.Context()
-    feed, desk = context.socket(zmq.SUB), context.socket(zmq.DEALER)
-    feed.connect(beside(1, ".feed"))
-    desk.connect(beside(2, ".desk"))
+    feed, desk = map(context.socket, (zmq.SUB, zmq.DEALER))
+    feed.connect(beside(1, ".feed")), desk.connect(beside(2, ".desk"))
     for topic in *map("room/{}/".format, args.rooms), "beat/", f"up/{token}/":
         feed.subscribe(topic)  # up/ is last: when it is heard, all are
     for line in lines([feed, desk]):
@@ -50,10 +48,12 @@ while True:
                     ask("history", room=room, limit=1)  # how far is it now?
             case {"type": "up"} | {"run": _} if line.get("run") != run:
                 ask("hello", session=session, token=token)
+            case {"b": b} if b % 10 == 0:
+                ask("ping", session=session, token=token)  # still here
             case {"from": _, "room": room, "n": n, **more}:
-                if is_live(room, n, "replay" in more) and "bot" not in more:
-                    if more.get("text", "").startswith("!echo "):
-                        ask("say", room=room, text=more["text"][6:], bot=True)
+                is_person = is_live(room, n, "replay" in more) and "bot" not in more
+                if is_person and more.get("text", "").startswith("!echo "):
+                    ask("say", room=room, text=more["text"][6:], bot=True)
             case {"type": "refused", "why": why}:
                 print(why, flush=True)
     context.destroy(linger=0)

@@ -11,6 +11,7 @@ const server = process.env.QUN_SERVER || 'tcp://127.0.0.1:30556';
 const beside = (i, suffix) => server.startsWith('ipc:') ? server + suffix
   : server.replace(/\d+$/, (port) => Number(port) + i);
 const [session, token] = [0, 0].map(() => randomBytes(16).toString('hex'));
+const ask = (question) => desk.send(JSON.stringify({ as: 'log', session, token, ...question }));
 const seen = Object.fromEntries(rooms.map((room) => [room, 0])); // {room: n}
 const behind = new Set(); // rooms of which FILE may lack lines
 let desk, last, run, b, asked;
@@ -25,6 +26,7 @@ function on({ replay, ...line }) { // a line of the feed or of the desk
   else if (type === 'beat' && line.run) {
     if (line.run !== run || (b && line.b !== b + 1)) run = null; // say hello again
     [b, asked] = [line.b, null]; // ask again what was not answered
+    if (b % 10 === 0) ask({ do: 'ping', re: 'ping' }); // I am still here
   } else if (type === 'welcome') {
     if (line.forgotten) throw new Error(`${file} is of another log`);
     [run, asked] = [line.run, null];
@@ -39,9 +41,8 @@ function on({ replay, ...line }) { // a line of the feed or of the desk
   const [next] = behind;
   if (asked || (run && !next)) return; // one question at a time
   asked = `${Math.random()}`;
-  const question = run ? { do: 'history', room: next, after: seen[next] }
-    : { do: 'hello', token, last };
-  desk.send(JSON.stringify({ ...question, re: asked, as: 'log', session }));
+  if (run) ask({ do: 'history', re: asked, room: next, after: seen[next] });
+  else ask({ do: 'hello', re: asked, last });
 }
 async function read(socket) {
   for await (const frames of socket)
@@ -50,8 +51,7 @@ async function read(socket) {
 for (;;) {
   const feed = new Subscriber({ receiveTimeout: 5000 }); // not even a beat
   desk = new Dealer({ linger: 0 });
-  feed.connect(beside(1, '.feed'));
-  desk.connect(beside(2, '.desk'));
+  feed.connect(beside(1, '.feed')), desk.connect(beside(2, '.desk'));
   feed.subscribe(...rooms.map((room) => `room/${room}/`), 'beat/', `up/${token}/`);
   read(desk);
   await read(feed).catch((error) => { if (error.code !== 'EAGAIN') throw error; });

@@ -66,7 +66,7 @@ class Client:
         self._asked[verb] = [re, line, 0.0]
 
     def bye(self):
-        self.ask("bye", token=self._token)
+        self.ask("bye")
 
     def is_welcome(self):
         return "hello" in self.answers

@@ -1,15 +1,21 @@
 #!/usr/bin/python3
 """`qun` as scripts use it: what it prints, and how it ends."""
 
+import fcntl
 import json
 import os
 import signal
 import subprocess
+import sys
 import tempfile
+import termios
 import unittest
+
+import zmq
 
 from deadline import seconds_left, wait_until
 from peer.broker import BIN, IPC, OWN_ADDRESS, Broker
+from peer.lines import encode
 
 QUN = os.path.join(BIN, "qun")
 
@@ -22,6 +28,11 @@ def qun(server, *words, stdin="", seconds=20, **environment):
         env={**os.environ, "QUN_SERVER": server, "QUN_NAME": "alice",
              **environment})
     return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def waiting_bytes(pipe):
+    return int.from_bytes(
+        fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
 
 
 class Cli(unittest.TestCase):
@@ -64,6 +75,33 @@ class Send(Cli):
         self.ok("send", "whole", stdin="a\nb\n\nc\n")
         self.ok("send", "whole", "-", stdin="d\r\ne")
         self.assertEqual(self.texts("whole"), ["a\nb\n\nc", "d\ne"])
+
+    def test_an_input_that_is_not_ready_is_waited_for(self):
+        ours, theirs = os.pipe()
+        os.set_blocking(ours, False)
+        with subprocess.Popen(
+                [QUN, "send", "slow", "-", "--server", self.broker.intake,
+                 "--as", "alice"], stdin=ours) as sender:
+            os.write(theirs, b"first half, ")
+            wait_until(lambda: waiting_bytes(ours) == 0, 10, "a first read")
+            os.write(theirs, b"second half")
+            os.close(theirs)
+            self.assertEqual(sender.wait(10), 0)
+        self.assertEqual(self.texts("slow"), ["first half, second half"])
+
+    def test_what_is_no_input_is_said(self):
+        done = subprocess.run(
+            [QUN, "send", "lobby", "--lines", "--server", self.broker.intake],
+            stdin=os.open("/", os.O_RDONLY), capture_output=True, timeout=20)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"cannot be read", done.stderr)
+
+    def test_an_input_without_end_is_too_long(self):
+        with open("/dev/zero", "rb") as zeros:
+            done = subprocess.run(
+                [QUN, "send", "lobby", "--server", self.broker.intake],
+                stdin=zeros, capture_output=True, timeout=20)
+        self.assertEqual(done.returncode, 7)
 
     def test_lines_are_a_text_each(self):
         self.ok("send", "lines", "--lines", stdin="a\n\nb\r\nc")
@@ -194,6 +232,18 @@ class Read(Cli):
             self.assertEqual(tail.wait(timeout=10), 130)
         self.assertTrue(self.broker.logged("disconnected", name="listener",
                                            reason="bye"))
+
+    def test_a_long_list_is_whole(self):
+        rooms = [f"many{i}" for i in range(250)]
+        with zmq.Context.instance().socket(zmq.PUSH) as intake:
+            intake.connect(self.broker.intake)
+            intake.send(b"\n".join(encode(room=room, text="hi", as_="bob")
+                                   for room in rooms))
+            wait_until(lambda: self.qun("history", rooms[-1])[0] == 0, 10,
+                       "the rooms")
+        listed = [line.split()[0] for line in self.ok("rooms").splitlines()]
+        self.assertLessEqual(set(rooms), set(listed))
+        self.assertEqual(listed, sorted(set(listed)))
 
     def test_lists(self):
         self.ok("send", "列表", "x")

@@ -5,6 +5,8 @@ import random
 import socket
 import unittest
 
+import zmq
+
 from peer.lines import encode, new_id
 from peer.stranger import Neighbourhood, codes
 
@@ -103,13 +105,13 @@ class NotALine(Neighbourhood):
 
 class NotAMessage(Neighbourhood):
 
-    def test_too_many_frames_are_counted_and_empty_ones_ignored(self):
+    def test_too_many_frames_and_messages_without_a_line_are_counted(self):
         for intake_or_desk in (self.stranger.intake, self.stranger.desk):
             for frames in (2, 5, 100):
                 intake_or_desk.send_multipart(frames * [b"{}"])
             for nothing in (b"", b"\n", b"\n\n\n"):
                 intake_or_desk.send(nothing)
-        self.assert_counted(6)
+        self.assert_counted(12)
         self.assertEqual(self.stranger.ask(b""), [])
 
     def test_a_text_over_64_kib_is_refused_by_its_re(self):
@@ -163,6 +165,28 @@ class NotAMessage(Neighbourhood):
                 pass
         except ConnectionResetError:
             pass
+
+
+class Flood(Neighbourhood):
+
+    QUERIES = b"\n".join([encode(do="ping", re="p")] * 4000)
+
+    def test_many_queries_do_not_stop_what_is_said(self):
+        """Alice's lines are stored and read while somebody asks on and on."""
+        self.stranger.desk.set(zmq.SNDTIMEO, 0)
+        said = len(self.alice.outbox.requests)
+        for _ in range(5):
+            self.speak()
+        self.run_until(lambda: self.asks_on() and all(
+            c.has_read("lobby", said + 5) for c in self.company),
+            "lines in a flood")
+
+    def asks_on(self):
+        try:
+            while True:
+                self.stranger.desk.send(self.QUERIES)
+        except zmq.Again:
+            return True
 
 
 class Noise(Neighbourhood):

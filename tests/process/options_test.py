@@ -50,7 +50,8 @@ class Refusals(unittest.TestCase):
         self.refuse(USAGE, "colour", "--colour", "red")
         self.refuse(USAGE, "serve", "serve")
         for option, value in (("--beat", "soon"), ("--beat", "0s"),
-                              ("--sync", "maybe"), ("--feed-hwm", "0"),
+                              ("--beat", "3s"), ("--sync", "maybe"),
+                              ("--feed-hwm", "0"),
                               ("--feed-hwm", "many"), ("--log-level", "loud"),
                               ("--intake", "30556"), ("--feed", "udp://x:1"),
                               ("--desk", "tcp://127.0.0.1:70000"),

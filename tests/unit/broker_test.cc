@@ -72,6 +72,14 @@ class BrokerTest : public testing::Test {
   static bool Has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
   }
+  static std::size_t CountOf(const std::string& text, const std::string& part) {
+    std::size_t count = 0;
+    for (auto at = text.find(part); at != std::string::npos;
+         at = text.find(part, at + 1)) {
+      ++count;
+    }
+    return count;
+  }
   std::string LastLog() { return log_.lines.empty() ? "" : log_.lines.back(); }
 
   JsonParser parser_;
@@ -296,6 +304,43 @@ TEST_F(BrokerTest, HistoryOfNoRoomIsRefused) {
   OnDesk(R"({"do":"history","re":"q1","room":"nowhere"})");
   Turn();
   EXPECT_TRUE(Has(Desk(), R"("code":"no_room")"));
+}
+
+TEST_F(BrokerTest, AHelloBehindAByeIsHeard) {
+  const std::string envelope =
+      std::string(R"(","as":"alice","session":")") + kSession + R"("})";
+  OnDesk(R"({"do":"bye","re":"q1)" + envelope + "\n" +
+         R"({"do":"hello","re":"q2)" + envelope);
+  Turn();
+  desk_.Take();
+  OnIntake(Line(1, "a"));
+  Turn();
+  EXPECT_TRUE(Has(Desk(), R"("type":"stored")"));
+}
+
+// A line must not wait for all that somebody asks.
+TEST_F(BrokerTest, ManyQueriesAreAnsweredInTheTurnsThatFollow) {
+  std::string queries;
+  for (int i = 0; i < 1000; ++i)
+    queries += R"({"do":"ping","re":"q"})"
+               "\n";
+  OnDesk(queries);
+  EXPECT_TRUE(broker_.HasManyQueries());
+  EXPECT_FALSE(broker_.IsBatchFull());
+  std::size_t answers = 0;
+  std::size_t turns = 0;
+  for (; broker_.HasManyQueries() && turns < 100; ++turns) {
+    Turn();
+    answers += CountOf(Desk(), "pong");
+  }
+  Turn();
+  answers += CountOf(Desk(), "pong");
+  EXPECT_EQ(answers, 1000);
+}
+
+TEST_F(BrokerTest, AMessageWithoutALineIsCounted) {
+  OnDesk("\n");
+  EXPECT_TRUE(Has(LastLog(), "malformed")) << LastLog();
 }
 
 TEST_F(BrokerTest, PagesOfTheArchiveAreForwardedInTheNextTurn) {

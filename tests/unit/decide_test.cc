@@ -104,6 +104,16 @@ TEST_F(DecideTest, OtherBytesUnderAUsedNumberAreAConflict) {
   EXPECT_EQ(AnswerAt<Refused>(0).refusal.code, Errc::kConflict);
 }
 
+TEST_F(DecideTest, OfAnOldNumberNothingIsClaimed) {
+  Decide({Counted(1, Leave{"nowhere"})});
+  for (std::uint64_t k = 2; k <= kWindow + 1; ++k) {
+    Decide({Counted(k, Line("a"))});
+  }
+  Decide({Counted(1, Leave{"nowhere"})});
+  EXPECT_TRUE(batch_.changes.empty());
+  EXPECT_EQ(AnswerAt<Refused>(0).refusal.code, Errc::kTooOld);
+}
+
 TEST_F(DecideTest, ASkippedNumberIsAskedForAndNothingRecorded) {
   Decide({Counted(1, Line("a"))});
   Decide({Counted(3, Line("c")), Counted(4, Line("d"))});

@@ -38,10 +38,9 @@ class CountingRandom : public Random {
 class MemoryLedger : public Ledger {
  public:
   State Load() override { return state_; }
-  std::optional<std::uint64_t> FindTime(std::uint64_t seq) override {
+  bool IsMissing(std::uint64_t seq, std::uint64_t at) override {
     const auto found = times_.find(seq);
-    if (found == times_.end()) return std::nullopt;
-    return found->second;
+    return found == times_.end() || found->second != at;
   }
 
   // The next commit fails with this and records nothing.
@@ -70,7 +69,7 @@ class MemoryLedger : public Ledger {
   }
 
  private:
-  State state_{Id{{7, 7}}, 0, {}, {}};
+  State state_{Id{{7, 7}}, 0, {}, {}, {}};
   std::map<std::uint64_t, std::uint64_t> times_;
   std::vector<std::string> lines_;
   std::optional<LedgerFault> fault_;
@@ -99,10 +98,7 @@ class FakeOutlet : public Outlet {
 // Answers at once, from nothing: tests look at what was asked.
 class FakeArchive : public Archive {
  public:
-  bool Ask(PageQuery query) override {
-    asked.push_back(std::move(query));
-    return true;
-  }
+  void Ask(PageQuery query) override { asked.push_back(std::move(query)); }
   std::vector<Page> Take() override { return std::exchange(ready, {}); }
 
   std::vector<PageQuery> asked;

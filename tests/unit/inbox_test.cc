@@ -71,18 +71,18 @@ class InboxTest : public testing::Test {
     LineNotice line = Line(room, n, replay);
     inbox_.OnEvent(std::move(line.event), std::move(line.raw));
   }
-  static LineNotice Line(const std::string& room, std::uint64_t n,
-                         bool replay) {
+  LineNotice Line(const std::string& room, std::uint64_t n, bool replay) {
     Event event;
     event.room = room;
     event.n = n;
     event.seq = 1000 + n;
     event.at = 5000 + n;
     event.replay = replay;
-    return {event, "raw"};
+    return {event, raw_};
   }
 
   Inbox inbox_{false, {}};
+  std::string raw_ = "raw";
 };
 
 TEST_F(InboxTest, LinesAreHandedOutOnceAndInOrder) {
@@ -147,6 +147,7 @@ TEST_F(InboxTest, WhatIsMissingBeforeAPageIsAskedForAndNotPassedOver) {
 // A reader that was stopped finds more lines behind the hole than it keeps.
 TEST_F(InboxTest, AHoleIsFilledHoweverManyLinesWaitBehindIt) {
   FollowsAfter(0);
+  raw_ = std::string(1000, 'x');
   Hears(2, 20'000);
   std::size_t read = 0;
   for (int pages = 0; pages < 100 && !Query().empty(); ++pages) {
@@ -233,6 +234,24 @@ TEST_F(InboxTest, ARestoredLogIsReadOnFromWhatIsThere) {
   inbox_.OnHead("lobby", 50);
   Hears(51, 52);
   EXPECT_EQ(Read(), "51 52 ");
+}
+
+// A program that goes on where it was yesterday, and a log of last week.
+TEST_F(InboxTest, ARoomThatEndsBeforeItsStartHasLostLines) {
+  inbox_.Follow("lobby", {80, 0});
+  inbox_.OnHead("lobby", 50);
+  EXPECT_TRUE(inbox_.TakeLoss());
+  EXPECT_FALSE(inbox_.TakeLoss());
+  Hears(51, 51);
+  EXPECT_EQ(Read(), "51 ");
+}
+
+TEST_F(InboxTest, AHeadThatIsOlderThanWhatWasReadIsNoLoss) {
+  inbox_.Follow("lobby", {80, 0});
+  Hears(81, 82);
+  inbox_.OnHead("lobby", 81);
+  EXPECT_FALSE(inbox_.TakeLoss());
+  EXPECT_EQ(Read(), "81 82 ");
 }
 
 TEST_F(InboxTest, ARoomThatForgotNothingIsReadOnFromItsPlace) {

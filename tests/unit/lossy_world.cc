@@ -12,8 +12,8 @@ constexpr Time kBeat{1000};
 class Seal : public Ledger {
  public:
   State Load() override { return {}; }
-  std::optional<std::uint64_t> FindTime(std::uint64_t /*seq*/) override {
-    return std::nullopt;
+  bool IsMissing(std::uint64_t /*seq*/, std::uint64_t /*at*/) override {
+    return false;
   }
 
  protected:
@@ -38,21 +38,18 @@ std::optional<LedgerError> Disk::Commit(const Batch& batch) {
   return LedgerError{LedgerFault::kUnknown, "died"};
 }
 
-std::optional<std::uint64_t> Disk::FindTime(std::uint64_t seq) {
-  const auto found =
-      std::find_if(log_.begin(), log_.end(),
-                   [seq](const Event& event) { return event.seq == seq; });
-  if (found == log_.end()) return std::nullopt;
-  return found->at;
+bool Disk::IsMissing(std::uint64_t seq, std::uint64_t at) {
+  return std::none_of(log_.begin(), log_.end(), [=](const Event& event) {
+    return event.seq == seq && event.at == at;
+  });
 }
 
-bool Disk::Ask(PageQuery query) {
+void Disk::Ask(PageQuery query) {
   PageBuilder page(query);
   for (auto n = query.low; n <= query.high; ++n) {
     if (!page.Add(n, lines_.at(query.room).at(n - 1))) break;
   }
   pages_.push_back({query.connection, page.Message()});
-  return true;
 }
 
 std::map<std::string, std::uint64_t> Disk::Heads() const {

@@ -35,8 +35,8 @@ class Disk : public Ledger, public Archive {
   enum class Death { kNone, kBeforeCommit, kAfterCommit };
 
   State Load() override { return state_; }
-  std::optional<std::uint64_t> FindTime(std::uint64_t seq) override;
-  bool Ask(PageQuery query) override;
+  bool IsMissing(std::uint64_t seq, std::uint64_t at) override;
+  void Ask(PageQuery query) override;
   std::vector<Page> Take() override { return std::exchange(pages_, {}); }
 
   // How the next commit ends.
@@ -51,7 +51,7 @@ class Disk : public Ledger, public Archive {
   std::optional<LedgerError> Commit(const Batch& batch) override;
 
  private:
-  State state_{Id{{7, 7}}, 0, {}, {}};
+  State state_{Id{{7, 7}}, 0, {}, {}, {}};
   std::vector<Event> log_;
   std::map<std::string, std::vector<std::string>> lines_;  // of rooms, by n - 1
   std::vector<Page> pages_;

@@ -138,6 +138,19 @@ TEST_F(PresenceTest, AReconnectThatOverlapsIsNoLoss) {
   EXPECT_TRUE(presence_.IsOnline("alice"));
 }
 
+// Subscribed twice on one connection: its end is told once.
+TEST_F(PresenceTest, OneWhoseEndWentUnseenIsGoneAfterSilence) {
+  AliceIsHere();
+  Subscribes(kToken);
+  Vanishes(kToken);
+  News();
+  Pass(29);
+  EXPECT_TRUE(presence_.IsOnline("alice"));
+  Pass(1);
+  EXPECT_EQ(News(), "-alice:lost ");
+  EXPECT_FALSE(presence_.IsOnline("alice"));
+}
+
 TEST_F(PresenceTest, ATokenIsNotTakenFromSomebodyElse) {
   AliceIsHere();
   SaysHello("mallory", kToken);

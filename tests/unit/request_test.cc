@@ -243,7 +243,8 @@ TEST_F(RequestTest, HistoryTakesARangeThatIsOne) {
     return Code(line);
   };
   EXPECT_EQ(code({{"after", 0}, {"before", 1}, {"limit", 1}}), "taken");
-  EXPECT_EQ(code({{"after", kMaxInteger}}), "taken");
+  EXPECT_EQ(code({{"after", kMaxInteger - 1}}), "taken");
+  EXPECT_EQ(code({{"after", kMaxInteger}}), "bad_field");
   EXPECT_EQ(code({{"before", kMaxInteger}, {"limit", 500}}), "taken");
   EXPECT_EQ(code({{"after", 5}, {"before", 5}}), "bad_field");
   EXPECT_EQ(code({{"after", 6}, {"before", 5}}), "bad_field");

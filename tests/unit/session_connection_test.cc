@@ -207,6 +207,16 @@ TEST_F(SessionTest, NothingIsDueAtOnceWhileNobodyAnswers) {
 
 // The end.
 
+TEST_F(SessionTest, NothingIsDueAtOnceWhileItLeaves) {
+  IsFollowingAfter(0);
+  session_->Leave();
+  Sent();
+  for (int i = 0; i < 300; ++i) {
+    Pass(10);
+    ASSERT_GT(session_->NextTick(), now_) << "a busy loop";
+  }
+}
+
 TEST_F(SessionTest, ByeIsRepeatedUntilItIsAnsweredAndNothingElseIsSaid) {
   IsFollowingAfter(0);
   session_->Leave();

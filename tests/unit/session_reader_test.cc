@@ -47,6 +47,16 @@ TEST_F(SessionTest, TheNextPageIsAskedForAtOnce) {
   EXPECT_EQ(Sent(), "history:lobby>500 ");
 }
 
+TEST_F(SessionTest, APageThatBringsNothingNewIsAskedForAfterAWhile) {
+  IsFollowingAfter(4);
+  RoomBeats(9);
+  Pass(50);
+  EXPECT_TRUE(Sends("history:lobby>4"));
+  AnswersHistory(3, 4, 9);
+  Pass(400);
+  EXPECT_FALSE(Sends("history:lobby>4"));
+}
+
 // A broker that names a line that there is not must not be asked without end.
 TEST_F(SessionTest, AHoleThatAPageDoesNotFillIsAskedForAfterAWhile) {
   IsFollowingAfter(4);
@@ -124,12 +134,20 @@ TEST_F(SessionTest, TheListOfAllRoomsIsAskedForUntilItIsWhole) {
   Welcomes();
   Sent();
   OnDesk(RoomList{Re("rooms"), {{"lobby", 7, 1, {}}}, "ops"});
-  EXPECT_TRUE(Sends("rooms"));
+  EXPECT_TRUE(Sends("rooms>ops"));
   OnDesk(RoomList{Re("rooms"), {{"ops", 3, 1, {}}}, {}});
   IsSaid(4, "ops");
   IsSaid(1, "new");
   EXPECT_EQ(News(), "connected 4 1 ");
   EXPECT_FALSE(Sends("rooms"));
+}
+
+TEST_F(SessionTest, AListThatDoesNotGoOnIsOver) {
+  IsFollowingAfter(0);
+  session_->Ask(ListRooms{"ops"});
+  Sent();
+  OnDesk(RoomList{Re("rooms"), {{"ops", 7, 1, {}}}, "ops"});
+  EXPECT_EQ(News(), "answer ");
 }
 
 TEST_F(SessionTest, ARoomCanBeFollowedLater) {
@@ -153,7 +171,6 @@ TEST_F(SessionTest, WhatTheBrokerSaysWronglyIsPassedOver) {
   OnFeed("room/lobby/", "{\n{}\nnull\n\xff\n[1]");
   session_->OnDesk("{\n{\"type\":\"stored\",\"k\":-1}\nxyz", now_);
   OnFeed("room/lobby/", R"({"type":"later","x":1})");
-  EXPECT_GE(session_->broken_lines(), 6);
   IsSaid(1);
   EXPECT_EQ(News(), "1 ");
 }

@@ -126,6 +126,22 @@ TEST_F(SessionTest, AConflictSendsTheLineInANewSession) {
   EXPECT_NE(session_id_, before);
 }
 
+// A broker whose counter never fits must not be greeted without end.
+TEST_F(SessionTest, NewSessionsAreBegunAtMostOnceASecond) {
+  StartWith(Options(false));
+  session_->Submit(Say{"lobby", "a", 0, {}});
+  Opens();
+  int hellos = 0;
+  for (int i = 0; i < 300; ++i) {
+    Pass(10);
+    if (!Sends("hello")) continue;
+    ++hellos;
+    Welcomes(100);
+  }
+  EXPECT_GE(hellos, 3);
+  EXPECT_LE(hellos, 6);
+}
+
 TEST_F(SessionTest, TheWindowThatTheBrokerAnnouncedIsKept) {
   StartWith(Options(false));
   for (const char* text : {"a", "b", "c"}) {

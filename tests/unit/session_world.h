@@ -202,6 +202,9 @@ class SessionTest : public testing::Test {
       sent_ += ":" + history->room;
       if (history->after) sent_ += ">" + std::to_string(*history->after);
     }
+    if (const auto* list = std::get_if<ListRooms>(&request->body)) {
+      if (!list->start.empty()) sent_ += ">" + list->start;
+    }
     if (envelope.k != 0) sent_ += "#" + std::to_string(envelope.k);
     sent_ += " ";
   }

@@ -8,6 +8,7 @@
 #include "broker/data_dir.h"
 #include "broker/decide.h"
 #include "broker/exit_codes.h"
+#include "broker/forget.h"
 #include "broker/sqlite_archive.h"
 #include "tests/deadline.h"
 #include "tests/unit/fakes.h"
@@ -31,8 +32,7 @@ class SqliteLedgerTest : public testing::Test {
   std::string path() const { return directory_ + "/ledger.db"; }
   void Open() {
     ledger_.reset();
-    ledger_ = std::make_unique<SqliteLedger>(path(), Sync::kNormal, random_,
-                                             clock_.Wall());
+    ledger_ = std::make_unique<SqliteLedger>(path(), Sync::kNormal, random_);
     state_ = ledger_->Load();
   }
   Proposal Next(Body body) {
@@ -119,21 +119,35 @@ TEST_F(SqliteLedgerTest, ANumberUsedTwiceIsAConstraintAndRecordsNothing) {
   EXPECT_EQ(state_.FindRoom("lobby")->n, 1);
 }
 
-TEST_F(SqliteLedgerTest, FindsTheTimeOfAnEvent) {
+TEST_F(SqliteLedgerTest, KnowsWhichEventsItHas) {
   Record(Say{"lobby", "a", 0, {}});
-  EXPECT_EQ(ledger_->FindTime(1),
-            static_cast<std::uint64_t>(clock_.Wall().count()));
-  EXPECT_FALSE(ledger_->FindTime(2).has_value());
+  const auto at = static_cast<std::uint64_t>(clock_.Wall().count());
+  EXPECT_FALSE(ledger_->IsMissing(1, at));
+  EXPECT_TRUE(ledger_->IsMissing(1, at + 1));
+  EXPECT_TRUE(ledger_->IsMissing(2, at));
 }
 
 TEST_F(SqliteLedgerTest, ForgetsSessionsThatWereIdleForNinetyDays) {
+  const auto nobody = [](const SessionKey&) { return false; };
   Record(Say{"lobby", "a", 0, {}});
   clock_.Advance(std::chrono::hours(24 * 89));
-  Open();
-  EXPECT_EQ(state_.sessions.size(), 1);
+  EXPECT_TRUE(ForgetIdle(state_, clock_.Wall(), nobody).changes.empty());
   clock_.Advance(std::chrono::hours(24 * 2));
+  const auto recorded =
+      ledger_->Record(ForgetIdle(state_, clock_.Wall(), nobody));
+  ASSERT_TRUE(recorded);
+  Absorb(state_, *recorded);
+  EXPECT_TRUE(state_.sessions.empty());
   Open();
   EXPECT_TRUE(state_.sessions.empty());
+  EXPECT_EQ(state_.seq, 1);
+}
+
+TEST_F(SqliteLedgerTest, KeepsTheSessionOfAClientThatIsThere) {
+  Record(Say{"lobby", "a", 0, {}});
+  clock_.Advance(std::chrono::hours(24 * 91));
+  const auto everybody = [](const SessionKey&) { return true; };
+  EXPECT_TRUE(ForgetIdle(state_, clock_.Wall(), everybody).changes.empty());
 }
 
 TEST_F(SqliteLedgerTest, RefusesALedgerOfANewerVersion) {
@@ -152,7 +166,7 @@ TEST_F(SqliteLedgerTest, RefusesAFileThatIsNoLedger) {
 TEST_F(SqliteLedgerTest, TheArchiveReadsWhatIsRecordedAndNoMore) {
   for (const char* text : {"a", "b", "c"}) Record(Say{"lobby", text, 0, {}});
   SqliteArchive archive(path(), [] {});
-  ASSERT_TRUE(archive.Ask({"connection", "q1", "lobby", 2, 3, 3, false}));
+  archive.Ask({"connection", "q1", "lobby", 2, 3, 3, false});
   std::vector<Page> pages;
   ASSERT_TRUE(WaitUntil(
       [&] {
