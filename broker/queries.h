@@ -38,7 +38,7 @@ class Queries {
   void Do(const Proposal& proposal, const Ping& ping, Time now);
   void Do(const Proposal& proposal, const Status& status, Time now);
   void Do(const Proposal& proposal, const History& history, Time now);
-  void Do(const Proposal& proposal, const ListRooms& rooms, Time now);
+  void Do(const Proposal& proposal, const ListRooms& asked, Time now);
   void Do(const Proposal& proposal, const Who& who, Time now);
   // Recorded verbs never come here.
   template <typename RecordedVerb>

@@ -71,6 +71,16 @@ void SqliteLedger::Configure(Sync sync) {
                   "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
                   "PRAGMA mmap_size=0; PRAGMA journal_size_limit=67108864",
                   kCheckpointPages));
+  MakeSafe();
+}
+
+// What an earlier process wrote and did not sync is read like the rest, but a
+// power cut could still take it away. A checkpoint writes it anew and syncs it,
+// before anybody is told of it.
+void SqliteLedger::MakeSafe() {
+  if (connection_.Ask("PRAGMA wal_checkpoint(TRUNCATE)") == "0") return;
+  throw StorageError(fmt::format(
+      "{} is used by another process; end it, and start again", path_));
 }
 
 void SqliteLedger::Migrate(Random& random) {

@@ -34,6 +34,7 @@ class SqliteLedger : public Ledger {
 
  private:
   void Configure(Sync sync);
+  void MakeSafe();
   void Migrate(Random& random);
   void LoadRooms(State* state);
   void LoadMembers(State* state);

@@ -101,6 +101,18 @@ TEST_F(SqliteLedgerTest, OneWhoLeftIsGoneAfterARestart) {
   EXPECT_TRUE(state_.FindRoom("lobby")->members.empty());
 }
 
+// A killed process leaves its log of writes behind, perhaps not synced.
+TEST_F(SqliteLedgerTest, WhatAKilledProcessWroteIsInTheFileBeforeItIsServed) {
+  Record(Say{"lobby", "a", 0, {}});
+  const std::string left = directory_ + "/left.db";
+  std::filesystem::copy_file(path(), left);
+  std::filesystem::copy_file(path() + "-wal", left + "-wal");
+  ASSERT_GT(std::filesystem::file_size(left + "-wal"), 0U);
+  SqliteLedger next(left, Sync::kNormal, random_);
+  EXPECT_EQ(std::filesystem::file_size(left + "-wal"), 0U);
+  EXPECT_EQ(next.Load().FindRoom("lobby")->n, 1);
+}
+
 TEST_F(SqliteLedgerTest, ANumberUsedTwiceIsAConstraintAndRecordsNothing) {
   Record(Say{"lobby", "a", 0, {}});
   const State old = [this] {
