@@ -55,6 +55,14 @@ class Cli(unittest.TestCase):
         self.assertEqual((code, err), (0, ""))
         return out
 
+    def running(self, *words, **pipes):
+        """A `qun` that goes on, at most until the test ends."""
+        process = subprocess.Popen(
+            [QUN, *words, "--server", self.broker.intake], **pipes)
+        self.addCleanup(process.__exit__, None, None, None)
+        self.addCleanup(process.kill)
+        return process
+
     def texts(self, room):
         lines = self.ok("history", room, "--json", "-n", "100000").splitlines()
         return [json.loads(line)["text"] for line in lines]
@@ -79,14 +87,12 @@ class Send(Cli):
     def test_an_input_that_is_not_ready_is_waited_for(self):
         ours, theirs = os.pipe()
         os.set_blocking(ours, False)
-        with subprocess.Popen(
-                [QUN, "send", "slow", "-", "--server", self.broker.intake,
-                 "--as", "alice"], stdin=ours) as sender:
-            os.write(theirs, b"first half, ")
-            wait_until(lambda: waiting_bytes(ours) == 0, 10, "a first read")
-            os.write(theirs, b"second half")
-            os.close(theirs)
-            self.assertEqual(sender.wait(10), 0)
+        sender = self.running("send", "slow", "-", stdin=ours)
+        os.write(theirs, b"first half, ")
+        wait_until(lambda: waiting_bytes(ours) == 0, 10, "a first read")
+        os.write(theirs, b"second half")
+        os.close(theirs)
+        self.assertEqual(sender.wait(10), 0)
         self.assertEqual(self.texts("slow"), ["first half, second half"])
 
     def test_what_is_no_input_is_said(self):
@@ -108,28 +114,24 @@ class Send(Cli):
         self.assertEqual(self.texts("lines"), ["a", "b", "c"])
 
     def test_lines_are_sent_as_they_come(self):
-        sender = subprocess.Popen(
-            [QUN, "send", "slowly", "--lines", "--server", self.broker.intake],
-            stdin=subprocess.PIPE)
-        with sender:
-            sender.stdin.write(b"first\n")
-            sender.stdin.flush()
-            wait_until(lambda: "slowly" in self.ok("rooms"), 5, "the line")
-            sender.stdin.close()
-        self.assertEqual(sender.returncode, 0)
+        sender = self.running("send", "slowly", "--lines",
+                              stdin=subprocess.PIPE)
+        sender.stdin.write(b"first\n")
+        sender.stdin.flush()
+        wait_until(lambda: "slowly" in self.ok("rooms"), 5, "the line")
+        sender.stdin.close()
+        self.assertEqual(sender.wait(10), 0)
 
     def test_a_pause_of_the_input_is_nobodys_fault(self):
-        sender = subprocess.Popen(
-            [QUN, "send", "pause", "--lines", "--timeout", "300ms", "--server",
-             self.broker.intake, "--as", "alice"], stdin=subprocess.PIPE)
-        with sender:
-            for text in [b"first\n", b"second\n"]:
-                sender.stdin.write(text)
-                sender.stdin.flush()
-                left = seconds_left(0.6)
-                wait_until(lambda: not left(), 5, "the pause to pass")
-            sender.stdin.close()
-        self.assertEqual(sender.returncode, 0)
+        sender = self.running("send", "pause", "--lines", "--timeout", "300ms",
+                              stdin=subprocess.PIPE)
+        for text in [b"first\n", b"second\n"]:
+            sender.stdin.write(text)
+            sender.stdin.flush()
+            left = seconds_left(0.6)
+            wait_until(lambda: not left(), 5, "the pause to pass")
+        sender.stdin.close()
+        self.assertEqual(sender.wait(10), 0)
         self.assertEqual(self.texts("pause"), ["first", "second"])
 
     def test_what_cannot_be_printed_is_an_error(self):
@@ -209,27 +211,26 @@ class Read(Cli):
     def test_tail_ends_after_silence(self):
         self.assert_ends(5, "", "tail", "silent", "--wait", "200ms")
 
+    def tail(self, name, *words):
+        """A `qun tail` that the broker knows by now."""
+        tail = self.running("tail", *words, "--as", name,
+                            stdout=subprocess.PIPE)
+        wait_until(lambda: self.broker.logged("connected", name=name), 10,
+                   "tail to connect")
+        return tail
+
     def test_tail_follows_all_rooms_also_new_ones(self):
-        with subprocess.Popen(
-                [QUN, "tail", "--all", "--json", "--count", "2", "--server",
-                 self.broker.intake], stdout=subprocess.PIPE) as tail:
-            # Once it is there it reads all; it says so to nobody but the log.
-            wait_until(lambda: self.broker.logged("connected", name="root") or
-                       self.broker.logged("connected"), 5, "tail to connect")
-            self.ok("send", "new-one", "x")
-            self.ok("send", "new-two", "y")
-            out, _ = tail.communicate(timeout=20)
+        tail = self.tail("everywhere", "--all", "--json", "--count", "2")
+        self.ok("send", "new-one", "x")
+        self.ok("send", "new-two", "y")
+        out, _ = tail.communicate(timeout=20)
         self.assertEqual([json.loads(line)["room"]
                           for line in out.splitlines()], ["new-one", "new-two"])
 
     def test_tail_says_bye_when_it_is_interrupted(self):
-        with subprocess.Popen(
-                [QUN, "tail", "x", "--as", "listener", "--server",
-                 self.broker.intake], stdout=subprocess.PIPE) as tail:
-            wait_until(lambda: self.broker.logged("connected", name="listener"),
-                       5, "tail to connect")
-            tail.send_signal(signal.SIGINT)
-            self.assertEqual(tail.wait(timeout=10), 130)
+        tail = self.tail("listener", "x")
+        tail.send_signal(signal.SIGINT)
+        self.assertEqual(tail.wait(timeout=10), 130)
         self.assertTrue(self.broker.logged("disconnected", name="listener",
                                            reason="bye"))
 
