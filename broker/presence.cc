@@ -16,6 +16,7 @@ void Presence::OnSubscription(const Id& token, bool on, Time now) {
   if (on) {
     Subscriber& subscriber = subscribers_[token];
     ++subscriber.subscriptions;
+    subscriber.named = false;
     subscriber.ups = 0;
     subscriber.next_up = now + beat_;
     news_.emplace_back(UpDue{token});
@@ -54,6 +55,7 @@ void Presence::StartListening(const SessionKey& key, const Id& token,
   const auto holder = subscriber->second.client;
   if (holder && holder->user != key.user) return;  // it is somebody else's
   client.token = token;
+  subscriber->second.named = true;
   const auto before = std::exchange(subscriber->second.client, key);
   // The same client under a new session.
   if (before && before != key && clients_.contains(*before)) {
@@ -96,7 +98,7 @@ void Presence::Tick(Time now) {
 
 void Presence::SayUps(Time now) {
   for (auto& [token, subscriber] : subscribers_) {
-    if (subscriber.client || now < subscriber.next_up) continue;
+    if (subscriber.named || now < subscriber.next_up) continue;
     const int wait = 1 << ++subscriber.ups;
     subscriber.next_up =
         wait > kLongestUpBeats ? Time::max() : now + beat_ * wait;

@@ -64,9 +64,10 @@ class Presence {
  private:
   struct Subscriber {
     int subscriptions = 0;  // of this token; two while a client reconnects
+    bool named = false;     // by a hello since it was subscribed
     int ups = 0;            // said so far
     Time next_up{0};
-    std::optional<SessionKey> client;  // once a hello named the token
+    std::optional<SessionKey> client;  // who named the token
   };
   struct Client {
     Name user;

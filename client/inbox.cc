@@ -32,7 +32,7 @@ bool Inbox::Follow(const std::string& room, StartAt start) {
 void Inbox::Unfollow(const std::string& room) {
   const auto found = rooms_.find(room);
   if (found == rooms_.end()) return;
-  while (!found->second.waiting.empty()) TakeFirst(found->second);
+  DropWaiting(found->second);
   rooms_.erase(found);
 }
 
@@ -100,6 +100,10 @@ LineNotice Inbox::TakeFirst(Room& room) {
   return std::move(first.mapped());
 }
 
+void Inbox::DropWaiting(Room& room) {
+  while (!room.waiting.empty()) TakeFirst(room);
+}
+
 void Inbox::OnBeat(const std::string& name, std::uint64_t n) {
   if (Room* room = Find(name)) room->head = std::max(room->head, n);
 }
@@ -120,7 +124,7 @@ void Inbox::OnHead(const std::string& name, std::uint64_t n) {
   if (may_go_back && n < *room->handled) {
     room->handled = n;
     room->head = n;
-    while (!room->waiting.empty()) TakeFirst(*room);
+    DropWaiting(*room);
   }
   room->head = std::max(room->head, n);
   HandOut(*room);
@@ -141,6 +145,7 @@ void Inbox::Forget() {
   for (auto& [name, room] : rooms_) {
     room.may_go_back = room.handled.has_value();
     room.head = 0;
+    DropWaiting(room);
   }
   last_ = {};
   Doubt();

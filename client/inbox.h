@@ -86,6 +86,7 @@ class Inbox {
   void Keep(Room& room, LineNotice&& line);
   void HandOut(Room& room);
   LineNotice TakeFirst(Room& room);
+  void DropWaiting(Room& room);
   static std::optional<History> QueryOf(const std::string& name,
                                         const Room& room);
 

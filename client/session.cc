@@ -88,10 +88,12 @@ void Session::OnOpened(Time now) {
   wants_reopen_ = false;
   topic_changes_.clear();
   last_tick_ = now;
+  opened_ = now;
   heard_feed_ = now;
   asked_desk_.reset();
   beat_ = 0;
   greet_again_ = false;
+  is_feed_new_ = Newest().has_value();
   outbox_.SendAgain();
   questions_.CloseAll(Purpose::kHello);
   questions_.CloseAll(Purpose::kPing);
@@ -143,6 +145,7 @@ void Session::AskPing(Time now) {
 void Session::NoticeStop(Time now) {
   const Time gap = now - std::exchange(last_tick_, now);
   if (gap < kStop) return;
+  opened_ = std::min(now, opened_ + gap);
   heard_feed_ = std::min(now, heard_feed_ + gap);
   if (asked_desk_) asked_desk_ = std::min(now, *asked_desk_ + gap);
   if (phase_ == Phase::kReady) GreetSoon(now);
@@ -152,8 +155,10 @@ void Session::CheckSilence(Time now) {
   // Ever longer, so that a broker that comes back slowly is not flooded.
   const Time patience =
       std::min(kSilence * (1 << std::min(reopens_, 2)), kLongestSilence);
+  // Beats without `up` would leave it waiting for ever.
+  const Time heard_feed = phase_ == Phase::kOpening ? opened_ : heard_feed_;
   const bool silent = now - asked_desk_.value_or(now) >= patience ||
-                      (options_.listens && now - heard_feed_ >= patience);
+                      (options_.listens && now - heard_feed >= patience);
   if (!silent || wants_reopen_) return;
   wants_reopen_ = true;
   ++reopens_;
@@ -190,12 +195,15 @@ Outgoing Session::TakeOutgoing(Time now) {
 }
 
 std::vector<Notice> Session::TakeNotices() {
-  std::vector<Notice> notices = std::exchange(notices_, {});
+  CollectNotices();
+  return std::exchange(notices_, {});
+}
+
+void Session::CollectNotices() {
   auto said = outbox_.TakeNotices();
   auto read = inbox_.TakeNotices();
-  std::move(said.begin(), said.end(), std::back_inserter(notices));
-  std::move(read.begin(), read.end(), std::back_inserter(notices));
-  return notices;
+  std::move(said.begin(), said.end(), std::back_inserter(notices_));
+  std::move(read.begin(), read.end(), std::back_inserter(notices_));
 }
 
 void Session::BeginNewSession(Time now) {

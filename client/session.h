@@ -69,7 +69,7 @@ class Session {
   std::vector<Notice> TakeNotices();
   // When something is to be sent next. Tick comes some times a second besides.
   Time NextTick() const;
-  // The sockets are dead: open new ones.
+  // The sockets are dead, or hold what is no longer true: open new ones.
   bool WantsReopen() const { return wants_reopen_; }
   // What a message to intake may hold.
   std::size_t message_bytes() const { return outbox_.message_bytes(); }
@@ -92,7 +92,8 @@ class Session {
     kGone,  // bye is answered
   };
 
-  // Without a beat, or an answer, for so long the sockets count as dead.
+  // Without a beat, an answer or, at first, `up` for so long the sockets count
+  // as dead.
   static constexpr Time kSilence{5000};
 
   // For `last` of a request; empty if no event is known.
@@ -101,6 +102,7 @@ class Session {
   void Greet(Time at);
   void GreetSoon(Time now);
   void TellForgotten();
+  void CollectNotices();
   void RepairNext(Time at);
   void AskPing(Time now);
   void BeginNewSession(Time now);
@@ -137,7 +139,9 @@ class Session {
   bool was_ready_ = false;    // told ConnectedNotice since the last loss
   int reopens_ = 0;           // since the last welcome
   bool greet_again_ = false;  // lines may be lost since the hello at hand
+  bool is_feed_new_ = false;  // its log may be another than the one known
   Time last_tick_{0};
+  Time opened_{0};
   Time heard_feed_{0};
   std::optional<Time> asked_desk_;  // since when the desk owes an answer
   Time next_ping_{0};

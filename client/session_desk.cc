@@ -85,7 +85,11 @@ void Session::Do(Welcome& welcome, std::string_view /*raw*/, Time now) {
   if (phase_ == Phase::kGreeting) outbox_.SendAgain();
   phase_ = Phase::kReady;
   reopens_ = 0;
-  if (std::exchange(greet_again_, false)) GreetSoon(now);
+  if (std::exchange(greet_again_, false)) {
+    GreetSoon(now);
+  } else {
+    is_feed_new_ = false;
+  }
   if (!std::exchange(was_ready_, true)) {
     notices_.emplace_back(ConnectedNotice{});
   }
@@ -174,12 +178,14 @@ void Session::Hear(const Id& log, const Id& run, bool forgotten) {
   log_ = log;
   run_ = run;
   if (!forgotten && !other_log) return;
-  inbox_.Forget();
   TellForgotten();
+  inbox_.Forget();
+  wants_reopen_ = true;  // lines of the log as it was may yet be on their way
 }
 
-// Once, however many signs of it came together.
+// Once, however many signs of it came together; after what was read before.
 void Session::TellForgotten() {
+  CollectNotices();
   const bool told = !notices_.empty() &&
                     std::holds_alternative<ForgottenNotice>(notices_.back());
   if (!told) notices_.emplace_back(ForgottenNotice{});

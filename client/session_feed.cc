@@ -14,11 +14,12 @@ constexpr std::uint64_t kGreetJitterMs = 200;
 }  // namespace
 
 void Session::OnFeed(std::string_view topic, std::string_view lines, Time now) {
+  if (wants_reopen_) return;
   ForEachLine(lines, [&](std::string_view raw) {
     auto line = DecodeFeedLine(parser_, raw);
     if (!line) return;  // what it was is asked for, if it had a number
     if (auto* event = std::get_if<Event>(&*line)) {
-      if (RoomOfTopic(topic) == event->room) {
+      if (!is_feed_new_ && RoomOfTopic(topic) == event->room) {
         inbox_.OnEvent(std::move(*event), std::string(raw));
       }
     } else if (const auto* beat = std::get_if<Beat>(&*line)) {
@@ -37,10 +38,13 @@ void Session::OnFeed(std::string_view topic, std::string_view lines, Time now) {
   heard_feed_ = now;
 }
 
+// The lines of a feed that was connected anew may be those of another log. They
+// are passed over until the welcome tells, and asked for then.
 void Session::TakeUp(Time now) {
   if (phase_ == Phase::kOpening) {
     Greet(now);
   } else {
+    is_feed_new_ = true;
     GreetSoon(now);
   }
 }
@@ -55,6 +59,7 @@ void Session::TakeBeat(const Beat& beat, Time now) {
   const bool other = phase_ == Phase::kReady && beat.run != run_;
   const bool silent = now - heard_feed_ >= kSilence;
   beat_ = beat.b;
+  if (other) is_feed_new_ = true;
   if (phase_ == Phase::kReady && (missed || other || silent)) GreetSoon(now);
 }
 

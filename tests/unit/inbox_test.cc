@@ -236,6 +236,15 @@ TEST_F(InboxTest, ARestoredLogIsReadOnFromWhatIsThere) {
   EXPECT_EQ(Read(), "51 52 ");
 }
 
+TEST_F(InboxTest, LinesThatWaitedWhenTheLogWasRestoredAreNotRead) {
+  FollowsAfter(80);
+  Hears(83, 85);
+  inbox_.Forget();
+  inbox_.OnHead("lobby", 82);
+  Answers(81, 82, 82);
+  EXPECT_EQ(Read(), "(81) (82) ");
+}
+
 // A program that goes on where it was yesterday, and a log of last week.
 TEST_F(InboxTest, ARoomThatEndsBeforeItsStartHasLostLines) {
   inbox_.Follow("lobby", {80, 0});

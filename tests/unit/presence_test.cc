@@ -84,6 +84,17 @@ TEST_F(PresenceTest, UpEndsWithTheHelloThatNamesTheToken) {
   EXPECT_EQ(News(), "");
 }
 
+TEST_F(PresenceTest, ATokenSubscribedAgainIsToldUpUntilItIsNamedAgain) {
+  AliceIsHere();
+  Subscribes(kToken);
+  EXPECT_EQ(News(), "up ");
+  Pass(1);
+  EXPECT_EQ(News(), "up ");
+  SaysHello("alice", kToken);
+  Pass(5);
+  EXPECT_EQ(News(), "");
+}
+
 TEST_F(PresenceTest, AHelloIsAConnectionAndARepeatedOneIsNot) {
   SaysHello("alice", kToken);
   SaysHello("alice", kToken);
@@ -141,7 +152,7 @@ TEST_F(PresenceTest, AReconnectThatOverlapsIsNoLoss) {
 // Subscribed twice on one connection: its end is told once.
 TEST_F(PresenceTest, OneWhoseEndWentUnseenIsGoneAfterSilence) {
   AliceIsHere();
-  Subscribes(kToken);
+  AliceIsHere();
   Vanishes(kToken);
   News();
   Pass(29);

@@ -106,6 +106,37 @@ TEST_F(SessionTest, AnUpAfterAReconnectIsFollowedByHello) {
   EXPECT_TRUE(Sends("hello"));
 }
 
+// They may be those of a log that was restored.
+TEST_F(SessionTest, LinesOfAFeedThatCameBackWaitForTheWelcome) {
+  IsFollowingAfter(0);
+  HearsUp();
+  IsSaid(1);
+  EXPECT_EQ(News(), "");
+  Pass(300);
+  Welcomes(0, {{"lobby", 1, 1, {}}});
+  IsSaid(2);
+  Pass(50);
+  EXPECT_TRUE(Sends("history:lobby>0"));
+  AnswersHistory(1, 1, 1);
+  EXPECT_EQ(News(), "(1) 2 ");
+}
+
+TEST_F(SessionTest, LinesOfAnotherRunWaitForTheWelcome) {
+  IsFollowingAfter(0);
+  Beats(1, kOtherRun);
+  IsSaid(1);
+  EXPECT_EQ(News(), "");
+}
+
+TEST_F(SessionTest, WhatWasReadBeforeALossIsToldBeforeIt) {
+  IsFollowingAfter(4);
+  Pass(2100);
+  Sent();
+  IsSaid(5);
+  OnDesk(Pong{Re("ping"), kLog, kRun, 0, {}, true});
+  EXPECT_EQ(News(), "5 forgotten ");
+}
+
 // What was lost after the broker had answered is in no head that it named.
 TEST_F(SessionTest, ALossWhileHelloIsOnItsWayIsFollowedByAnother) {
   IsFollowingAfter(0);
@@ -145,6 +176,16 @@ TEST_F(SessionTest, SilenceClosesTheSocketsAndIsToldOnce) {
   Pass(30'000);
   EXPECT_TRUE(session_->WantsReopen());
   EXPECT_EQ(News(), "");
+}
+
+TEST_F(SessionTest, BeatsWithoutUpAreNoFeed) {
+  Opens();
+  for (int second = 1; second <= 6 && !session_->WantsReopen(); ++second) {
+    Pass(1000);
+    Beats(second);
+    Pongs(0);
+  }
+  EXPECT_TRUE(session_->WantsReopen());
 }
 
 TEST_F(SessionTest, ABeatAloneDoesNotKeepADeadDeskAlive) {

@@ -197,6 +197,20 @@ TEST_F(SessionTest, ALogThatForgotAndAskedAnewIsToldOnce) {
   welcome.forgotten = true;
   OnDesk(welcome);
   EXPECT_EQ(News(), "forgotten ");
+}
+
+TEST_F(SessionTest, AfterARestoreLinesComeOverNewSocketsAlone) {
+  IsFollowingAfter(4);
+  Pass(2100);
+  Sent();
+  OnDesk(Pong{Re("ping"), kLog, kOtherRun, 0, {}, true});
+  EXPECT_TRUE(session_->WantsReopen());
+  IsSaid(5);  // of the log as it was
+  EXPECT_EQ(News(), "forgotten ");
+  Opens();
+  HearsUp();
+  Sent();
+  Welcomes(0, {{"lobby", 2, 1, {}}});
   IsSaid(3);
   EXPECT_EQ(News(), "3 ");
 }
