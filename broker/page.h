@@ -12,7 +12,7 @@
 namespace qun {
 
 // Which lines of a room. `head` is the room's last recorded n when it was asked
-// for; `high` is not above it.
+// for, `began` when this run of the broker began; `high` is not above `head`.
 struct PageQuery {
   std::string connection;
   std::string re;
@@ -20,6 +20,7 @@ struct PageQuery {
   std::uint64_t low = 1;   // first n
   std::uint64_t high = 0;  // last n; below `low`: an empty page
   std::uint64_t head = 0;
+  std::uint64_t began = 0;
   // If not all fit: keep the newest, rather than the oldest.
   bool newest = false;
 };

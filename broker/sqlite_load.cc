@@ -41,7 +41,8 @@ void SqliteLedger::LoadRooms(State* state) {
   ForEachRow(connection_, "SELECT id,name,n FROM rooms", [&](Statement& row) {
     const std::string name(row.Text(1));
     room_ids_[name] = row.Integer(0);
-    state->rooms[name].n = row.Integer(2);
+    Room& room = state->rooms[name];
+    room.n = room.began = row.Integer(2);
   });
 }
 

@@ -20,6 +20,7 @@ namespace qun {
 
 struct Room {
   std::uint64_t n = 0;                         // its last line
+  std::uint64_t began = 0;                     // n when this run began
   std::map<std::string, std::string> members;  // folded → shown name
 };
 

@@ -83,7 +83,7 @@ void Inbox::Keep(Room& room, LineNotice&& line) {
 }
 
 void Inbox::HandOut(Room& room) {
-  if (!room.handled) return;
+  if (!room.handled || room.may_go_back) return;
   auto& waiting = room.waiting;
   while (!waiting.empty() && waiting.begin()->first <= *room.handled + 1) {
     LineNotice line = TakeFirst(room);
@@ -115,19 +115,34 @@ void Inbox::Know(const LastKnown& event) {
 void Inbox::OnHead(const std::string& name, std::uint64_t n) {
   Room* room = Find(name);
   if (room == nullptr) return;
-  room->doubtful = false;
-  if (!room->handled) BeginAt(*room, n - std::min(n, room->newest) + 1);
-  const bool is_loss =
-      std::exchange(room->unproved, false) && n < *room->handled;
-  loss_ = loss_ || is_loss;
-  const bool may_go_back = std::exchange(room->may_go_back, false) || is_loss;
-  if (may_go_back && n < *room->handled) {
-    room->handled = n;
+  if (std::exchange(room->unproved, false) && n < room->handled) {
+    loss_ = true;
+    room->may_go_back = true;
+  }
+  // How far back, a page tells.
+  if (!room->may_go_back) TakeHead(*room, n);
+}
+
+void Inbox::OnNoRoom(const std::string& name) { OnEnd(name, 0, 0); }
+
+void Inbox::OnEnd(const std::string& name, std::uint64_t n,
+                  std::uint64_t began) {
+  OnHead(name, n);
+  Room* room = Find(name);
+  if (room == nullptr || !std::exchange(room->may_go_back, false)) return;
+  if (began < *room->handled) {
+    room->handled = began;
     room->head = n;
     DropWaiting(*room);
   }
-  room->head = std::max(room->head, n);
-  HandOut(*room);
+  TakeHead(*room, n);
+}
+
+void Inbox::TakeHead(Room& room, std::uint64_t n) {
+  room.doubtful = false;
+  if (!room.handled) BeginAt(room, n - std::min(n, room.newest) + 1);
+  room.head = std::max(room.head, n);
+  HandOut(room);
 }
 
 void Inbox::OnFirst(const std::string& name, std::uint64_t first) {
@@ -154,7 +169,7 @@ void Inbox::Forget() {
 void Inbox::OnPage(std::vector<LineNotice> lines, const PageEnd& end) {
   Room* room = Find(end.room);
   if (room == nullptr) return;
-  OnHead(end.room, end.n);
+  OnEnd(end.room, end.n, end.began);
   OnFirst(end.room, end.first);
   const bool goes_on = end.low <= *room->handled + 1;
   for (LineNotice& line : lines) {

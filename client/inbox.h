@@ -55,8 +55,9 @@ class Inbox {
   // True once if it shows that the log has lost lines: a room ends before the
   // line that it was to be followed after.
   bool TakeLoss() { return std::exchange(loss_, false); }
-  // The answer to NextQuery, which may be OnHead with 0: no such room.
+  // The answer to NextQuery: a page, or that there is no such room.
   void OnPage(std::vector<LineNotice> lines, const PageEnd& end);
+  void OnNoRoom(const std::string& name);
 
   // What to ask next; empty if nothing is missing. Rooms take turns.
   std::optional<History> NextQuery();
@@ -76,12 +77,14 @@ class Inbox {
     std::uint64_t head = 0;                // the last that is known to exist
     bool doubtful = false;
     bool unproved = false;     // `handled` is what the program said, so far
-    bool may_go_back = false;  // after Forget, until its next head
+    bool may_go_back = false;  // after a loss, until its next page
     std::map<std::uint64_t, LineNotice> waiting;  // behind a hole
   };
 
   Room* Find(const std::string& room);
   static void BeginAt(Room& room, std::uint64_t first);
+  void OnEnd(const std::string& name, std::uint64_t n, std::uint64_t began);
+  void TakeHead(Room& room, std::uint64_t n);
   void PassOver(const std::string& name, Room& room, std::uint64_t next);
   void Keep(Room& room, LineNotice&& line);
   void HandOut(Room& room);

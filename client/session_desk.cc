@@ -50,7 +50,7 @@ void Session::Do(Refused& refused, std::string_view raw, Time now) {
   if (question == nullptr) return;
   if (question->purpose == Purpose::kRepair) {
     const auto* history = std::get_if<History>(&question->body);
-    if (refused.refusal.code == Errc::kNoRoom) inbox_.OnHead(history->room, 0);
+    if (refused.refusal.code == Errc::kNoRoom) inbox_.OnNoRoom(history->room);
     if (inbox_.IsBehind(history->room)) next_repair_ = now + kFruitless;
   }
   if (question->purpose == Purpose::kHello) {

@@ -141,7 +141,8 @@ Reply DecodeEnd(JsonFields& fields) {
                  MaybeNumber(fields, "n"),
                  fields.MaybeInteger("first", 1, kMaxInteger).value_or(1),
                  fields.Integer("low", 1, kMaxInteger),
-                 fields.Integer("high", 0, kMaxInteger)};
+                 fields.Integer("high", 0, kMaxInteger),
+                 MaybeNumber(fields, "began")};
 }
 
 struct ReplyType {

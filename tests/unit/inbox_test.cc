@@ -25,6 +25,10 @@ class InboxTest : public testing::Test {
     for (auto n = from; n <= to; ++n) lines.push_back(Line("lobby", n, true));
     inbox_.OnPage(std::move(lines), {"", "lobby", head, first, from, to});
   }
+  // An empty page: the room ends at `n`, and did at `began`.
+  void EndsAt(std::uint64_t n, std::uint64_t began) {
+    inbox_.OnPage({}, {"", "lobby", n, 1, n + 1, n, began});
+  }
   // A page from 1 to `to` of which only these lines can be read.
   void AnswersBadly(std::initializer_list<std::uint64_t> readable,
                     std::uint64_t to) {
@@ -231,16 +235,46 @@ TEST_F(InboxTest, ARestoredLogIsReadOnFromWhatIsThere) {
   FollowsAfter(80);
   inbox_.Forget();
   EXPECT_EQ(inbox_.last().seq, 0);
-  inbox_.OnHead("lobby", 50);
+  EndsAt(50, 50);
   Hears(51, 52);
   EXPECT_EQ(Read(), "51 52 ");
+}
+
+// What was said between the restore and the news of it was read by nobody yet.
+TEST_F(InboxTest, ARestoredLogIsReadFromWhereItWentOn) {
+  FollowsAfter(80);
+  inbox_.Forget();
+  inbox_.OnHead("lobby", 52);
+  Hears(53, 53);
+  EXPECT_EQ(Query(), "lobby>80");
+  EndsAt(53, 50);
+  EXPECT_EQ(Query(), "lobby>50");
+  Answers(51, 53, 53);
+  EXPECT_EQ(Read(), "(51) (52) (53) ");
+}
+
+TEST_F(InboxTest, ARestoredLogThatGrewIsReadFromWhereItWentOn) {
+  FollowsAfter(80);
+  inbox_.Forget();
+  Hears(81, 81);
+  EXPECT_EQ(Read(), "");
+  EndsAt(81, 50);
+  EXPECT_EQ(Query(), "lobby>50");
+}
+
+TEST_F(InboxTest, ARoomThatTheRestoredLogDoesNotHaveIsReadFromItsFirstLine) {
+  FollowsAfter(80);
+  inbox_.Forget();
+  inbox_.OnNoRoom("lobby");
+  Hears(1, 1);
+  EXPECT_EQ(Read(), "1 ");
 }
 
 TEST_F(InboxTest, LinesThatWaitedWhenTheLogWasRestoredAreNotRead) {
   FollowsAfter(80);
   Hears(83, 85);
   inbox_.Forget();
-  inbox_.OnHead("lobby", 82);
+  EndsAt(82, 80);
   Answers(81, 82, 82);
   EXPECT_EQ(Read(), "(81) (82) ");
 }
@@ -251,6 +285,7 @@ TEST_F(InboxTest, ARoomThatEndsBeforeItsStartHasLostLines) {
   inbox_.OnHead("lobby", 50);
   EXPECT_TRUE(inbox_.TakeLoss());
   EXPECT_FALSE(inbox_.TakeLoss());
+  EndsAt(50, 50);
   Hears(51, 51);
   EXPECT_EQ(Read(), "51 ");
 }
@@ -266,7 +301,7 @@ TEST_F(InboxTest, AHeadThatIsOlderThanWhatWasReadIsNoLoss) {
 TEST_F(InboxTest, ARoomThatForgotNothingIsReadOnFromItsPlace) {
   FollowsAfter(30);
   inbox_.Forget();
-  inbox_.OnHead("lobby", 35);
+  EndsAt(35, 30);
   EXPECT_EQ(Query(), "lobby>30");
 }
 

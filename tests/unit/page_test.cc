@@ -25,7 +25,7 @@ class PageTest : public testing::Test {
   // Which lines the page has, and what it says of itself: "3 4 [3-4 of 100]".
   std::string Page(std::uint64_t low, std::uint64_t high, bool newest,
                    std::size_t bytes) {
-    const PageQuery query{"c", "q1", "lobby", low, high, kHead, newest};
+    const PageQuery query{"c", "q1", "lobby", low, high, kHead, 0, newest};
     PageBuilder page(query);
     for (std::uint64_t i = 0; i < high + 1 - low; ++i) {
       const std::uint64_t n = newest ? high - i : low + i;

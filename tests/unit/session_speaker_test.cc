@@ -210,9 +210,15 @@ TEST_F(SessionTest, AfterARestoreLinesComeOverNewSocketsAlone) {
   Opens();
   HearsUp();
   Sent();
-  Welcomes(0, {{"lobby", 2, 1, {}}});
+  Welcomes();
   IsSaid(3);
-  EXPECT_EQ(News(), "3 ");
+  Pass(50);
+  EXPECT_TRUE(Sends("history:lobby>4"));
+  OnDesk(PageEnd{Re("history"), "lobby", 3, 1, 5, 4, 2});
+  Pass(50);
+  EXPECT_TRUE(Sends("history:lobby>2"));
+  AnswersHistory(3, 3, 3);
+  EXPECT_EQ(News(), "(3) ");
 }
 
 TEST_F(SessionTest, WhatWasStoredIsKnownToWhoOnlySpeaks) {

@@ -285,7 +285,7 @@ std::vector<std::pair<Reply, Reply>> LeastAndMost() {
       {Goodbye{}, Goodbye{"q"}},
       {RoomList{}, RoomList{"q", {}, "b"}},
       {Roster{}, Roster{"q", "room", {}, "b"}},
-      {PageEnd{}, PageEnd{"q", "room", 1, 1, 1, 1}},
+      {PageEnd{}, PageEnd{"q", "room", 1, 1, 1, 1, 1}},
   };
 }
 

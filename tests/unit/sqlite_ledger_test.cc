@@ -178,7 +178,7 @@ TEST_F(SqliteLedgerTest, RefusesAFileThatIsNoLedger) {
 TEST_F(SqliteLedgerTest, TheArchiveReadsWhatIsRecordedAndNoMore) {
   for (const char* text : {"a", "b", "c"}) Record(Say{"lobby", text, 0, {}});
   SqliteArchive archive(path(), [] {});
-  archive.Ask({"connection", "q1", "lobby", 2, 3, 3, false});
+  archive.Ask({"connection", "q1", "lobby", 2, 3, 3, 1, false});
   std::vector<Page> pages;
   ASSERT_TRUE(WaitUntil(
       [&] {
@@ -192,7 +192,7 @@ TEST_F(SqliteLedgerTest, TheArchiveReadsWhatIsRecordedAndNoMore) {
   EXPECT_NE(message.find(R"("text":"b")"), std::string::npos);
   EXPECT_TRUE(message.ends_with(
       R"({"type":"end","re":"q1","room":"lobby","n":3,"first":1,)"
-      R"("low":2,"high":3})"));
+      R"("low":2,"high":3,"began":1})"));
 }
 
 TEST_F(SqliteLedgerTest, ADirectoryHasOneBrokerAtATime) {

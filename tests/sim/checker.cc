@@ -1,0 +1,249 @@
+#include "tests/sim/checker.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace qun::sim {
+namespace {
+
+using Place = std::pair<std::string, std::uint64_t>;  // room, n
+
+// Goes through a story from its beginning to its end.
+class Checker {
+ public:
+  explicit Checker(const Story& story) : story_(story) {}
+
+  std::vector<std::string> Run() {
+    CheckLog();
+    for (const Happening& happening : story_.happenings) {
+      std::visit([this](const auto& what) { Take(what); }, happening);
+    }
+    CheckSaid();
+    CheckPublished();
+    CheckReaders();
+    return std::move(problems_);
+  }
+
+ private:
+  struct Line {
+    Said said;
+    int life = 0;  // of who said it
+    std::optional<Settled> settled;
+    bool may_be_lost = false;  // it was said before a log was put back
+  };
+  struct Reader {
+    Heads last;
+    std::size_t forgettings = 0;
+    // Since the last forgetting: what was read, and where the rooms ended then.
+    std::map<Place, std::string> since;
+    Heads heads;
+    std::set<std::string> rooms;  // in which something was read
+  };
+
+  template <typename... Words>
+  void Wrong(fmt::format_string<Words...> sentence, Words&&... words) {
+    problems_.push_back(fmt::format(sentence, std::forward<Words>(words)...));
+  }
+
+  void CheckLog() {
+    Heads last;
+    std::uint64_t seq = 0;
+    for (const Row& row : story_.log) {
+      if (row.seq <= std::exchange(seq, row.seq)) Wrong("seq {} again", seq);
+      if (row.n != ++last[row.room]) {
+        Wrong("{} goes on with n {} after {}", row.room, row.n,
+              last[row.room] - 1);
+      }
+      if (!texts_.emplace(row.text, row).second) {
+        Wrong("\"{}\" is recorded twice", Short(row.text));
+      }
+      places_.emplace(Place(row.room, row.n), row.text);
+    }
+  }
+
+  void Take(const Said& said) {
+    lines_[said.text] = {said, lives_[said.who], {}, false};
+    order_[said.who].push_back(said.text);
+  }
+
+  void Take(const Settled& settled) {
+    Line& line = lines_[settled.text];
+    if (line.settled) Wrong("\"{}\" is settled twice", Short(settled.text));
+    if (!settled.stored && !line.said.against_the_rules) {
+      Wrong("\"{}\" is refused without reason", Short(settled.text));
+    }
+    line.settled = settled;
+  }
+
+  void Take(const Read& read) {
+    Reader& reader = readers_[read.who];
+    std::uint64_t& last = reader.last[read.room];
+    const bool may_jump = reader.forgettings > 0;
+    if (read.n != last + 1 && !may_jump) {
+      Wrong("{} reads {} {} after {}", read.who, read.room, read.n, last);
+    }
+    last = read.n;
+    reader.since[{read.room, read.n}] = read.text;
+    reader.rooms.insert(read.room);
+  }
+
+  void Take(const Forgot& forgot) {
+    Reader& reader = readers_[forgot.who];
+    ++reader.forgettings;
+    reader.since.clear();
+    reader.heads = heads_;
+    reader.rooms.clear();
+    if (restored_ == 0) Wrong("{} is told of a loss for nothing", forgot.who);
+  }
+
+  void Take(const Died& died) { ++lives_[died.who]; }
+
+  void Take(const Published& published) {
+    published_[{published.room, published.n}] = published.text;
+    heads_[published.room] = published.n;
+  }
+
+  void Take(const Restored& restored) {
+    ++restored_;
+    heads_ = restored.heads;
+    const auto is_gone = [&](const Place& place) {
+      const auto head = restored.heads.find(place.first);
+      return head == restored.heads.end() || place.second > head->second;
+    };
+    std::erase_if(published_,
+                  [&](const auto& entry) { return is_gone(entry.first); });
+    for (auto& [text, line] : lines_) line.may_be_lost = true;
+    for (auto& [name, reader] : readers_) {
+      for (const auto& [room, n] : reader.last) {
+        if (is_gone({room, n})) owing_[name] = reader.forgettings;
+      }
+    }
+  }
+
+  // One who was told of a loss and has read nothing since goes on from here.
+  void Take(const Started& started) {
+    heads_ = started.heads;
+    for (auto& [name, reader] : readers_) {
+      if (reader.forgettings == 0) continue;
+      for (const auto& [room, n] : started.heads) {
+        if (!reader.rooms.contains(room)) reader.heads[room] = n;
+      }
+    }
+  }
+
+  void CheckSaid() {
+    for (const auto& [text, line] : lines_) CheckLine(text, line);
+    for (const auto& [who, texts] : order_) CheckOrder(who, texts);
+    for (const auto& [text, row] : texts_) {
+      const auto line = lines_.find(text);
+      if (line == lines_.end() || line->second.said.who != row.from ||
+          line->second.said.room != row.room) {
+        Wrong("\"{}\" is recorded, and nobody said it there", Short(text));
+      }
+    }
+  }
+
+  void CheckLine(const std::string& text, const Line& line) {
+    const auto row = texts_.find(text);
+    const bool recorded = row != texts_.end();
+    if (!line.settled) {
+      const bool lives = line.life == lives_[line.said.who];
+      if (lives) Wrong("nobody knows what became of \"{}\"", Short(text));
+    } else if (!line.settled->stored) {
+      if (recorded) Wrong("\"{}\" is refused and recorded", Short(text));
+    } else if (!recorded) {
+      if (!line.may_be_lost)
+        Wrong("\"{}\" is acknowledged and lost", Short(text));
+    } else if (line.settled->n != 0 && line.settled->n != row->second.n &&
+               !line.may_be_lost) {
+      Wrong("\"{}\" is acknowledged as {} and recorded as {}", Short(text),
+            line.settled->n, row->second.n);
+    }
+  }
+
+  // What one process said is recorded in the order said.
+  void CheckOrder(const std::string& who,
+                  const std::vector<std::string>& texts) {
+    std::map<int, std::uint64_t> seqs;  // of the last, by life
+    for (const auto& text : texts) {
+      const auto row = texts_.find(text);
+      if (row == texts_.end()) continue;
+      std::uint64_t& last = seqs[lines_[text].life];
+      if (row->second.seq < last) {
+        Wrong("\"{}\" is recorded before what {} said before it", Short(text),
+              who);
+      }
+      last = row->second.seq;
+    }
+  }
+
+  void CheckPublished() {
+    for (const auto& [place, text] : published_) {
+      const auto recorded = places_.find(place);
+      if (recorded == places_.end() || recorded->second != text) {
+        Wrong("{} {} \"{}\" is published and not recorded", place.first,
+              place.second, Short(text));
+      }
+    }
+  }
+
+  void CheckReaders() {
+    for (const auto& [name, rooms] : story_.readers) {
+      const Reader& reader = readers_[name];
+      for (const auto& room : rooms) CheckComplete(name, reader, room);
+      CheckRight(name, reader);
+    }
+    for (const auto& [name, forgettings] : owing_) {
+      if (readers_[name].forgettings == forgettings) {
+        Wrong("{} is not told of a loss", name);
+      }
+    }
+  }
+
+  // All was read; by one who was told of a loss, all that was said after that.
+  void CheckComplete(const std::string& name, const Reader& reader,
+                     const std::string& room) {
+    const auto head = reader.heads.find(room);
+    const std::uint64_t first = head == reader.heads.end() ? 0 : head->second;
+    for (const Row& row : story_.log) {
+      if (row.room != room || row.n <= first) continue;
+      if (!reader.since.contains({room, row.n})) {
+        return Wrong("{} has not read {} {}", name, room, row.n);
+      }
+    }
+  }
+
+  void CheckRight(const std::string& name, const Reader& reader) {
+    for (const auto& [place, text] : reader.since) {
+      const auto recorded = places_.find(place);
+      if (recorded == places_.end() || recorded->second != text) {
+        Wrong("{} has read {} {} as \"{}\"", name, place.first, place.second,
+              Short(text));
+      }
+    }
+  }
+
+  const Story& story_;
+  std::map<std::string, Row> texts_;                       // of the log
+  std::map<Place, std::string> places_;                    // likewise
+  std::map<std::string, Line> lines_;                      // that were said
+  std::map<std::string, std::vector<std::string>> order_;  // by who
+  std::map<std::string, int> lives_;
+  std::map<Place, std::string> published_;
+  Heads heads_;  // of what is published
+  std::map<std::string, Reader> readers_;
+  std::map<std::string, std::size_t> owing_;  // forgettings so far
+  int restored_ = 0;
+  std::vector<std::string> problems_;
+};
+
+}  // namespace
+
+std::vector<std::string> Check(const Story& story) {
+  return Checker(story).Run();
+}
+
+}  // namespace qun::sim

@@ -1,0 +1,25 @@
+// The time of a simulated world: it goes by when it is told to, and the wall
+// clock may jump.
+#ifndef QUN_TESTS_SIM_CLOCK_H_
+#define QUN_TESTS_SIM_CLOCK_H_
+
+#include "proto/system.h"
+
+namespace qun::sim {
+
+class SimClock : public Clock {
+ public:
+  Time Wall() const override { return steady_ + wall_offset_; }
+  Time Steady() const override { return steady_; }
+
+  void Advance(Time by) { steady_ += by; }
+  void JumpWall(Time by) { wall_offset_ += by; }
+
+ private:
+  Time steady_{1'000'000};
+  Time wall_offset_{1'795'000'000'000};
+};
+
+}  // namespace qun::sim
+
+#endif  // QUN_TESTS_SIM_CLOCK_H_

@@ -1,0 +1,104 @@
+#include "tests/sim/disk.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "tests/sim/disk_vfs.h"
+
+namespace qun::sim {
+namespace {
+
+void WriteTo(Bytes& bytes, std::uint64_t offset, const char* from,
+             std::size_t size) {
+  if (bytes.size() < offset + size) bytes.resize(offset + size);
+  std::memcpy(bytes.data() + offset, from, size);
+}
+
+void Apply(Bytes& bytes, const Change& change) {
+  if (change.truncates) {
+    bytes.resize(change.offset);
+  } else {
+    WriteTo(bytes, change.offset, change.bytes.data(), change.bytes.size());
+  }
+}
+
+// Of a write that was not synced, each sector is there or not.
+void ApplyInParts(Bytes& bytes, const Change& change, Random& random) {
+  if (change.truncates) return Apply(bytes, change);
+  const std::size_t size = change.bytes.size();
+  for (std::size_t at = 0; at < size; at += kSector) {
+    if (random.Next() % 2 == 0) continue;
+    const std::size_t part = std::min<std::size_t>(kSector, size - at);
+    WriteTo(bytes, change.offset + at, change.bytes.data() + at, part);
+  }
+}
+
+}  // namespace
+
+void File::Add(Change change) {
+  Apply(bytes, change);
+  unsynced.push_back(std::move(change));
+}
+
+Disk::Disk(Random* random)
+    : random_(random), name_("sim" + ToHex(random->NextId())) {
+  vfs_ = MakeVfs(this);
+  sqlite3_vfs_register(vfs_.get(), 0);
+}
+
+Disk::~Disk() { sqlite3_vfs_unregister(vfs_.get()); }
+
+void Disk::FailLater(Fault fault, std::uint64_t after, bool lasting) {
+  fault_ = fault;
+  after_ = after;
+  lasting_ = lasting;
+}
+
+Fault Disk::Next(bool is_sync) {
+  const bool hits =
+      fault_ != Fault::kNone && (fault_ == Fault::kSyncFails) == is_sync;
+  if (!hits) return Fault::kNone;
+  if (after_ > 0) {
+    --after_;
+    return Fault::kNone;
+  }
+  return lasting_ ? fault_ : std::exchange(fault_, Fault::kNone);
+}
+
+void Disk::CutPower() {
+  Stop();
+  for (auto& [path, file] : files_) {
+    Bytes left = file.synced;
+    for (const Change& change : file.unsynced) {
+      if (random_->Next() % 2 == 0) ApplyInParts(left, change, *random_);
+    }
+    file.bytes = file.synced = std::move(left);
+    file.unsynced.clear();
+  }
+}
+
+void Disk::Restart() {
+  stopped_ = false;
+  Heal();
+  for (auto& [path, file] : files_) {
+    file.locks.clear();
+    file.index.clear();
+    file.index_locks.clear();
+  }
+}
+
+std::map<std::string, Bytes> Disk::Copy() const {
+  std::map<std::string, Bytes> copy;
+  for (const auto& [path, file] : files_) copy[path] = file.bytes;
+  return copy;
+}
+
+void Disk::Restore(const std::map<std::string, Bytes>& files) {
+  files_.clear();
+  for (const auto& [path, bytes] : files) {
+    files_[path].bytes = files_[path].synced = bytes;
+  }
+}
+
+}  // namespace qun::sim

@@ -1,0 +1,95 @@
+# Whether the simulator would notice: each mutant is broker and clients with one
+# thing changed for the worse, and must break a promise within 1,000 schedules.
+
+# The program with OLD, which must stand once in `source`, replaced by NEW.
+function(qun_mutant name source old new)
+  set(original ${PROJECT_SOURCE_DIR}/${source})
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${original})
+  file(READ ${original} text)
+  string(FIND "${text}" "${old}" first)
+  string(FIND "${text}" "${old}" last REVERSE)
+  if(first EQUAL -1 OR NOT first EQUAL last)
+    message(FATAL_ERROR "mutant ${name}: not once in ${source}:\n${old}")
+  endif()
+  string(REPLACE "${old}" "${new}" text "${text}")
+  set(mutant ${CMAKE_CURRENT_BINARY_DIR}/mutants/${name}.cc)
+  file(WRITE ${mutant}.new "${text}")
+  configure_file(${mutant}.new ${mutant} COPYONLY)  # newer only if different
+
+  # Its object comes before the library with the original, which the linker then
+  # leaves out.
+  add_executable(mutant_${name} $<TARGET_OBJECTS:qun_sim_main> ${mutant})
+  target_link_libraries(mutant_${name} PRIVATE qun_sim PkgConfig::xxhash)
+  target_compile_options(mutant_${name} PRIVATE -O1 -w)
+  set_target_properties(mutant_${name} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/mutants)
+  add_test(NAME sim/mutant/${name}
+    COMMAND mutant_${name} --count 1000 --until-broken)
+  set_tests_properties(sim/mutant/${name} PROPERTIES LABELS sim TIMEOUT 120)
+endfunction()
+
+# The broker.
+
+qun_mutant(publishes_before_it_commits broker/sqlite_ledger.cc
+  "int result = statements_->begin.Run();
+  if (!Failed(result)) result = WriteAll(batch);
+  if (!Failed(result)) result = statements_->commit.Run();"
+  "if (!sqlite3_get_autocommit(connection_.get())) statements_->commit.Run();
+  int result = statements_->begin.Run();
+  if (!Failed(result)) result = WriteAll(batch);")
+qun_mutant(keeps_counters_in_memory broker/sqlite_ledger.cc
+  "return Failed(result) ? result : WriteSessions(batch.changes);"
+  "return result;")
+qun_mutant(does_not_sync broker/sqlite_ledger.cc
+  "PRAGMA synchronous=FULL"
+  "PRAGMA synchronous=NORMAL")
+qun_mutant(says_stored_on_a_full_disk broker/ledger.cc
+  "if (auto error = Commit(batch)) {"
+  "if (auto error = Commit(batch); error && error->fault != LedgerFault::kFull) {")
+qun_mutant(moves_on_before_it_records broker/broker.cc
+  "SayNotNow(proposals);
+      return true;"
+  "++state_.rooms[\"lobby\"].n;
+      SayNotNow(proposals);
+      return true;")
+qun_mutant(forgets_refusals broker/decide.cc
+  "if (!outcome) code = outcome.error().code;"
+  "")
+qun_mutant(takes_a_line_twice broker/decide.cc
+  "if (proposal.k == wanted) {"
+  "if (proposal.k <= wanted) {")
+qun_mutant(takes_lines_after_a_hole broker/decide.cc
+  "if (proposal.k == wanted) {"
+  "if (proposal.k >= wanted) {")
+qun_mutant(says_no_room_beats broker/beats.cc
+  "due.push_back({room->first, quiet.n});"
+  "")
+qun_mutant(does_not_compare_last broker/queries.cc
+  "if (!last || last->seq == 0) return false;"
+  "if (!last || last->seq < 1000000) return false;")
+qun_mutant(leaves_a_line_out_of_pages broker/page_reader.cc
+  "n BETWEEN ? AND ?"
+  "n BETWEEN ? + 1 AND ?")
+
+# The client.
+
+qun_mutant(passes_over_holes client/inbox.cc
+  "waiting.begin()->first <= *room.handled + 1"
+  "waiting.begin()->first <= *room.handled + 2")
+qun_mutant(reads_lines_again client/inbox.cc
+  "if (room->handled && event.n <= *room->handled) return;"
+  "if (room->handled && event.n <= *room->handled) room->handled = event.n - 1;")
+qun_mutant(keeps_to_what_was_forgotten client/inbox.cc
+  "room.may_go_back = room.handled.has_value();"
+  "")
+qun_mutant(numbers_lines_anew_on_each_connection client/session.cc
+  "outbox_.SendAgain();
+  questions_.CloseAll(Purpose::kHello);"
+  "outbox_.BeginSession(random_->NextId());
+  questions_.CloseAll(Purpose::kHello);")
+qun_mutant(takes_a_refused_line_for_stored client/outbox.cc
+  "if (IsRefused(refused, entry.k, &code)) {"
+  "if (false) {")
+qun_mutant(does_not_ask_about_gaps client/inbox.cc
+  "if (!room.doubtful && room.head <= *room.handled) return std::nullopt;"
+  "if (!room.doubtful) return std::nullopt;")

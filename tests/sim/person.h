@@ -1,0 +1,92 @@
+// A client with its sockets: a real session on simulated legs, and a program
+// that says lines and reads rooms.
+#ifndef QUN_TESTS_SIM_PERSON_H_
+#define QUN_TESTS_SIM_PERSON_H_
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "broker/broker.h"
+#include "client/session.h"
+#include "tests/sim/clock.h"
+#include "tests/sim/leg.h"
+#include "tests/sim/seed.h"
+#include "tests/sim/story.h"
+
+namespace qun::sim {
+
+class Person {
+ public:
+  struct Parts {
+    Seed* seed;
+    const SimClock* clock;
+    const Weather* weather;
+    Story* story;
+  };
+  // Reads these rooms from their first line; without rooms it only speaks.
+  Person(const Parts& parts, std::string name, std::vector<std::string> rooms);
+
+  // Says its next line, which may be long; `bad` breaks a rule of the broker.
+  void Say(const std::string& room, bool bad);
+  // What has come is read, what is due is sent.
+  void Step();
+  // What arrives at the broker.
+  void ArriveAt(Broker& broker);
+
+  // The process dies and starts again: it knows what it has read, and nothing
+  // of what was under way.
+  void Die();
+  // It does nothing before then.
+  void StopUntil(Time until) { stopped_until_ = until; }
+  bool IsSettled() const { return !session_->HasUnsettled(); }
+  // Whether all lines up to these were read.
+  bool HasRead(const Heads& heads) const;
+
+  const std::string& name() const { return name_; }
+  std::size_t said() const { return said_; }
+  std::array<Leg*, 3> Legs() { return {&intake_, &feed_, &desk_}; }
+  Leg& feed() { return feed_; }
+  Leg& desk() { return desk_; }
+
+ private:
+  void Begin();
+  void OpenSockets();
+  void ReadAll();
+  void SendAll();
+  void Listen();
+  void Take(const LineNotice& line);
+  void Take(const StoredNotice& stored);
+  void Take(const RefusedNotice& refused);
+  void Take(const ForgottenNotice& forgotten);
+  template <typename Other>
+  void Take(const Other& /*notice*/) {}
+  void Settle(Ticket ticket, bool stored, std::uint64_t n);
+  template <typename What>
+  void Tell(What what) {
+    parts_.story->happenings.emplace_back(std::move(what));
+  }
+
+  Parts parts_;
+  std::string name_;
+  std::vector<std::string> rooms_;
+  std::optional<Session> session_;
+  Leg intake_;
+  Leg feed_;
+  Leg desk_;
+  std::map<Ticket, std::string> texts_;  // of this process
+  Heads read_;
+  Heads place_;  // where the next process goes on
+
+  LastKnown last_;  // of the process before
+  std::size_t said_ = 0;
+  Time stopped_until_{0};
+};
+
+}  // namespace qun::sim
+
+#endif  // QUN_TESTS_SIM_PERSON_H_

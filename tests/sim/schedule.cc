@@ -1,0 +1,73 @@
+#include "tests/sim/schedule.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tests/sim/checker.h"
+#include "tests/sim/faults.h"
+#include "tests/sim/world.h"
+
+namespace qun::sim {
+namespace {
+
+// After the last fault everyone must have everything within this time, and
+// still for a while: one may be stopped or cut off yet.
+constexpr Time kPatience{240'000};
+constexpr Time kQuiet{12'000};
+
+// Invites people; how many lines each says.
+std::size_t Gather(World& world) {
+  Seed& seed = world.seed();
+  const std::uint64_t count = 2 + seed.Below(7);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    std::vector<std::string> rooms = {"lobby"};
+    if (i % 2 == 0) rooms.emplace_back("kitchen");
+    if (i == 1 && seed.OneIn(2)) rooms.clear();
+    world.Invite(fmt::format("p{}", i), std::move(rooms));
+  }
+  return 4 + seed.Below(12);
+}
+
+// Some speak. False once all have said their lines.
+bool Talk(World& world, std::size_t lines) {
+  Seed& seed = world.seed();
+  bool goes_on = false;
+  for (Person& person : world.people()) {
+    if (person.said() >= lines) continue;
+    goes_on = true;
+    if (!seed.OneIn(8)) continue;
+    person.Say(seed.OneIn(3) ? "kitchen" : "lobby", seed.OneIn(8));
+  }
+  return goes_on;
+}
+
+void Rest(World& world) {
+  world.Note("all is calm");
+  Time quiet{0};
+  for (Time gone{0}; gone < kPatience && quiet < kQuiet; gone += kStep) {
+    world.Step();
+    quiet = world.IsQuiet() ? quiet + kStep : Time(0);
+  }
+}
+
+}  // namespace
+
+Story Play(const ScheduleOptions& options) {
+  World world(options.seed, options.trace);
+  Faults faults(&world);
+  const std::size_t lines = Gather(world);
+  while (Talk(world, lines)) {
+    faults.Step();
+    world.Step();
+  }
+  faults.End();
+  Rest(world);
+  return world.Finish();
+}
+
+std::vector<std::string> PlayAndCheck(const ScheduleOptions& options) {
+  return Check(Play(options));
+}
+
+}  // namespace qun::sim

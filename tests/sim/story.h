@@ -1,0 +1,84 @@
+// What happened in a schedule, as those who took part saw it. Written by the
+// simulation, read by the checker.
+#ifndef QUN_TESTS_SIM_STORY_H_
+#define QUN_TESTS_SIM_STORY_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace qun::sim {
+
+// Every text is said by one client, once.
+struct Said {
+  std::string who;
+  std::string room;
+  std::string text;
+  bool against_the_rules = false;
+};
+// The client was told what became of it. `n` is 0 if it was not told the
+// number.
+struct Settled {
+  std::string text;
+  bool stored = false;
+  std::uint64_t n = 0;
+};
+// A line was handed to a client's program.
+struct Read {
+  std::string who;
+  std::string room;
+  std::uint64_t n = 0;
+  std::string text;
+};
+// The client was told that the log lost lines that it knew.
+struct Forgot {
+  std::string who;
+};
+// The client's process died: nobody knows of what it had not been told.
+struct Died {
+  std::string who;
+};
+// A line left the broker for everybody.
+struct Published {
+  std::string room;
+  std::uint64_t n = 0;
+  std::string text;
+};
+using Heads = std::map<std::string, std::uint64_t>;  // {room: n}
+// The log was put back to an older one, whose rooms ended there.
+struct Restored {
+  Heads heads;
+};
+// The broker began to run.
+struct Started {
+  Heads heads;
+};
+using Happening = std::variant<Said, Settled, Read, Forgot, Died, Published,
+                               Restored, Started>;
+
+// For people; long texts are cut.
+std::string Words(const Happening& happening);
+std::string Short(const std::string& text);
+
+// A line of the log at the end.
+struct Row {
+  std::uint64_t seq = 0;
+  std::string room;
+  std::uint64_t n = 0;
+  std::string from;
+  std::string text;
+};
+
+struct Story {
+  std::vector<Happening> happenings;  // in the order of time
+  std::vector<Row> log;               // by seq
+  // Who reads which rooms from their first line, to the end of the schedule.
+  std::map<std::string, std::vector<std::string>> readers;
+};
+
+}  // namespace qun::sim
+
+#endif  // QUN_TESTS_SIM_STORY_H_

@@ -1,0 +1,125 @@
+#include "tests/sim/world.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "proto/lines.h"
+
+namespace qun::sim {
+namespace {
+
+constexpr Time kLongestDown{3000};
+const Time kBeginning = SimClock().Steady();
+
+}  // namespace
+
+World::World(std::uint64_t seed, Trace trace)
+    : trace_(std::move(trace)),
+      seed_(seed),
+      machine_(
+          {&seed_, &clock_,
+           [this](auto topic, auto lines) { return Publish(topic, lines); },
+           [this](auto connection, auto lines) {
+             return Answer(connection, lines);
+           }}) {
+  StartBroker();
+}
+
+void World::Invite(const std::string& name, std::vector<std::string> rooms) {
+  const Person::Parts parts{&seed_, &clock_, &weather_, &story_};
+  people_.emplace_back(parts, name, std::move(rooms));
+}
+
+void World::Step() {
+  clock_.Advance(kStep);
+  if (machine_.broker() == nullptr && clock_.Steady() >= starts_at_) {
+    StartBroker();
+  }
+  for (Person& person : people_) {
+    person.Step();
+    if (Broker* broker = machine_.broker()) person.ArriveAt(*broker);
+  }
+  if (machine_.broker() != nullptr && !machine_.Turn()) LoseBroker("dies");
+  TellNews();
+}
+
+void World::StartBroker() {
+  if (machine_.Start()) {
+    story_.happenings.emplace_back(Started{machine_.HeadsOfLog()});
+  } else {
+    Note("the broker cannot start");
+  }
+}
+
+void World::TellRestored() {
+  story_.happenings.emplace_back(Restored{machine_.HeadsOfLog()});
+}
+
+void World::LoseBroker(const std::string& how) {
+  Note("the broker " + how);
+  for (Person& person : people_) {
+    for (Leg* leg : person.Legs()) leg->LoseBroker();
+  }
+  starts_at_ = clock_.Steady() + seed_.Span(kLongestDown);
+}
+
+bool World::IsQuiet() {
+  if (machine_.broker() == nullptr) return false;
+  Heads heads;
+  for (const auto& [name, room] : machine_.broker()->state().rooms) {
+    heads[name] = room.n;
+  }
+  return std::all_of(people_.begin(), people_.end(), [&](const Person& person) {
+    return person.IsSettled() && person.HasRead(heads);
+  });
+}
+
+Story World::Finish() {
+  machine_.Crash();
+  story_.log = machine_.Log();
+  return std::move(story_);
+}
+
+// What leaves the broker.
+
+bool World::Publish(std::string_view topic, std::string_view lines) {
+  ForEachLine(lines, [&](std::string_view line) {
+    const auto json = nlohmann::json::parse(line);
+    if (!json.contains("seq")) return;
+    story_.happenings.emplace_back(
+        Published{json.at("room"), json.at("n"), json.at("text")});
+  });
+  for (Person& person : people_) person.feed().Publish(topic, lines);
+  return true;
+}
+
+bool World::Answer(std::string_view connection, std::string_view lines) {
+  return std::any_of(people_.begin(), people_.end(), [&](Person& person) {
+    return person.desk().Answer(connection, {}, lines);
+  });
+}
+
+// For people who read along.
+
+void World::Note(const std::string& what) {
+  if (!trace_) return;
+  TellNews();
+  trace_(fmt::format("{:>9.3f}  {}", Seconds(), what));
+}
+
+double World::Seconds() const {
+  return static_cast<double>((clock_.Steady() - kBeginning).count()) / 1000;
+}
+
+void World::TellNews() {
+  if (!trace_) return;
+  for (; told_ < story_.happenings.size(); ++told_) {
+    trace_(fmt::format("{:>9.3f}  {}", Seconds(),
+                       Words(story_.happenings[told_])));
+  }
+}
+
+}  // namespace qun::sim
