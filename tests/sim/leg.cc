@@ -40,7 +40,7 @@ void Leg::Push(std::deque<Packet>* queue, Packet packet) {
   queue->push_back(std::move(packet));
 }
 
-Leg::Connection* Leg::Find(std::string_view id) {
+Connection* Leg::Find(std::string_view id) {
   return now_ && now_->id == id ? &*now_ : nullptr;
 }
 

@@ -26,6 +26,20 @@ struct Weather {
   bool drains = true;           // broken connections may still deliver
 };
 
+// What is under way on a connection.
+struct Packet {
+  Time due{0};
+  std::string address;
+  std::string lines;
+};
+struct Connection {
+  std::string id;
+  std::deque<Packet> up;    // to the broker
+  std::deque<Packet> down;  // to the client
+  std::vector<std::string> topics;
+  Time broken_at = Time::max();  // when the broker hears of it
+};
+
 class Leg {
  public:
   // What the client sends on it: messages, which a socket may drop, or
@@ -69,19 +83,6 @@ class Leg {
   std::vector<std::string> TakeEnded();
 
  private:
-  struct Packet {
-    Time due{0};
-    std::string address;
-    std::string lines;
-  };
-  struct Connection {
-    std::string id;
-    std::deque<Packet> up;    // to the broker
-    std::deque<Packet> down;  // to the client
-    std::vector<std::string> topics;
-    Time broken_at = Time::max();  // when the broker hears of it
-  };
-
   bool IsDropped() { return seed_->OneIn(weather_->loss); }
   void Push(std::deque<Packet>* queue, Packet packet);
   void Deliver(std::deque<Packet>* queue, const std::string* id,

@@ -57,10 +57,10 @@ struct Machine::Program {
   Program(Machine* machine, const Parts& parts)
       : ledger(kPath, Sync::kFull, *parts.seed, machine->disk_.name()),
         archive(machine->disk_.name(), parts.seed),
-        feed([=, this](auto topic, auto lines) {
+        feed([machine, &parts](auto topic, auto lines) {
           return machine->Sent(parts.feed, topic, lines);
         }),
-        desk([=, this](auto connection, auto lines) {
+        desk([machine, &parts](auto connection, auto lines) {
           return machine->Sent(parts.desk, connection, lines);
         }),
         broker({&ledger, &archive, &order, &feed, &desk, parts.clock,
