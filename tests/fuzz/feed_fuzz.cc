@@ -1,0 +1,39 @@
+// Any bytes as a line of the feed. An event that a broker may send, if taken,
+// must be taken again as it is written.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <variant>
+
+#include "proto/event.h"
+#include "proto/json.h"
+
+namespace {
+
+qun::JsonParser parser;
+
+// A client takes more than a broker may send: later types, and no text.
+bool MayBeSent(const qun::Event& event) {
+  if (event.type == qun::EventType::kUnknown) return false;
+  return event.type != qun::EventType::kSaid || !event.text.empty();
+}
+
+void Check(const qun::Event& event) {
+  if (!MayBeSent(event)) return;
+  const std::string written = qun::EncodeEvent(event);
+  const auto again = qun::DecodeFeedLine(parser, written);
+  if (!again || !std::holds_alternative<qun::Event>(*again)) std::abort();
+  if (qun::EncodeEvent(std::get<qun::Event>(*again)) != written) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
+  const std::string line(data, data + size);
+  const auto taken = qun::DecodeFeedLine(parser, line);
+  if (!taken) return 0;
+  if (const auto* event = std::get_if<qun::Event>(&*taken)) Check(*event);
+  return 0;
+}

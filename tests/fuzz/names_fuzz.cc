@@ -1,0 +1,38 @@
+// Any bytes as a name of a user or a room, and as a topic. What is taken as a
+// name is folded once and for all, and a room's topic names that room.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+
+#include "proto/names.h"
+#include "proto/topic.h"
+
+namespace {
+
+void CheckUser(const std::string& raw) {
+  const auto user = qun::CheckUserName(raw);
+  if (user && qun::FoldName(user->folded) != user->folded) std::abort();
+}
+
+void CheckRoom(const std::string& raw) {
+  const auto room = qun::CheckRoomName(raw);
+  if (room && qun::RoomOfTopic(qun::RoomTopic(*room)) != *room) std::abort();
+  // What is suggested instead must do.
+  if (!room && !room.error().suggestion.empty() &&
+      !qun::CheckRoomName(room.error().suggestion)) {
+    std::abort();
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
+  const std::string raw(data, data + size);
+  CheckUser(raw);
+  CheckRoom(raw);
+  qun::RoomOfTopic(raw);
+  qun::TokenOfTopic(raw);
+  return 0;
+}
