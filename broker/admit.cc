@@ -1,9 +1,9 @@
 #include "broker/admit.h"
 
-#include <xxhash.h>
-
 #include <type_traits>
 #include <variant>
+
+#include "broker/hash.h"
 
 namespace qun {
 namespace {
@@ -30,7 +30,7 @@ Proposal Admission::Admit(std::string_view line, const Sender& sender,
   Proposal proposal;
   proposal.sender = sender;
   proposal.at = static_cast<std::uint64_t>(wall.count());
-  proposal.hash = XXH3_64bits(line.data(), line.size());
+  proposal.hash = HashOf(line);
   auto request = DecodeRequest(parser_, line);
   if (!request) {
     proposal.body = tl::make_unexpected(request.error().refusal);

@@ -2,6 +2,7 @@
 #ifndef QUN_BROKER_ARCHIVE_H_
 #define QUN_BROKER_ARCHIVE_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,8 @@ namespace qun {
 struct Page {
   std::string connection;
   std::string message;
+  std::string room;
+  std::vector<std::uint64_t> damaged;  // n of lines that are not served
 };
 
 class Archive {

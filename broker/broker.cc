@@ -119,6 +119,7 @@ bool Broker::Turn() {
   desk_.Flush();
   for (const Page& page : parts_.archive->Take()) {
     desk_.Forward(page.connection, page.message);
+    reports_.Damaged(page, parts_.clock->Steady());
   }
   TellPresence();
   return true;

@@ -20,6 +20,11 @@ class DataDirError : public std::runtime_error {
   int exit_;
 };
 
+// The ledger's file.
+inline std::string LedgerIn(const std::filesystem::path& data) {
+  return (data / "ledger.db").string();
+}
+
 // Holds the lock while it lives.
 class DataDir {
  public:
@@ -30,7 +35,7 @@ class DataDir {
   DataDir(const DataDir&) = delete;
   DataDir& operator=(const DataDir&) = delete;
 
-  std::string ledger() const { return (path_ / "ledger.db").string(); }
+  std::string ledger() const { return LedgerIn(path_); }
 
  private:
   void Make() const;

@@ -12,6 +12,7 @@
 #include <zmq.hpp>
 
 #include "broker/broker.h"
+#include "broker/check.h"
 #include "broker/data_dir.h"
 #include "broker/exit_codes.h"
 #include "broker/loop.h"
@@ -88,6 +89,17 @@ int Serve(const qun::Options& options) {
   return qun::kExitStorage;
 }
 
+int Check(const std::string& path) {
+  const qun::CheckedLedger checked = qun::CheckLedger(path);
+  for (const auto& wrong : checked.wrong) {
+    fmt::print(stderr, "qun-broker: {}: {}\n", path, wrong);
+  }
+  if (!checked.wrong.empty()) return qun::kExitStorage;
+  fmt::print("{} is whole: {} rooms, {} events\n", path, checked.rooms,
+             checked.events);
+  return qun::kExitOk;
+}
+
 int Fail(const std::exception& error, int code) {
   fmt::print(stderr, "qun-broker: {}\n", error.what());
   return code;
@@ -102,6 +114,7 @@ int main(int argc, char** argv) try {
     fmt::print("{}", options.text);
     return qun::kExitOk;
   }
+  if (!options.check.empty()) return Check(options.check);
   return Serve(options);
 } catch (const qun::UsageError& error) {
   return Fail(error, qun::kExitUsage);

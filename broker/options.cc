@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cxxopts.hpp>
 
+#include "broker/data_dir.h"
 #include "proto/duration.h"
 
 namespace qun {
@@ -24,9 +25,16 @@ std::string DefaultData() {
   return std::string(home) + "/.local/state/qun";
 }
 
+std::string DataOf(const cxxopts::ParseResult& parsed) {
+  if (parsed.count("data") == 0) return DefaultData();
+  return parsed["data"].as<std::string>();
+}
+
 cxxopts::Options Describe() {
   cxxopts::Options options("qun-broker", "The broker of a group chat.");
   options.set_width(80);
+  options.custom_help(
+      "[OPTION...]\n  qun-broker check [FILE]   whether a ledger is whole");
   auto add = options.add_options();
   const auto text = [] { return cxxopts::value<std::string>(); };
   add("data", "directory of all that is kept [$XDG_STATE_HOME/qun]", text(),
@@ -100,12 +108,24 @@ Options TextOnly(std::string text) {
   return options;
 }
 
+// `check [FILE]`: by default what is in the data directory.
+Options CheckOnly(const cxxopts::ParseResult& parsed) {
+  const auto& words = parsed.unmatched();
+  if (words.front() != "check" || words.size() > 2) {
+    throw UsageError("qun-broker takes options, or check [FILE], but not " +
+                     (words.size() > 2 ? words.back() : words.front()));
+  }
+  Options options;
+  options.check = words.size() == 2 ? words.back() : LedgerIn(DataOf(parsed));
+  return options;
+}
+
 Options FromParsed(const cxxopts::ParseResult& parsed) {
   Options options;
   const auto text = [&parsed](const char* name) {
     return parsed[name].as<std::string>();
   };
-  options.data = parsed.count("data") > 0 ? text("data") : DefaultData();
+  options.data = DataOf(parsed);
   auto endpoints = EndpointsFrom(text("intake"), text("feed"), text("desk"));
   if (!endpoints) throw UsageError(endpoints.error().why);
   options.endpoints = *std::move(endpoints);
@@ -124,11 +144,8 @@ Options ParseOptions(int argc, const char* const* argv) try {
   const auto parsed = described.parse(argc, argv);
   if (parsed.count("help") > 0) return TextOnly(described.help());
   if (parsed.count("version") > 0) return TextOnly(kVersion);
-  if (!parsed.unmatched().empty()) {
-    throw UsageError("qun-broker takes no arguments but options, not " +
-                     parsed.unmatched().front());
-  }
-  return FromParsed(parsed);
+  if (parsed.unmatched().empty()) return FromParsed(parsed);
+  return CheckOnly(parsed);
 } catch (const cxxopts::exceptions::exception& error) {
   throw UsageError(error.what());
 }

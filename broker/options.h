@@ -19,6 +19,8 @@ struct Options {
   int feed_hwm = 256;  // messages waiting for one subscriber
   Time beat{1000};
   LogLevel log_level = LogLevel::kInfo;
+  // Not empty: check this ledger and end.
+  std::string check;
   // Not empty: print this and end well (--help, --version).
   std::string text;
 };

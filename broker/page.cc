@@ -21,12 +21,16 @@ PageBuilder::PageBuilder(const PageQuery& query)
 bool PageBuilder::Add(std::uint64_t n, std::string_view line) {
   std::string replay = AsReplay(line);
   if (!lines_.empty() && bytes_ + replay.size() + 1 > kMostBytes) return false;
-  if (lines_.empty()) first_ = last_ = n;
-  first_ = std::min(first_, n);
-  last_ = std::max(last_, n);
+  Skip(n);
   bytes_ += replay.size() + 1;
   lines_.push_back(std::move(replay));
   return true;
+}
+
+void PageBuilder::Skip(std::uint64_t n) {
+  if (last_ < first_) first_ = last_ = n;
+  first_ = std::min(first_, n);
+  last_ = std::max(last_, n);
 }
 
 std::string PageBuilder::Message() const {

@@ -33,6 +33,8 @@ class PageBuilder {
 
   // False if the line does not fit: the page ends before it.
   bool Add(std::uint64_t n, std::string_view line);
+  // The page goes on without this line, which cannot be served.
+  void Skip(std::uint64_t n);
   // The message, its lines in ascending order.
   std::string Message() const;
 
@@ -40,7 +42,7 @@ class PageBuilder {
   const PageQuery& query_;
   std::vector<std::string> lines_;
   std::size_t bytes_ = 0;
-  std::uint64_t first_;  // n that were added
+  std::uint64_t first_;  // n that were added or skipped
   std::uint64_t last_;
 };
 

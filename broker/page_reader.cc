@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
+#include "broker/hash.h"
 #include "proto/reply.h"
 
 namespace qun {
@@ -9,10 +12,23 @@ namespace {
 
 std::string LinesOfRoom(std::string_view order) {
   return fmt::format(
-      "SELECT n, line FROM events"
+      "SELECT n, line, hash FROM events"
       " WHERE room=(SELECT id FROM rooms WHERE name=?)"
       " AND n BETWEEN ? AND ? ORDER BY n {}",
       order);
+}
+
+// False if the page is full. A line whose bytes have changed on the disk is not
+// served: who asked passes over it, and knows.
+bool AddRow(Statement& row, PageBuilder& page,
+            std::vector<std::uint64_t>& damaged) {
+  const std::uint64_t n = row.Integer(0);
+  if (row.IsNull(2) || row.Integer(2) == HashOf(row.Text(1))) {
+    return page.Add(n, row.Text(1));
+  }
+  page.Skip(n);
+  damaged.push_back(n);
+  return true;
 }
 
 }  // namespace
@@ -29,19 +45,23 @@ Page PageReader::Read(const PageQuery& query) {
   select.Bind(1, query.room).Bind(2, query.low).Bind(3, query.high);
   PageBuilder page(query);
   int result = select.Step();
-  while (result == SQLITE_ROW && page.Add(select.Integer(0), select.Text(1))) {
+  std::vector<std::uint64_t> damaged;
+  while (result == SQLITE_ROW && AddRow(select, page, damaged)) {
     result = select.Step();
   }
   select.Reset();
   if (result == SQLITE_DONE || result == SQLITE_ROW) {
-    return {query.connection, page.Message()};
+    return {query.connection, page.Message(), query.room, std::move(damaged)};
   }
   const Refusal refusal{
       Errc::kInternal,
       fmt::format("the history cannot be read: {}", connection_.Error()),
       {},
       0};
-  return {query.connection, EncodeReply(Refused{{}, 0, query.re, refusal, {}})};
+  return {query.connection,
+          EncodeReply(Refused{{}, 0, query.re, refusal, {}}),
+          query.room,
+          {}};
 }
 
 }  // namespace qun

@@ -41,6 +41,14 @@ void Reports::Said(const Recorded<Batch>& batch) {
   }
 }
 
+void Reports::Damaged(const Page& page, Time now) {
+  for (const std::uint64_t n : page.damaged) {
+    if (!damaged_budget_.Take(now)) return;
+    log_->Write(LogLevel::kError, "damaged",
+                {{"room", page.room}, {"n", fmt::to_string(n)}});
+  }
+}
+
 void Reports::NotRecorded(const std::string& why, Time now) {
   if (!failure_budget_.Take(now)) return;
   log_->Write(LogLevel::kError, "not_recorded", {{"why", why}});

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "broker/archive.h"
 #include "broker/batch.h"
 #include "broker/log.h"
 #include "broker/log_budget.h"
@@ -28,6 +29,8 @@ class Reports {
   void Went(const Disconnected& client, Time now);
   // What people say, for a log that wants every line.
   void Said(const Recorded<Batch>& batch);
+  // Lines whose bytes have changed on the disk.
+  void Damaged(const Page& page, Time now);
   void NotRecorded(const std::string& why, Time now);
   // Messages that were dropped because a client did not take them, since the
   // start.
@@ -40,6 +43,7 @@ class Reports {
   LogBudget malformed_budget_{5};
   LogBudget presence_budget_{100};
   LogBudget failure_budget_{1};
+  LogBudget damaged_budget_{5};
   LogBudget dropped_budget_{1};
   std::uint64_t malformed_ = 0;
   std::uint64_t dropped_ = 0;

@@ -6,9 +6,10 @@ namespace qun {
 
 // "qun" and a version in PRAGMA application_id and user_version.
 inline constexpr int kApplicationId = 0x71756e31;
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 
-// events: the very lines that are published. `room` is rooms.id.
+// events: the very lines that are published. `room` is rooms.id; `hash` is the
+// line's HashOf, null in rows of version 1.
 // sessions: the counter of each, and packed outcomes of its last requests.
 inline constexpr const char* kSchema = R"(
 CREATE TABLE log(id TEXT NOT NULL);
@@ -27,6 +28,7 @@ CREATE TABLE events(
   n INTEGER NOT NULL,
   at INTEGER NOT NULL,
   line TEXT NOT NULL,
+  hash INTEGER,
   UNIQUE(room, n));
 CREATE TABLE sessions(
   user TEXT NOT NULL,
@@ -36,6 +38,8 @@ CREATE TABLE sessions(
   outcomes BLOB NOT NULL,
   PRIMARY KEY(user, session)) WITHOUT ROWID;
 )";
+inline constexpr const char* kFromVersion1 =
+    "ALTER TABLE events ADD COLUMN hash INTEGER;";
 
 }  // namespace qun
 

@@ -37,6 +37,7 @@ class Statement {
   // Columns count from 0; texts are valid until the next step.
   std::uint64_t Integer(int column);
   std::string_view Text(int column);
+  bool IsNull(int column);
 
  private:
   struct Finalize {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "broker/hash.h"
 #include "broker/schema.h"
 
 namespace qun {
@@ -29,7 +30,9 @@ struct SqliteLedger::Statements {
   explicit Statements(sqlite3* c)
       : begin(c, "BEGIN IMMEDIATE"),
         commit(c, "COMMIT"),
-        event(c, "INSERT INTO events(seq,room,n,at,line) VALUES(?,?,?,?,?)"),
+        event(c,
+              "INSERT INTO events(seq,room,n,at,line,hash)"
+              " VALUES(?,?,?,?,?,?)"),
         room(c,
              "INSERT INTO rooms(id,name,n) VALUES(?,?,?)"
              " ON CONFLICT(id) DO UPDATE SET n=excluded.n"),
@@ -98,11 +101,18 @@ void SqliteLedger::Migrate(Random& random) {
                      std::to_string(kApplicationId)) {
     throw StorageError(fmt::format("{} is not a ledger of qun", path_));
   }
-  if (!is_new) return;
+  if (!is_new) return MigrateFrom(version);
   connection_.Execute(fmt::format(
       "BEGIN IMMEDIATE; {} INSERT INTO log(id) VALUES('{}');"
       "PRAGMA application_id={}; PRAGMA user_version={}; COMMIT",
       kSchema, ToHex(random.NextId()), kApplicationId, kSchemaVersion));
+}
+
+void SqliteLedger::MigrateFrom(int version) {
+  if (version != 1) return;
+  connection_.Execute(
+      fmt::format("BEGIN IMMEDIATE; {} PRAGMA user_version={}; COMMIT",
+                  kFromVersion1, kSchemaVersion));
 }
 
 bool SqliteLedger::IsMissing(std::uint64_t seq, std::uint64_t at) {
@@ -175,6 +185,7 @@ int SqliteLedger::WriteEvents(const Batch& batch) {
     Statement& insert = statements_->event;
     insert.Bind(1, event.seq).Bind(2, room_ids_.at(event.room));
     insert.Bind(3, event.n).Bind(4, event.at).Bind(5, line);
+    insert.Bind(6, HashOf(line));
     if (const int result = insert.Run(); Failed(result)) return result;
   }
   return SQLITE_OK;

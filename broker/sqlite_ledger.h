@@ -36,6 +36,7 @@ class SqliteLedger : public Ledger {
   void Configure(Sync sync);
   void MakeSafe();
   void Migrate(Random& random);
+  void MigrateFrom(int version);
   void LoadRooms(State* state);
   void LoadMembers(State* state);
   void LoadSessions(State* state);

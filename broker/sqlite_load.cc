@@ -62,8 +62,15 @@ void SqliteLedger::LoadSessions(State* state) {
       connection_, "SELECT user,session,k,used_at,outcomes FROM sessions",
       [&](Statement& row) {
         const SessionKey key{std::string(row.Text(0)), ReadId(row.Text(1))};
-        state->sessions[key] =
+        auto counter =
             Counter::Unpack(row.Integer(2), row.Integer(3), row.Text(4));
+        if (!counter) {
+          throw StorageError(
+              fmt::format("the ledger holds session {} of \"{}\" cut short; "
+                          "restore a backup",
+                          row.Text(1), row.Text(0)));
+        }
+        state->sessions[key] = *std::move(counter);
       });
 }
 

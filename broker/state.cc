@@ -52,13 +52,15 @@ std::string Counter::Pack() const {
   return packed;
 }
 
-Counter Counter::Unpack(std::uint64_t last, std::uint64_t used_at,
-                        std::string_view packed) {
+std::optional<Counter> Counter::Unpack(std::uint64_t last,
+                                       std::uint64_t used_at,
+                                       std::string_view packed) {
+  const std::size_t count = std::min<std::uint64_t>(last, kWindow);
+  if (packed.size() != count * kPackedOutcome) return std::nullopt;
   Counter counter;
   counter.last_ = last;
   counter.used_at_ = used_at;
-  const std::size_t count = std::min(packed.size() / kPackedOutcome, kWindow);
-  for (std::size_t i = 0; i < count && i < last; ++i) {
+  for (std::size_t i = 0; i < count; ++i) {
     const char* bytes = packed.data() + i * kPackedOutcome;
     Outcome& outcome = counter.At(last - i);
     std::memcpy(&outcome.hash, bytes, sizeof outcome.hash);

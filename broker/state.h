@@ -43,10 +43,12 @@ class Counter {
   // Those of the last kWindow that were refused, in order.
   RefusedList Refusals() const;
 
-  // For the ledger: the outcomes as bytes and back.
+  // For the ledger: the outcomes as bytes and back; empty if they are not
+  // those of so many requests.
   std::string Pack() const;
-  static Counter Unpack(std::uint64_t last, std::uint64_t used_at,
-                        std::string_view packed);
+  static std::optional<Counter> Unpack(std::uint64_t last,
+                                       std::uint64_t used_at,
+                                       std::string_view packed);
 
  private:
   std::uint64_t last_ = 0;

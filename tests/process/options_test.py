@@ -96,6 +96,25 @@ class Refusals(unittest.TestCase):
             file.write(os.urandom(4096))
         self.refuse(STORAGE, LEDGER)
 
+    def test_a_ledger_is_checked(self):
+        ledger = self.make_ledger()
+        checked = subprocess.run([PROGRAM, "check", "--data", self.data],
+                                 capture_output=True, text=True, timeout=10)
+        self.assertEqual((checked.returncode, checked.stderr), (0, ""))
+        self.assertEqual(checked.stdout,
+                         f"{ledger} is whole: 1 rooms, 1 events\n")
+        with sqlite3.connect(ledger) as file:
+            file.execute("UPDATE events SET line=replace(line, 'hi', 'ho')")
+        file.close()
+        self.refuse(STORAGE, "event 1 .*its bytes have changed", "check")
+
+    def test_a_ledger_that_is_in_use_or_nowhere_is_not_checked(self):
+        self.refuse(STORAGE, "there is no ledger", "check")
+        self.refuse(USAGE, "more", "check", "one", "more")
+        with Broker() as broker:
+            self.refuse(STORAGE, "locked", "check",
+                        os.path.join(broker.data, LEDGER))
+
     def test_a_ledger_of_a_newer_version(self):
         with sqlite3.connect(self.make_ledger()) as ledger:
             ledger.execute("PRAGMA user_version = 1000")

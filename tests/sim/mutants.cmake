@@ -19,7 +19,7 @@ function(qun_mutant name source old new)
   # Its object comes before the library with the original, which the linker then
   # leaves out.
   add_executable(mutant_${name} $<TARGET_OBJECTS:qun_sim_main> ${mutant})
-  target_link_libraries(mutant_${name} PRIVATE qun_sim PkgConfig::xxhash)
+  target_link_libraries(mutant_${name} PRIVATE qun_sim)
   target_compile_options(mutant_${name} PRIVATE -O1 -w)
   set_target_properties(mutant_${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/mutants)

@@ -344,7 +344,7 @@ TEST_F(BrokerTest, AMessageWithoutALineIsCounted) {
 }
 
 TEST_F(BrokerTest, PagesOfTheArchiveAreForwardedInTheNextTurn) {
-  archive_.ready = {{"c1", "page one"}, {"c1", "page two"}};
+  archive_.ready = {{"c1", "page one", {}, {}}, {"c1", "page two", {}, {}}};
   Turn();
   EXPECT_EQ(Desk(), "page one\npage two\n");
 }

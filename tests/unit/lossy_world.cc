@@ -49,7 +49,7 @@ void Disk::Ask(PageQuery query) {
   for (auto n = query.low; n <= query.high; ++n) {
     if (!page.Add(n, lines_.at(query.room).at(n - 1))) break;
   }
-  pages_.push_back({query.connection, page.Message()});
+  pages_.push_back({query.connection, page.Message(), query.room, {}});
 }
 
 std::map<std::string, std::uint64_t> Disk::Heads() const {

@@ -1,72 +1,30 @@
 #include "broker/sqlite_ledger.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 
+#include "broker/check.h"
 #include "broker/data_dir.h"
 #include "broker/decide.h"
 #include "broker/exit_codes.h"
 #include "broker/forget.h"
+#include "broker/page_reader.h"
 #include "broker/sqlite_archive.h"
 #include "tests/deadline.h"
-#include "tests/unit/fakes.h"
+#include "tests/unit/ledger_world.h"
 
 namespace qun {
 namespace {
 
-// A ledger in a directory of its own, and one client that speaks.
-class SqliteLedgerTest : public testing::Test {
- protected:
-  SqliteLedgerTest() {
-    std::string name = testing::TempDir() + "qun-ledger-XXXXXX";
-    directory_ = mkdtemp(name.data());
-    Open();
-  }
-  ~SqliteLedgerTest() override {
-    ledger_.reset();
-    std::filesystem::remove_all(directory_);
-  }
-
-  std::string path() const { return directory_ + "/ledger.db"; }
-  void Open() {
-    ledger_.reset();
-    ledger_ = std::make_unique<SqliteLedger>(path(), Sync::kNormal, random_);
-    state_ = ledger_->Load();
-  }
-  Proposal Next(Body body) {
-    Proposal proposal;
-    proposal.user = {"Alice", "alice"};
-    proposal.session = Id{{1, 2}};
-    proposal.k = ++k_;
-    proposal.hash = k_;
-    proposal.at = static_cast<std::uint64_t>(clock_.Wall().count());
-    proposal.body = std::move(body);
-    return proposal;
-  }
-  void Record(Body body) {
-    const auto recorded =
-        ledger_->Record(Decide(state_, std::vector{Next(std::move(body))}));
-    ASSERT_TRUE(recorded) << recorded.error().what;
-    Absorb(state_, *recorded);
-  }
-
-  std::string directory_;
-  FakeClock clock_;
-  CountingRandom random_;
-  std::unique_ptr<SqliteLedger> ledger_;
-  State state_;
-  std::uint64_t k_ = 0;
-};
-
-TEST_F(SqliteLedgerTest, ANewLedgerIsEmptyAndHasAnId) {
+TEST_F(LedgerTest, ANewLedgerIsEmptyAndHasAnId) {
   EXPECT_NE(state_.log, Id());
   EXPECT_EQ(state_.seq, 0);
   EXPECT_TRUE(state_.rooms.empty());
 }
 
-TEST_F(SqliteLedgerTest, ARestartKnowsAllThatWasRecorded) {
+TEST_F(LedgerTest, ARestartKnowsAllThatWasRecorded) {
   const Id log = state_.log;
   Record(Join{"大厅"});
   Record(Say{"大厅", "你好", 0, {}});
@@ -83,7 +41,7 @@ TEST_F(SqliteLedgerTest, ARestartKnowsAllThatWasRecorded) {
   EXPECT_EQ(counter->Find(2)->hash, 2);
 }
 
-TEST_F(SqliteLedgerTest, GoesOnAfterARestartWithTheNextNumbers) {
+TEST_F(LedgerTest, GoesOnAfterARestartWithTheNextNumbers) {
   Record(Say{"lobby", "a", 0, {}});
   Open();
   Record(Say{"lobby", "b", 0, {}});
@@ -94,7 +52,7 @@ TEST_F(SqliteLedgerTest, GoesOnAfterARestartWithTheNextNumbers) {
   EXPECT_EQ(state_.seq, 3);
 }
 
-TEST_F(SqliteLedgerTest, OneWhoLeftIsGoneAfterARestart) {
+TEST_F(LedgerTest, OneWhoLeftIsGoneAfterARestart) {
   Record(Join{"lobby"});
   Record(Leave{"lobby"});
   Open();
@@ -102,7 +60,7 @@ TEST_F(SqliteLedgerTest, OneWhoLeftIsGoneAfterARestart) {
 }
 
 // A killed process leaves its log of writes behind, perhaps not synced.
-TEST_F(SqliteLedgerTest, WhatAKilledProcessWroteIsInTheFileBeforeItIsServed) {
+TEST_F(LedgerTest, WhatAKilledProcessWroteIsInTheFileBeforeItIsServed) {
   Record(Say{"lobby", "a", 0, {}});
   const std::string left = directory_ + "/left.db";
   std::filesystem::copy_file(path(), left);
@@ -113,7 +71,7 @@ TEST_F(SqliteLedgerTest, WhatAKilledProcessWroteIsInTheFileBeforeItIsServed) {
   EXPECT_EQ(next.Load().FindRoom("lobby")->n, 1);
 }
 
-TEST_F(SqliteLedgerTest, ANumberUsedTwiceIsAConstraintAndRecordsNothing) {
+TEST_F(LedgerTest, ANumberUsedTwiceIsAConstraintAndRecordsNothing) {
   Record(Say{"lobby", "a", 0, {}});
   const State old = [this] {
     State before = state_;
@@ -131,7 +89,7 @@ TEST_F(SqliteLedgerTest, ANumberUsedTwiceIsAConstraintAndRecordsNothing) {
   EXPECT_EQ(state_.FindRoom("lobby")->n, 1);
 }
 
-TEST_F(SqliteLedgerTest, KnowsWhichEventsItHas) {
+TEST_F(LedgerTest, KnowsWhichEventsItHas) {
   Record(Say{"lobby", "a", 0, {}});
   const auto at = static_cast<std::uint64_t>(clock_.Wall().count());
   EXPECT_FALSE(ledger_->IsMissing(1, at));
@@ -139,7 +97,7 @@ TEST_F(SqliteLedgerTest, KnowsWhichEventsItHas) {
   EXPECT_TRUE(ledger_->IsMissing(2, at));
 }
 
-TEST_F(SqliteLedgerTest, ForgetsSessionsThatWereIdleForNinetyDays) {
+TEST_F(LedgerTest, ForgetsSessionsThatWereIdleForNinetyDays) {
   const auto nobody = [](const SessionKey&) { return false; };
   Record(Say{"lobby", "a", 0, {}});
   clock_.Advance(std::chrono::hours(24 * 89));
@@ -155,27 +113,27 @@ TEST_F(SqliteLedgerTest, ForgetsSessionsThatWereIdleForNinetyDays) {
   EXPECT_EQ(state_.seq, 1);
 }
 
-TEST_F(SqliteLedgerTest, KeepsTheSessionOfAClientThatIsThere) {
+TEST_F(LedgerTest, KeepsTheSessionOfAClientThatIsThere) {
   Record(Say{"lobby", "a", 0, {}});
   clock_.Advance(std::chrono::hours(24 * 91));
   const auto everybody = [](const SessionKey&) { return true; };
   EXPECT_TRUE(ForgetIdle(state_, clock_.Wall(), everybody).changes.empty());
 }
 
-TEST_F(SqliteLedgerTest, RefusesALedgerOfANewerVersion) {
+TEST_F(LedgerTest, RefusesALedgerOfANewerVersion) {
   ledger_.reset();
   Connection(path(), true).Execute("PRAGMA user_version=99");
   EXPECT_THROW(Open(), StorageError);
 }
 
-TEST_F(SqliteLedgerTest, RefusesAFileThatIsNoLedger) {
+TEST_F(LedgerTest, RefusesAFileThatIsNoLedger) {
   ledger_.reset();
   std::filesystem::remove(path());
   Connection(path(), true).Execute("CREATE TABLE other(x)");
   EXPECT_THROW(Open(), StorageError);
 }
 
-TEST_F(SqliteLedgerTest, TheArchiveReadsWhatIsRecordedAndNoMore) {
+TEST_F(LedgerTest, TheArchiveReadsWhatIsRecordedAndNoMore) {
   for (const char* text : {"a", "b", "c"}) Record(Say{"lobby", text, 0, {}});
   SqliteArchive archive(path(), [] {});
   archive.Ask({"connection", "q1", "lobby", 2, 3, 3, 1, false});
@@ -195,7 +153,27 @@ TEST_F(SqliteLedgerTest, TheArchiveReadsWhatIsRecordedAndNoMore) {
       R"("low":2,"high":3,"began":1})"));
 }
 
-TEST_F(SqliteLedgerTest, ADirectoryHasOneBrokerAtATime) {
+TEST_F(LedgerTest, ALineWhoseBytesChangedIsNotServed) {
+  for (const char* text : {"a", "b", "c"}) Record(Say{"lobby", text, 0, {}});
+  Tamper("UPDATE events SET line=replace(line,'\"b\"','\"x\"') WHERE n=2");
+  PageReader reader(path());
+  const Page page = reader.Read({"connection", "q1", "lobby", 2, 2, 3, 0, {}});
+  EXPECT_EQ(page.damaged, std::vector<std::uint64_t>{2});
+  EXPECT_EQ(page.message,
+            R"({"type":"end","re":"q1","room":"lobby","n":3,"first":1,)"
+            R"("low":2,"high":2,"began":0})");
+}
+
+TEST_F(LedgerTest, ALedgerOfVersion1IsTakenAsItIs) {
+  Record(Say{"lobby", "a", 0, {}});
+  Tamper("ALTER TABLE events DROP COLUMN hash; PRAGMA user_version=1");
+  Open();
+  Record(Say{"lobby", "b", 0, {}});
+  ledger_.reset();
+  EXPECT_THAT(CheckLedger(path()).wrong, testing::IsEmpty());
+}
+
+TEST_F(LedgerTest, ADirectoryHasOneBrokerAtATime) {
   const DataDir first(directory_);
   try {
     const DataDir second(directory_);
@@ -205,7 +183,7 @@ TEST_F(SqliteLedgerTest, ADirectoryHasOneBrokerAtATime) {
   }
 }
 
-TEST_F(SqliteLedgerTest, ADirectoryThatOthersMayWriteToIsRefused) {
+TEST_F(LedgerTest, ADirectoryThatOthersMayWriteToIsRefused) {
   std::filesystem::permissions(directory_, std::filesystem::perms::all);
   try {
     const DataDir open(directory_);

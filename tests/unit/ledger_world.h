@@ -1,0 +1,72 @@
+// A ledger on a disk, for tests of what reads and writes it.
+#ifndef QUN_TESTS_UNIT_LEDGER_WORLD_H_
+#define QUN_TESTS_UNIT_LEDGER_WORLD_H_
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "broker/decide.h"
+#include "broker/sqlite_ledger.h"
+#include "tests/unit/fakes.h"
+
+namespace qun {
+
+// A ledger in a directory of its own, and one client that speaks.
+class LedgerTest : public testing::Test {
+ protected:
+  LedgerTest() {
+    std::string name = testing::TempDir() + "qun-ledger-XXXXXX";
+    directory_ = mkdtemp(name.data());
+    Open();
+  }
+  ~LedgerTest() override {
+    ledger_.reset();
+    std::filesystem::remove_all(directory_);
+  }
+
+  std::string path() const { return directory_ + "/ledger.db"; }
+  void Open() {
+    ledger_.reset();
+    ledger_ = std::make_unique<SqliteLedger>(path(), Sync::kNormal, random_);
+    state_ = ledger_->Load();
+  }
+  Proposal Next(Body body) {
+    Proposal proposal;
+    proposal.user = {"Alice", "alice"};
+    proposal.session = Id{{1, 2}};
+    proposal.k = ++k_;
+    proposal.hash = k_;
+    proposal.at = static_cast<std::uint64_t>(clock_.Wall().count());
+    proposal.body = std::move(body);
+    return proposal;
+  }
+  void Record(Body body) {
+    const auto recorded =
+        ledger_->Record(Decide(state_, std::vector{Next(std::move(body))}));
+    ASSERT_TRUE(recorded) << recorded.error().what;
+    Absorb(state_, *recorded);
+  }
+
+  // Somebody changes the file while no broker has it.
+  void Tamper(const std::string& sql) {
+    ledger_.reset();
+    Connection(path(), false).Execute(sql);
+  }
+
+  std::string directory_;
+  FakeClock clock_;
+  CountingRandom random_;
+  std::unique_ptr<SqliteLedger> ledger_;
+  State state_;
+  std::uint64_t k_ = 0;
+};
+
+}  // namespace qun
+
+#endif  // QUN_TESTS_UNIT_LEDGER_WORLD_H_
