@@ -57,6 +57,10 @@ void Broker::OnMalformed(std::string_view socket, const Sender& sender,
                      parts_.clock->Steady());
 }
 
+void Broker::OnClosed(const ClosedConnection& connection) {
+  reports_.Closed(connection, parts_.clock->Steady());
+}
+
 void Broker::TakeLines(std::string_view lines, std::string_view socket,
                        const Sender& sender) {
   bool is_empty = true;

@@ -55,6 +55,9 @@ class Broker {
   void OnMalformed(std::string_view socket, const Sender& sender,
                    const char* why);
 
+  // A connection that harmed was closed.
+  void OnClosed(const ClosedConnection& connection);
+
   // Whether the next Turn has all that it may take.
   bool IsBatchFull() const;
   // Whether more of them would only wait.

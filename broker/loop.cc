@@ -31,22 +31,28 @@ zmq::pollitem_t Readable(int file) { return {nullptr, file, ZMQ_POLLIN, 0}; }
 
 }  // namespace
 
-Loop::Loop(Broker* broker, Sockets* sockets, const Clock* clock, int wake_fd,
-           int signal_fd)
-    : broker_(broker),
-      sockets_(sockets),
-      clock_(clock),
-      wake_fd_(wake_fd),
-      signal_fd_(signal_fd) {}
+Loop::Loop(const Parts& parts)
+    : broker_(parts.broker),
+      sockets_(parts.sockets),
+      guard_(parts.guard),
+      clock_(parts.clock),
+      wake_fd_(parts.wake_fd),
+      signal_fd_(parts.signal_fd) {}
 
 bool Loop::Run() {
   while (Wait()) {
     if (!TakeAndTurn()) return false;
-    if (clock_->Steady() < next_tick_) continue;
-    next_tick_ = clock_->Steady() + kTick;
-    broker_->Tick();
+    if (clock_->Steady() >= next_tick_) Tick();
   }
   return Drain();
+}
+
+void Loop::Tick() {
+  next_tick_ = clock_->Steady() + kTick;
+  for (const ClosedConnection& closed : guard_->Take()) {
+    broker_->OnClosed(closed);
+  }
+  broker_->Tick();
 }
 
 bool Loop::Wait() {
@@ -104,7 +110,11 @@ bool Loop::TakeDesk() {
        taken < kBurst && !broker_->IsBatchFull() && !broker_->HasManyQueries();
        ++taken) {
     auto message = Receive(sockets_->desk());
-    if (!message) break;
+    if (!message) {
+      guard_->OnDrained(SocketKind::kDesk);
+      break;
+    }
+    guard_->OnRead(OriginOf(*message, 1));  // the first is the connection's id
     // Metadata is read from the last frame: that of an id may have none.
     const Sender sender{PeerAddress(message->frames.back()),
                         std::string(message->Frame(0))};
@@ -121,7 +131,11 @@ bool Loop::TakeIntake() {
   int taken = 0;
   for (; !broker_->IsBatchFull(); ++taken) {
     auto message = Receive(sockets_->intake());
-    if (!message) break;
+    if (!message) {
+      guard_->OnDrained(SocketKind::kIntake);
+      break;
+    }
+    guard_->OnRead(OriginOf(*message, 0));
     const Sender sender{PeerAddress(message->frames.front()), {}};
     if (message->frame_count == 1) {
       broker_->OnIntake(message->Frame(0), sender);

@@ -4,6 +4,7 @@
 #define QUN_BROKER_LOOP_H_
 
 #include "broker/broker.h"
+#include "broker/guard.h"
 #include "broker/sockets.h"
 #include "proto/system.h"
 
@@ -13,8 +14,15 @@ class Loop {
  public:
   // `wake_fd` is an eventfd that is readable when a page is ready, `signal_fd`
   // a signalfd of the signals that end the broker.
-  Loop(Broker* broker, Sockets* sockets, const Clock* clock, int wake_fd,
-       int signal_fd);
+  struct Parts {
+    Broker* broker;
+    Sockets* sockets;
+    Guard* guard;
+    const Clock* clock;
+    int wake_fd;
+    int signal_fd;
+  };
+  explicit Loop(const Parts& parts);
 
   // Until a signal comes: then takes what has arrived, records, publishes, and
   // returns true. False if storage failed.
@@ -24,6 +32,7 @@ class Loop {
   // Waits for something to do. False if a signal came.
   bool Wait();
   bool TakeAndTurn();
+  void Tick();
   bool Drain();
   // Take what waits on a socket, within a bound. True if there was anything.
   bool TakeSubscriptions();
@@ -32,6 +41,7 @@ class Loop {
 
   Broker* broker_;
   Sockets* sockets_;
+  Guard* guard_;
   const Clock* clock_;
   int wake_fd_;
   int signal_fd_;

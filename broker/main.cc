@@ -15,6 +15,7 @@
 #include "broker/check.h"
 #include "broker/data_dir.h"
 #include "broker/exit_codes.h"
+#include "broker/guard.h"
 #include "broker/loop.h"
 #include "broker/options.h"
 #include "broker/sockets.h"
@@ -78,8 +79,10 @@ int Serve(const qun::Options& options) {
   qun::Broker broker(
       {&ledger, &archive, &order, &feed, &desk, &clock, &random, &log},
       options.beat);
+  qun::Guard guard(context, sockets);
   PrintReady(sockets.Bound());
-  qun::Loop loop(&broker, &sockets, &clock, wake.get(), signals.get());
+  qun::Loop loop(
+      {&broker, &sockets, &guard, &clock, wake.get(), signals.get()});
   if (loop.Run()) return qun::kExitOk;
   fmt::print(
       stderr,

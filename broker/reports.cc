@@ -49,6 +49,16 @@ void Reports::Damaged(const Page& page, Time now) {
   }
 }
 
+void Reports::Closed(const ClosedConnection& connection, Time now) {
+  ++closed_;
+  if (!closed_budget_.Take(now)) return;
+  log_->Write(LogLevel::kWarning, "closed",
+              {{"socket", connection.socket},
+               {"address", connection.address},
+               {"why", connection.why},
+               {"total", fmt::to_string(closed_)}});
+}
+
 void Reports::NotRecorded(const std::string& why, Time now) {
   if (!failure_budget_.Take(now)) return;
   log_->Write(LogLevel::kError, "not_recorded", {{"why", why}});

@@ -13,6 +13,7 @@
 #include "broker/log_budget.h"
 #include "broker/presence.h"
 #include "broker/proposal.h"
+#include "broker/traffic.h"
 #include "proto/errc.h"
 #include "proto/system.h"
 
@@ -31,6 +32,7 @@ class Reports {
   void Said(const Recorded<Batch>& batch);
   // Lines whose bytes have changed on the disk.
   void Damaged(const Page& page, Time now);
+  void Closed(const ClosedConnection& connection, Time now);
   void NotRecorded(const std::string& why, Time now);
   // Messages that were dropped because a client did not take them, since the
   // start.
@@ -44,9 +46,11 @@ class Reports {
   LogBudget presence_budget_{100};
   LogBudget failure_budget_{1};
   LogBudget damaged_budget_{5};
+  LogBudget closed_budget_{5};
   LogBudget dropped_budget_{1};
   std::uint64_t malformed_ = 0;
   std::uint64_t dropped_ = 0;
+  std::uint64_t closed_ = 0;
 };
 
 }  // namespace qun

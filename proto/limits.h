@@ -27,6 +27,12 @@ inline constexpr std::size_t kDepth = 64;
 inline constexpr std::size_t kRequestMessageBytes = 128 * 1024;
 // Subscribers send nothing but topics.
 inline constexpr std::size_t kSubscriptionBytes = 512;
+// Of a connection that the broker was sent and has not read: a message's parts
+// wait in memory for the last one, and no high-water mark counts them.
+inline constexpr std::uint64_t kUnreadBytes = 16 * 1024 * 1024;
+// What a subscriber may send at once, and for each second: thousands of topics.
+inline constexpr std::uint64_t kSubscriberBurst = 1024 * 1024;
+inline constexpr std::uint64_t kSubscriberRate = 64 * 1024;
 // The broker's own messages: large enough to batch, small enough to share.
 inline constexpr std::size_t kBrokerMessageBytes = 64 * 1024;
 // A message from the broker that is longer comes from something else.

@@ -12,6 +12,11 @@ constexpr int kKeepaliveIdleSeconds = 30;
 constexpr int kKeepaliveIntervalSeconds = 10;
 constexpr int kKeepaliveProbes = 3;
 
+// ZMTP 3: a frame is flags, its size and its bytes.
+constexpr std::size_t kShortFrame = 255;
+constexpr std::size_t kShortHead = 2;
+constexpr std::size_t kLongHead = 9;
+
 // Whether an error means "not now" or "not any more" rather than a mistake.
 bool IsDropped(int error) {
   return error == EAGAIN || error == EHOSTUNREACH || error == EINTR;
@@ -58,6 +63,17 @@ bool Poll(std::span<zmq::pollitem_t> items, Time timeout) {
                              static_cast<long>(timeout.count()));
   if (ready < 0 && zmq_errno() != EINTR) throw zmq::error_t();
   return ready > 0;
+}
+
+Origin OriginOf(Message& message, std::size_t first) {
+  Origin origin;
+  for (std::size_t i = first; i < message.frames.size(); ++i) {
+    zmq::message_t& frame = message.frames[i];
+    origin.file = zmq_msg_get(frame.handle(), ZMQ_SRCFD);
+    origin.bytes +=
+        frame.size() + (frame.size() > kShortFrame ? kLongHead : kShortHead);
+  }
+  return origin;
 }
 
 std::string PeerAddress(zmq::message_t& frame) {

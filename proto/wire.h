@@ -5,6 +5,7 @@
 #define QUN_PROTO_WIRE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <span>
@@ -46,6 +47,14 @@ bool Send(zmq::socket_t& socket,
 // Waits until an item is ready, at most `timeout`. False if none is: the time
 // is up or a signal came.
 bool Poll(std::span<zmq::pollitem_t> items, Time timeout);
+
+// The connection that a message came by: its file, -1 if that is not known, and
+// what the message took on the wire. Frames before `first` were not on it.
+struct Origin {
+  int file = -1;
+  std::uint64_t bytes = 0;
+};
+Origin OriginOf(Message& message, std::size_t first);
 
 // The address of the peer that sent a frame; on ipc its user, group
 // and process ids.

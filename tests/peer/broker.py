@@ -23,12 +23,14 @@ OWN_ADDRESS = f"tcp://127.20.{os.getpid() >> 8 & 255}.{os.getpid() & 255}"
 class Broker:
     """Started at once. `intake`, `feed` and `desk` are where it listens, also
     after a restart; `listen` is its --intake. Options are those of qun-broker.
+    It may open so many `files`.
     """
 
-    def __init__(self, *options, listen=ANY_PORTS):
+    def __init__(self, *options, listen=ANY_PORTS, files=None):
         self._dir = tempfile.TemporaryDirectory(prefix="qun-")
         self.data = os.path.join(self._dir.name, "data")
         self._options = options
+        self._limits = [] if files is None else ["prlimit", f"--nofile={files}"]
         self._listen = ["--intake", listen.format(dir=self._dir.name)]
         self._process = None
         self.start()
@@ -53,7 +55,8 @@ class Broker:
         with open(self._path("out"), "wb") as out, \
              open(self._path("log"), "ab") as log:
             self._process = subprocess.Popen(
-                [PROGRAM, "--data", self.data, *self._listen, *self._options],
+                [*self._limits, PROGRAM, "--data", self.data, *self._listen,
+                 *self._options],
                 stdin=subprocess.DEVNULL, stdout=out, stderr=log)
         ready = wait_until(self._ready, 5, "the broker to be ready")
         self.intake, self.feed, self.desk = ready.groups()

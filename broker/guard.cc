@@ -1,0 +1,147 @@
+#include "broker/guard.h"
+
+#include <fmt/format.h>
+
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include "broker/kernel.h"
+#include "proto/system.h"
+
+namespace qun {
+namespace {
+
+// It looks twice a second, and when the memory of the process has grown: at
+// 1 GB/s an interval is 20 MB.
+constexpr Time kInterval{20};
+constexpr Time kBetweenLooks{500};
+constexpr std::uint64_t kGrowth = 4 * 1024 * 1024;
+constexpr int kEvents = ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED;
+
+std::string MonitorAddress(SocketKind kind) {
+  return fmt::format("inproc://monitor-{}", SocketName(kind));
+}
+
+}  // namespace
+
+Guard::Guard(zmq::context_t& context, Sockets& sockets)
+    : traffic_(MostConnections()) {
+  Watch(context, sockets.intake(), SocketKind::kIntake);
+  Watch(context, sockets.feed(), SocketKind::kFeed);
+  Watch(context, sockets.desk(), SocketKind::kDesk);
+  thread_ = std::thread([this] { Run(); });
+}
+
+Guard::~Guard() {
+  stopping_ = true;
+  thread_.join();
+}
+
+void Guard::Watch(zmq::context_t& context, zmq::socket_t& socket,
+                  SocketKind kind) {
+  const std::string address = MonitorAddress(kind);
+  if (zmq_socket_monitor(socket.handle(), address.c_str(), kEvents) != 0) {
+    throw zmq::error_t();
+  }
+  auto& monitor = monitors_.at(static_cast<std::size_t>(kind));
+  monitor = zmq::socket_t(context, zmq::socket_type::pair);
+  monitor.set(zmq::sockopt::linger, 0);
+  monitor.connect(address);
+}
+
+void Guard::OnRead(const Origin& origin) {
+  const std::lock_guard lock(mutex_);
+  if (!read_.empty() && read_.back().file == origin.file) {
+    read_.back().bytes += origin.bytes;
+  } else {
+    read_.push_back(origin);
+  }
+}
+
+void Guard::OnDrained(SocketKind kind) {
+  const std::lock_guard lock(mutex_);
+  drained_.at(static_cast<std::size_t>(kind)) = true;
+}
+
+std::vector<ClosedConnection> Guard::Take() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(closed_, {});
+}
+
+void Guard::Run() {
+  std::array<zmq::pollitem_t, kSockets> items;
+  for (std::size_t i = 0; i < kSockets; ++i) {
+    items.at(i) = {monitors_.at(i).handle(), 0, ZMQ_POLLIN, 0};
+  }
+  while (!stopping_) {
+    Poll(items, kInterval);
+    TakeEvents();
+    if (IsTimeToLook()) LookAtAll();
+  }
+}
+
+bool Guard::IsTimeToLook() {
+  return SystemClock().Steady() >= next_look_ ||
+         ResidentBytes() > memory_ + kGrowth;
+}
+
+// An event has two frames: its number and value, and an address.
+void Guard::TakeEvents() {
+  for (std::size_t i = 0; i < kSockets; ++i) {
+    while (const auto message = Receive(monitors_.at(i))) {
+      const std::string_view frame = message->Frame(0);
+      std::uint16_t event = 0;
+      std::int32_t value = 0;
+      if (frame.size() < sizeof event + sizeof value) continue;
+      std::memcpy(&event, frame.data(), sizeof event);
+      std::memcpy(&value, frame.data() + sizeof event, sizeof value);
+      OnEvent(static_cast<SocketKind>(i), event, value);
+    }
+  }
+}
+
+void Guard::OnEvent(SocketKind kind, std::uint16_t event, int file) {
+  if (event == ZMQ_EVENT_DISCONNECTED) return traffic_.Close(file);
+  const Verdict why = traffic_.Open(file, kind, SystemClock().Steady());
+  if (!why.empty()) Close(file, kind, why);
+}
+
+void Guard::TakeReads() {
+  std::vector<Origin> read;
+  std::array<bool, kSockets> drained{};
+  {
+    const std::lock_guard lock(mutex_);
+    read.swap(read_);
+    drained.swap(drained_);
+  }
+  for (const auto& [file, bytes] : read) traffic_.Read(file, bytes);
+  for (std::size_t i = 0; i < kSockets; ++i) {
+    if (drained.at(i)) traffic_.OnDrained(static_cast<SocketKind>(i));
+  }
+}
+
+void Guard::LookAtAll() {
+  const Time now = SystemClock().Steady();
+  next_look_ = now + kBetweenLooks;
+  memory_ = ResidentBytes();
+  TakeReads();
+  for (const int file : traffic_.Files()) {
+    const auto received = ReceivedBytes(file);
+    if (!received) continue;
+    const Verdict why = traffic_.Received(file, *received, now);
+    if (!why.empty()) Close(file, traffic_.KindOf(file), why);
+  }
+}
+
+// libzmq closes the file and tells so; until then its number is not used again.
+void Guard::Close(int file, SocketKind kind, Verdict why) {
+  std::string address = PeerOf(file);
+  Break(file);
+  traffic_.Close(file);
+  const std::lock_guard lock(mutex_);
+  closed_.push_back(
+      {std::string(SocketName(kind)), std::move(address), std::string(why)});
+}
+
+}  // namespace qun

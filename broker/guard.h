@@ -1,0 +1,65 @@
+// Closes connections that make libzmq hold more than any honest client would:
+// endless messages, floods of subscriptions, more connections than there are
+// files. Only TCP tells how much came; who may use an ipc socket is trusted.
+#ifndef QUN_BROKER_GUARD_H_
+#define QUN_BROKER_GUARD_H_
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <thread>
+#include <vector>
+#include <zmq.hpp>
+
+#include "broker/sockets.h"
+#include "broker/traffic.h"
+#include "proto/wire.h"
+
+namespace qun {
+
+// Watches with a thread of its own, so that it acts while the broker waits for
+// the disk. Read and Take belong to the thread of the sockets.
+class Guard {
+ public:
+  // Raises the process's limit of open files as far as it may.
+  Guard(zmq::context_t& context, Sockets& sockets);
+  ~Guard();
+  Guard(const Guard&) = delete;
+  Guard& operator=(const Guard&) = delete;
+
+  // A whole message was read that came from there.
+  void OnRead(const Origin& origin);
+  // No whole message waits there any more.
+  void OnDrained(SocketKind kind);
+  // What was closed since the last call.
+  std::vector<ClosedConnection> Take();
+
+ private:
+  static constexpr std::size_t kSockets = 3;
+
+  void Watch(zmq::context_t& context, zmq::socket_t& socket, SocketKind kind);
+  void Run();
+  void TakeEvents();
+  void OnEvent(SocketKind kind, std::uint16_t event, int file);
+  void TakeReads();
+  bool IsTimeToLook();
+  void LookAtAll();
+  void Close(int file, SocketKind kind, Verdict why);
+
+  std::array<zmq::socket_t, kSockets> monitors_;  // of the thread, by kind
+  Traffic traffic_;                               // of the thread
+  Time next_look_{0};
+  std::uint64_t memory_ = 0;  // when it looked last
+
+  std::mutex mutex_;
+  std::vector<Origin> read_;
+  std::array<bool, kSockets> drained_{};
+  std::vector<ClosedConnection> closed_;
+  std::atomic<bool> stopping_{false};
+  std::thread thread_;
+};
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_GUARD_H_

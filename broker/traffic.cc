@@ -1,0 +1,83 @@
+#include "broker/traffic.h"
+
+#include <algorithm>
+
+namespace qun {
+namespace {
+
+// One message, and what the engine holds besides.
+constexpr std::uint64_t kUnfinishedBytes = 2 * kRequestMessageBytes;
+
+}  // namespace
+
+std::string_view SocketName(SocketKind kind) {
+  switch (kind) {
+    case SocketKind::kIntake:
+      return "intake";
+    case SocketKind::kFeed:
+      return "feed";
+    case SocketKind::kDesk:
+      break;
+  }
+  return "desk";
+}
+
+Verdict Traffic::Open(int file, SocketKind kind, Time now) {
+  Connection connection;
+  connection.kind = kind;
+  connection.at = now;
+  connections_.insert_or_assign(file, connection);
+  return connections_.size() > most_ ? "too many connections" : Verdict();
+}
+
+void Traffic::Read(int file, std::uint64_t bytes) {
+  const auto found = connections_.find(file);
+  if (found != connections_.end()) found->second.read += bytes;
+}
+
+void Traffic::OnDrained(SocketKind kind) {
+  for (auto& [file, connection] : connections_) {
+    if (connection.kind == kind) connection.drained = true;
+  }
+}
+
+Verdict Traffic::Received(int file, std::uint64_t bytes, Time now) {
+  const auto found = connections_.find(file);
+  if (found == connections_.end()) return {};
+  Connection& connection = found->second;
+  const Verdict verdict = connection.kind == SocketKind::kFeed
+                              ? JudgeSubscriber(connection, bytes, now)
+                              : JudgeSender(connection, bytes);
+  connection.at = now;
+  connection.received = bytes;
+  connection.drained = false;
+  return verdict;
+}
+
+// What came before the socket was drained and is not read has no end yet.
+Verdict Traffic::JudgeSender(Connection& connection, std::uint64_t bytes) {
+  if (connection.drained &&
+      connection.received > connection.read + kUnfinishedBytes) {
+    return "a message without end";
+  }
+  if (bytes > connection.read + kUnreadBytes) return "too much that is unread";
+  return {};
+}
+
+Verdict Traffic::JudgeSubscriber(Connection& connection, std::uint64_t bytes,
+                                 Time now) {
+  const auto gone = static_cast<std::uint64_t>((now - connection.at).count());
+  const std::uint64_t allowed = std::min(
+      kSubscriberBurst, connection.allowance + gone * kSubscriberRate / 1000);
+  const std::uint64_t news = bytes - std::min(bytes, connection.received);
+  connection.allowance = allowed - std::min(allowed, news);
+  return news <= allowed ? Verdict() : "too many subscriptions";
+}
+
+std::vector<int> Traffic::Files() const {
+  std::vector<int> files;
+  for (const auto& [file, connection] : connections_) files.push_back(file);
+  return files;
+}
+
+}  // namespace qun

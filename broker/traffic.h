@@ -1,0 +1,70 @@
+// What each connection has sent, and whether libzmq holds too much of it: the
+// parts of a message wait in its memory until the last one comes, whatever the
+// high-water mark says. Pure.
+#ifndef QUN_BROKER_TRAFFIC_H_
+#define QUN_BROKER_TRAFFIC_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "proto/limits.h"
+#include "proto/system.h"
+
+namespace qun {
+
+enum class SocketKind { kIntake, kFeed, kDesk };
+std::string_view SocketName(SocketKind kind);
+
+// Why a connection is to be closed; empty if it is not.
+using Verdict = std::string_view;
+
+// A connection that was closed.
+struct ClosedConnection {
+  std::string socket;
+  std::string address;
+  std::string why;
+};
+
+// Connections by file descriptor.
+class Traffic {
+ public:
+  explicit Traffic(std::size_t most_connections) : most_(most_connections) {}
+
+  // A connection was accepted: whether there is room for it.
+  Verdict Open(int file, SocketKind kind, Time now);
+  void Close(int file) { connections_.erase(file); }
+  // A whole message with so many bytes on the wire was read.
+  void Read(int file, std::uint64_t bytes);
+  // All whole messages were read that had come to these sockets when Received
+  // was called last.
+  void OnDrained(SocketKind kind);
+  // In all, the kernel has given libzmq so many bytes of it.
+  Verdict Received(int file, std::uint64_t bytes, Time now);
+
+  std::vector<int> Files() const;
+  SocketKind KindOf(int file) const { return connections_.at(file).kind; }
+
+ private:
+  struct Connection {
+    SocketKind kind;
+    Time at{0};  // of the last Received
+    std::uint64_t received = 0;
+    std::uint64_t read = 0;
+    bool drained = false;  // since then
+    std::uint64_t allowance = kSubscriberBurst;
+  };
+  static Verdict JudgeSubscriber(Connection& connection, std::uint64_t bytes,
+                                 Time now);
+  static Verdict JudgeSender(Connection& connection, std::uint64_t bytes);
+
+  std::size_t most_;
+  std::map<int, Connection> connections_;
+};
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_TRAFFIC_H_

@@ -1,0 +1,86 @@
+#include "broker/traffic.h"
+
+#include <gtest/gtest.h>
+
+namespace qun {
+namespace {
+
+constexpr std::uint64_t kMiB = 1024 * 1024;
+
+// Connections of a broker that may have two of them.
+class TrafficTest : public testing::Test {
+ protected:
+  TrafficTest() { traffic_.Open(7, SocketKind::kIntake, now_); }
+  // In all.
+  bool IsBearable(int file, std::uint64_t bytes) {
+    return traffic_.Received(file, bytes, now_).empty();
+  }
+
+  Time now_{1000};
+  Traffic traffic_{2};
+};
+
+TEST_F(TrafficTest, WhatIsReadMayBeAsMuchAsItWants) {
+  for (std::uint64_t i = 1; i <= 100; ++i) {
+    traffic_.Read(7, 10 * kMiB);
+    EXPECT_TRUE(IsBearable(7, i * 10 * kMiB));
+  }
+}
+
+TEST_F(TrafficTest, WhatIsNotReadHasAnEnd) {
+  traffic_.Read(7, 10 * kMiB);
+  EXPECT_TRUE(IsBearable(7, 26 * kMiB));
+  EXPECT_FALSE(IsBearable(7, 26 * kMiB + 1));
+}
+
+TEST_F(TrafficTest, WhatIsLeftWhenAllMessagesAreReadHasNoEnd) {
+  constexpr std::uint64_t kMost = 256 * 1024;
+  EXPECT_TRUE(IsBearable(7, kMost));
+  traffic_.OnDrained(SocketKind::kIntake);
+  EXPECT_TRUE(IsBearable(7, kMost + 1));
+  EXPECT_TRUE(IsBearable(7, 2 * kMost));
+  traffic_.OnDrained(SocketKind::kDesk);  // not this one's
+  EXPECT_TRUE(IsBearable(7, 2 * kMost));
+  traffic_.OnDrained(SocketKind::kIntake);
+  EXPECT_FALSE(IsBearable(7, 2 * kMost));
+}
+
+TEST_F(TrafficTest, WhatWasReadBeforeTheSocketWasDrainedIsNoMessageWithoutEnd) {
+  EXPECT_TRUE(IsBearable(7, 10 * kMiB));
+  traffic_.Read(7, 10 * kMiB);
+  traffic_.OnDrained(SocketKind::kIntake);
+  EXPECT_TRUE(IsBearable(7, 20 * kMiB));
+}
+
+TEST_F(TrafficTest, SubscriptionsHaveARate) {
+  traffic_.Open(8, SocketKind::kFeed, now_);
+  EXPECT_TRUE(IsBearable(8, kMiB));
+  now_ += Time(1000);
+  EXPECT_TRUE(IsBearable(8, kMiB + 64 * 1024));
+  EXPECT_FALSE(IsBearable(8, kMiB + 64 * 1024 + 1));
+}
+
+TEST_F(TrafficTest, QuietTimesAreNotSavedUpForEver) {
+  traffic_.Open(8, SocketKind::kFeed, now_);
+  now_ += std::chrono::hours(24);
+  EXPECT_FALSE(IsBearable(8, kMiB + 1));
+}
+
+TEST_F(TrafficTest, ThereIsAnEndOfConnections) {
+  EXPECT_TRUE(traffic_.Open(8, SocketKind::kDesk, now_).empty());
+  EXPECT_FALSE(traffic_.Open(9, SocketKind::kDesk, now_).empty());
+  traffic_.Close(9);
+  traffic_.Close(8);
+  EXPECT_TRUE(traffic_.Open(9, SocketKind::kDesk, now_).empty());
+}
+
+TEST_F(TrafficTest, ANumberThatIsUsedAgainBeginsAnew) {
+  traffic_.Read(7, 100 * kMiB);
+  traffic_.Close(7);
+  EXPECT_TRUE(IsBearable(7, 100 * kMiB));  // of nobody
+  traffic_.Open(7, SocketKind::kIntake, now_);
+  EXPECT_FALSE(IsBearable(7, 100 * kMiB));
+}
+
+}  // namespace
+}  // namespace qun
