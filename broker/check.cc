@@ -58,7 +58,7 @@ class Check {
 
   void CheckPages() {
     ForEachRow("PRAGMA integrity_check", [this](Statement& row) {
-      if (row.Text(0) != "ok") Wrong("SQLite says: {}", row.Text(0));
+      if (row.Text(0) != "ok") Wrong("SQLite says: {}", OneLine(row.Text(0)));
     });
   }
 

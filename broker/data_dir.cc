@@ -82,7 +82,7 @@ void DataDir::Lock() {
   if (flock(lock_, LOCK_EX | LOCK_NB) != 0) {
     const std::string pid = ReadPid(lock_);
     close(lock_);
-    throw DataDirError(
+    throw DataInUse(
         fmt::format("another qun-broker (process {}) uses {}; stop it, or name "
                     "another directory with --data",
                     pid, path_.string()),

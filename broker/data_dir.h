@@ -20,6 +20,12 @@ class DataDirError : public std::runtime_error {
   int exit_;
 };
 
+// Another broker uses it.
+class DataInUse : public DataDirError {
+ public:
+  using DataDirError::DataDirError;
+};
+
 // The ledger's file.
 inline std::string LedgerIn(const std::filesystem::path& data) {
   return (data / "ledger.db").string();
@@ -29,7 +35,7 @@ inline std::string LedgerIn(const std::filesystem::path& data) {
 class DataDir {
  public:
   // Makes the directory (0700) if it is not there and takes the lock. Throws
-  // DataDirError: it is not ours, others may write to it, or it is in use.
+  // DataDirError: it is not ours, or others may write to it; or DataInUse.
   explicit DataDir(const std::filesystem::path& path);
   ~DataDir();
   DataDir(const DataDir&) = delete;

@@ -61,7 +61,7 @@ std::string EscapeLogValue(std::string_view value) {
 StderrLog::StderrLog(LogLevel least)
     : least_(least),
       logger_(std::make_shared<spdlog::logger>(
-          "qun", std::make_shared<spdlog::sinks::stderr_sink_st>())) {
+          "qun", std::make_shared<spdlog::sinks::stderr_sink_mt>())) {
   logger_->set_level(Level(least));
   logger_->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
   logger_->flush_on(spdlog::level::debug);

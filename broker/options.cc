@@ -34,7 +34,9 @@ cxxopts::Options Describe() {
   cxxopts::Options options("qun-broker", "The broker of a group chat.");
   options.set_width(80);
   options.custom_help(
-      "[OPTION...]\n  qun-broker check [FILE]   whether a ledger is whole");
+      "[OPTION...]\n"
+      "  qun-broker check [FILE]   whether a ledger is whole\n"
+      "  qun-broker backup FILE    copy the ledger, also while a broker runs");
   auto add = options.add_options();
   const auto text = [] { return cxxopts::value<std::string>(); };
   add("data", "directory of all that is kept [$XDG_STATE_HOME/qun]", text(),
@@ -104,19 +106,30 @@ void CheckLocal(const Endpoints& endpoints, bool insecure) {
 
 Options TextOnly(std::string text) {
   Options options;
+  options.command = Command::kTell;
   options.text = std::move(text);
   return options;
 }
 
-// `check [FILE]`: by default what is in the data directory.
-Options CheckOnly(const cxxopts::ParseResult& parsed) {
+// What the words after the options ask for; the ledger is by default that in
+// the data directory.
+Options FromWords(const cxxopts::ParseResult& parsed) {
   const auto& words = parsed.unmatched();
-  if (words.front() != "check" || words.size() > 2) {
-    throw UsageError("qun-broker takes options, or check [FILE], but not " +
-                     (words.size() > 2 ? words.back() : words.front()));
-  }
+  const std::string& verb = words.front();
   Options options;
-  options.check = words.size() == 2 ? words.back() : LedgerIn(DataOf(parsed));
+  options.data = DataOf(parsed);
+  if (verb == "check" && words.size() <= 2) {
+    options.command = Command::kCheck;
+    options.file = words.size() == 2 ? words.back() : LedgerIn(options.data);
+  } else if (verb == "backup" && words.size() == 2) {
+    options.command = Command::kBackUp;
+    options.file = words.back();
+  } else {
+    throw UsageError(fmt::format(
+        "qun-broker takes options, or check [FILE], or backup FILE, but not: "
+        "{}",
+        fmt::join(words, " ")));
+  }
   return options;
 }
 
@@ -145,7 +158,7 @@ Options ParseOptions(int argc, const char* const* argv) try {
   if (parsed.count("help") > 0) return TextOnly(described.help());
   if (parsed.count("version") > 0) return TextOnly(kVersion);
   if (parsed.unmatched().empty()) return FromParsed(parsed);
-  return CheckOnly(parsed);
+  return FromWords(parsed);
 } catch (const cxxopts::exceptions::exception& error) {
   throw UsageError(error.what());
 }

@@ -12,16 +12,22 @@
 
 namespace qun {
 
+enum class Command {
+  kServe,
+  kCheck,   // of `file`
+  kBackUp,  // of the ledger in `data`, to `file`
+  kTell,    // `text`: --help, --version
+};
+
 struct Options {
+  Command command = Command::kServe;
   std::string data;
   Endpoints endpoints;
   Sync sync = Sync::kFull;
   int feed_hwm = 256;  // messages waiting for one subscriber
   Time beat{1000};
   LogLevel log_level = LogLevel::kInfo;
-  // Not empty: check this ledger and end.
-  std::string check;
-  // Not empty: print this and end well (--help, --version).
+  std::string file;
   std::string text;
 };
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace qun {
 namespace {
 
@@ -13,7 +15,20 @@ StorageError Failure(sqlite3* connection, std::string_view sql) {
       sql.substr(0, sql.find(';'))));
 }
 
+// Of SQLite's machine, between two looks at the clock: some ms.
+constexpr int kInstructions = 100'000;
+
+int IsTimeUp(void* deadline) {
+  return SystemClock().Steady() > *static_cast<Time*>(deadline) ? 1 : 0;
+}
+
 }  // namespace
+
+std::string OneLine(std::string_view text) {
+  std::string line(text);
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return line;
+}
 
 Statement::Statement(sqlite3* connection, const char* sql) {
   sqlite3_stmt* statement = nullptr;
@@ -93,6 +108,17 @@ std::string Connection::Ask(const std::string& sql) {
   if (result == SQLITE_ROW) return std::string(statement.Text(0));
   if (result == SQLITE_DONE) return {};
   throw Failure(get(), sql);
+}
+
+std::string Connection::QuickCheck(Time most) {
+  Time deadline = SystemClock().Steady() + most;
+  sqlite3_progress_handler(get(), kInstructions, IsTimeUp, &deadline);
+  Statement check(get(), "PRAGMA quick_check(1)");
+  const int result = check.Step();
+  sqlite3_progress_handler(get(), 0, nullptr, nullptr);
+  if (result == SQLITE_INTERRUPT) return {};
+  if (result != SQLITE_ROW) throw Failure(get(), "PRAGMA quick_check");
+  return check.Text(0) == "ok" ? std::string() : OneLine(check.Text(0));
 }
 
 }  // namespace qun

@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+#include "proto/system.h"
+
 namespace qun {
 
 // The ledger cannot be opened, read or understood. The text says which file,
@@ -19,6 +21,9 @@ class StorageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
+
+// What SQLite says, without line breaks.
+std::string OneLine(std::string_view text);
 
 class Statement {
  public:
@@ -64,6 +69,9 @@ class Connection {
   void Execute(const std::string& sql);
   // The first column of the first row; empty if there is none. Throws.
   std::string Ask(const std::string& sql);
+  // What SQLite finds wrong in its pages; empty if nothing is, or if it was not
+  // done after `most`. Throws.
+  std::string QuickCheck(Time most);
 
  private:
   struct Close {

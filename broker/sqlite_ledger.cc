@@ -10,6 +10,11 @@ namespace {
 
 // A WAL of this many pages is copied into the file; 16 MiB bound a restart.
 constexpr int kCheckpointPages = 4096;
+// A start must not take long: of a large ledger not all pages are looked at.
+constexpr Time kCheckAtMost{2000};
+
+constexpr const char* kMendIt =
+    "; mend that and start again, nothing that was acknowledged is lost";
 
 bool Failed(int result) { return result != SQLITE_OK && result != SQLITE_DONE; }
 
@@ -54,7 +59,9 @@ SqliteLedger::SqliteLedger(const std::string& path, Sync sync, Random& random,
                            const char* files)
     : path_(path), connection_(path, true, files) {
   Configure(sync);
+  CheckPages();
   Migrate(random);
+  files_ = {WatchedFile(path), WatchedFile(path + "-wal")};
   statements_ = std::make_unique<Statements>(connection_.get());
 }
 
@@ -84,6 +91,16 @@ void SqliteLedger::MakeSafe() {
   if (connection_.Ask("PRAGMA wal_checkpoint(TRUNCATE)") == "0") return;
   throw StorageError(fmt::format(
       "{} is used by another process; end it, and start again", path_));
+}
+
+void SqliteLedger::CheckPages() {
+  const std::string found = connection_.QuickCheck(kCheckAtMost);
+  if (found.empty()) return;
+  throw StorageError(
+      fmt::format("the ledger {} is damaged: {}; start on a backup, or on "
+                  "another directory "
+                  "with --data",
+                  path_, found));
 }
 
 void SqliteLedger::Migrate(Random& random) {
@@ -128,8 +145,20 @@ std::optional<LedgerError> SqliteLedger::Commit(const Batch& batch) {
   int result = statements_->begin.Run();
   if (!Failed(result)) result = WriteAll(batch);
   if (!Failed(result)) result = statements_->commit.Run();
-  if (!Failed(result)) return std::nullopt;
-  return RollBack(result);
+  return Failed(result) ? RollBack(result) : CheckFiles();
+}
+
+// What went to a file without a name would be acknowledged and gone.
+std::optional<LedgerError> SqliteLedger::CheckFiles() const {
+  for (const WatchedFile& file : files_) {
+    if (file.IsInPlace()) continue;
+    return LedgerError{
+        LedgerFault::kUnknown,
+        fmt::format("{} was deleted or replaced while the broker ran; put it "
+                    "back, or start on a backup",
+                    file.path())};
+  }
+  return std::nullopt;
 }
 
 std::optional<LedgerError> SqliteLedger::RollBack(int result) {
@@ -142,6 +171,7 @@ std::optional<LedgerError> SqliteLedger::RollBack(int result) {
       error.fault = LedgerFault::kUnknown;
     }
   }
+  if (error.fault == LedgerFault::kUnknown) error.what += kMendIt;
   // Ids of rooms that this batch would have made.
   room_ids_.clear();
   State rooms;

@@ -7,9 +7,11 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "broker/ledger.h"
 #include "broker/sqlite.h"
+#include "broker/watched_file.h"
 #include "proto/system.h"
 
 namespace qun {
@@ -35,6 +37,7 @@ class SqliteLedger : public Ledger {
  private:
   void Configure(Sync sync);
   void MakeSafe();
+  void CheckPages();
   void Migrate(Random& random);
   void MigrateFrom(int version);
   void LoadRooms(State* state);
@@ -48,9 +51,11 @@ class SqliteLedger : public Ledger {
   int WriteEvents(const Batch& batch);
   int WriteSessions(const Changes& changes);
   std::optional<LedgerError> RollBack(int result);
+  std::optional<LedgerError> CheckFiles() const;
 
   std::string path_;
   Connection connection_;
+  std::vector<WatchedFile> files_;
   struct Statements;
   std::unique_ptr<Statements> statements_;
   std::unordered_map<std::string, std::uint64_t> room_ids_;

@@ -72,12 +72,7 @@ TEST_F(CheckTest, SeesACounterThatIsCut) {
 }
 
 TEST_F(CheckTest, SeesBrokenPages) {
-  const auto size = std::filesystem::file_size(path());
-  std::FILE* file = std::fopen(path().c_str(), "r+b");
-  std::fseek(file, static_cast<long>(size / 2), SEEK_SET);
-  const std::string zeros(4096, '\0');
-  std::fwrite(zeros.data(), 1, zeros.size(), file);
-  std::fclose(file);
+  ZeroPage(std::filesystem::file_size(path()) / 2);
   EXPECT_THAT(CheckLedger(path()).wrong, testing::Not(IsEmpty()));
 }
 

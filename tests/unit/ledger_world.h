@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <utility>
@@ -57,6 +58,14 @@ class LedgerTest : public testing::Test {
   void Tamper(const std::string& sql) {
     ledger_.reset();
     Connection(path(), false).Execute(sql);
+  }
+
+  // A page of the file is lost, as on some disks.
+  void ZeroPage(std::uintmax_t at) {
+    ledger_.reset();
+    std::fstream file(path(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(static_cast<std::streamoff>(at));
+    file << std::string(4096, '\0');
   }
 
   std::string directory_;

@@ -164,6 +164,28 @@ TEST_F(LedgerTest, ALineWhoseBytesChangedIsNotServed) {
             R"("low":2,"high":2,"began":0})");
 }
 
+// What is written to a file without a name would be acknowledged and gone.
+TEST_F(LedgerTest, NothingIsRecordedInAFileThatIsNotInItsPlace) {
+  for (const std::string& file : {path(), path() + "-wal"}) {
+    Open();
+    std::filesystem::rename(file, directory_ + "/aside");
+    const auto recorded = ledger_->Record(
+        Decide(state_, std::vector{Next(Say{"lobby", "a", 0, {}})}));
+    ASSERT_FALSE(recorded) << file;
+    EXPECT_EQ(recorded.error().fault, LedgerFault::kUnknown);
+    EXPECT_THAT(recorded.error().what,
+                testing::StartsWith(file + " was deleted or replaced"));
+    std::filesystem::rename(directory_ + "/aside", file);
+  }
+}
+
+TEST_F(LedgerTest, ALedgerWithADamagedPageIsNotServed) {
+  for (int i = 0; i < 100; ++i) Record(Say{"lobby", "a", 0, {}});
+  ledger_.reset();  // all of it is in the file now
+  ZeroPage(std::filesystem::file_size(path()) - 4096);
+  EXPECT_THROW(Open(), StorageError);
+}
+
 TEST_F(LedgerTest, ALedgerOfVersion1IsTakenAsItIs) {
   Record(Say{"lobby", "a", 0, {}});
   Tamper("ALTER TABLE events DROP COLUMN hash; PRAGMA user_version=1");
