@@ -98,10 +98,13 @@ std::string FormatRoster(const Roster& roster) {
 }
 
 std::string FormatUnreadable(const UnreadableNotice& gap) {
+  const std::string lines =
+      gap.low == gap.high ? fmt::format("line {}", gap.low)
+                          : fmt::format("lines {} to {}", gap.low, gap.high);
   return fmt::format(
-      "lines {} to {} of {} cannot be read by this version; they were passed "
+      "{} of {} cannot be read, being damaged or of a later version; passed "
       "over",
-      gap.low, gap.high, Safe(gap.room));
+      lines, Safe(gap.room));
 }
 
 std::string FormatRefusal(const Refusal& refusal) {

@@ -20,17 +20,28 @@ IPC = "ipc://{dir}/qun"
 OWN_ADDRESS = f"tcp://127.20.{os.getpid() >> 8 & 255}.{os.getpid() & 255}"
 
 
+class DidNotStart(AssertionError):
+    """It ended before it served; its log is told."""
+
+
 class Broker:
     """Started at once. `intake`, `feed` and `desk` are where it listens, also
     after a restart; `listen` is its --intake. Options are those of qun-broker.
-    It may open so many `files`.
+    It may open so many `files`; its data is in `data`, if that is named.
+    `environment` is added to ours at each start. `within` is a command that
+    runs it; `stderr` is where its log goes if no test reads it.
     """
 
-    def __init__(self, *options, listen=ANY_PORTS, files=None):
+    def __init__(self, *options, listen=ANY_PORTS, files=None, data=None,
+                 within=(), stderr=None):
         self._dir = tempfile.TemporaryDirectory(prefix="qun-")
-        self.data = os.path.join(self._dir.name, "data")
+        self.data = data or os.path.join(self._dir.name, "data")
+        self.environment = {}
         self._options = options
-        self._limits = [] if files is None else ["prlimit", f"--nofile={files}"]
+        self._within = list(within)
+        if files is not None:
+            self._within += ["prlimit", f"--nofile={files}"]
+        self._stderr = stderr
         self._listen = ["--intake", listen.format(dir=self._dir.name)]
         self._process = None
         self.start()
@@ -42,22 +53,31 @@ class Broker:
         ended, log = self._process.poll(), self.log()
         self.kill()
         self._dir.cleanup()
-        if kind is None and ended not in (None, 0, -signal.SIGKILL):
+        fine = self._may_end or ended in (None, 0, -signal.SIGKILL)
+        if kind is None and not fine:
             raise AssertionError(f"the broker ended with {ended}: {log}")
 
     @property
     def pid(self):
         return self._process.pid
 
+    def peak_memory(self):
+        """The most that it has ever had, in bytes."""
+        with open(f"/proc/{self.pid}/status", encoding="ascii") as file:
+            return int(re.search(r"VmHWM:\s+(\d+) kB", file.read())[1]) * 1024
+
     def start(self):
         """Returns when it serves; again after kill() or stop(), on the same
         data and ports."""
+        self._may_end = False
         with open(self._path("out"), "wb") as out, \
              open(self._path("log"), "ab") as log:
             self._process = subprocess.Popen(
-                [*self._limits, PROGRAM, "--data", self.data, *self._listen,
+                [*self._within, PROGRAM, "--data", self.data, *self._listen,
                  *self._options],
-                stdin=subprocess.DEVNULL, stdout=out, stderr=log)
+                stdin=subprocess.DEVNULL, stdout=out,
+                stderr=self._stderr or log,
+                env={**os.environ, **self.environment})
         ready = wait_until(self._ready, 5, "the broker to be ready")
         self.intake, self.feed, self.desk = ready.groups()
         self._listen = ["--intake", self.intake, "--feed", self.feed,
@@ -71,6 +91,11 @@ class Broker:
         """Its exit code after the signal."""
         self._process.send_signal(number)
         return self._process.wait(timeout=seconds * PATIENCE)
+
+    def wait_until_it_ends(self):
+        """Its exit code, when it ends by itself; that is then no failure."""
+        self._may_end = True
+        return self._process.wait(timeout=5 * PATIENCE)
 
     def is_up(self):
         return self._process.poll() is None
@@ -92,7 +117,7 @@ class Broker:
 
     def _ready(self):
         if not self.is_up():
-            raise AssertionError(f"the broker did not start: {self.log()}")
+            raise DidNotStart(f"the broker did not start: {self.log()}")
         with open(self._path("out"), encoding="utf-8") as file:
             return re.fullmatch(r"ready intake=(\S+) feed=(\S+) desk=(\S+)\n",
                                 file.read())

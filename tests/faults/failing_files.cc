@@ -1,0 +1,98 @@
+// A disk that fails, for LD_PRELOAD: calls that write to the ledger's files or
+// sync them fail from the n-th on.
+//
+// QUN_FAIL=CALL,N,COUNT,ERROR: CALL is write or sync, N counts from 1, COUNT is
+// how many of them fail (0: all the rest), ERROR is an errno, or 0 for a write
+// that is cut in the middle. Only files with "ledger.db" in their name.
+#include <dlfcn.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+namespace {
+
+struct Plan {
+  std::array<char, 8> call{};
+  int first = 0;
+  int count = 0;
+  int error = 0;
+};
+
+Plan ReadPlan() {
+  Plan plan;
+  const char* text = std::getenv("QUN_FAIL");
+  if (text == nullptr ||
+      std::sscanf(text, "%7[a-z],%d,%d,%d", plan.call.data(), &plan.first,
+                  &plan.count, &plan.error) != 4) {
+    std::abort();
+  }
+  return plan;
+}
+
+const Plan kPlan = ReadPlan();
+std::atomic<int> calls;
+
+bool IsLedger(int file) {
+  const std::string link = "/proc/self/fd/" + std::to_string(file);
+  std::array<char, 4096> name{};
+  const ssize_t size = readlink(link.c_str(), name.data(), name.size());
+  return size > 0 &&
+         std::string_view(name.data(), static_cast<std::size_t>(size))
+                 .find("ledger.db") != std::string_view::npos;
+}
+
+// Whether this call is one of those that fail; then errno is set.
+bool Fails(std::string_view call, int file) {
+  if (call != kPlan.call.data() || !IsLedger(file)) return false;
+  const int number = ++calls;
+  if (number < kPlan.first) return false;
+  if (kPlan.count > 0 && number >= kPlan.first + kPlan.count) return false;
+  errno = kPlan.error;
+  return true;
+}
+
+template <typename Call>
+Call Real(const char* name) {
+  return reinterpret_cast<Call>(dlsym(RTLD_NEXT, name));
+}
+
+using Write = ssize_t (*)(int, const void*, std::size_t);
+using WriteAt = ssize_t (*)(int, const void*, std::size_t, off64_t);
+using Sync = int (*)(int);
+
+}  // namespace
+
+extern "C" {
+
+ssize_t write(int file, const void* bytes, std::size_t size) {
+  const auto real = Real<Write>("write");
+  if (!Fails("write", file)) return real(file, bytes, size);
+  return kPlan.error != 0 ? -1 : real(file, bytes, size / 2);
+}
+
+ssize_t pwrite64(int file, const void* bytes, std::size_t size, off64_t at) {
+  const auto real = Real<WriteAt>("pwrite64");
+  if (!Fails("write", file)) return real(file, bytes, size, at);
+  return kPlan.error != 0 ? -1 : real(file, bytes, size / 2, at);
+}
+
+ssize_t pwrite(int file, const void* bytes, std::size_t size, off_t at) {
+  return pwrite64(file, bytes, size, at);
+}
+
+int fsync(int file) {
+  return Fails("sync", file) ? -1 : Real<Sync>("fsync")(file);
+}
+
+int fdatasync(int file) {
+  return Fails("sync", file) ? -1 : Real<Sync>("fdatasync")(file);
+}
+
+}  // extern "C"

@@ -1,0 +1,93 @@
+"""Disks of a test's own, that can be full, read-only or lose their power. Each
+is mounted below a folder of the test; only root may do that."""
+
+import array
+import contextlib
+import fcntl
+import os
+import subprocess
+import tempfile
+import unittest
+
+# Linux, EXT4_IOC_SHUTDOWN: from now on all fails, what was not synced is lost.
+_SHUTDOWN = 0x8004587D
+_NOTHING_MORE = 2
+
+
+def _run(*command):
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise unittest.SkipTest(f"{' '.join(command)}: {done.stderr.strip()}")
+
+
+class Disk(contextlib.ExitStack):
+    """Mounted at `path`."""
+
+    def __init__(self, *mount):
+        super().__init__()
+        if os.geteuid():
+            raise unittest.SkipTest("only root mounts disks")
+        self._mount = mount
+        self.path = self.enter_context(
+            tempfile.TemporaryDirectory(prefix="qun-disk-"))
+        self.mount()
+        self.callback(self.unmount)
+
+    @property
+    def data(self):
+        return os.path.join(self.path, "data")
+
+    def mount(self):
+        _run("mount", *self._mount, self.path)
+
+    def unmount(self):
+        if os.path.ismount(self.path):
+            _run("umount", self.path)
+
+    def make_read_only(self):
+        """While nobody writes to it."""
+        _run("mount", "-o", "remount,ro", self.path)
+
+    def make_writable(self):
+        _run("mount", "-o", "remount,rw", self.path)
+
+    def _filler(self):
+        return os.path.join(self.path, "filler")
+
+    def fill(self):
+        """Not a byte is left."""
+        with open(self._filler(), "wb", buffering=0) as file:
+            size = 1 << 20
+            while size:
+                try:
+                    file.write(bytes(size))
+                except OSError:
+                    size //= 2
+
+    def make_room(self):
+        os.remove(self._filler())
+
+
+class Memory(Disk):
+
+    def __init__(self, size):
+        super().__init__("-t", "tmpfs", "-o", f"size={size}", "tmpfs")
+
+
+class Ext4(Disk):
+    """On a file of its own."""
+
+    def __init__(self, size):
+        image = tempfile.NamedTemporaryFile(prefix="qun-image-")
+        image.truncate(size)
+        _run("mkfs.ext4", "-q", image.name)
+        super().__init__("-o", "loop", image.name)
+        self.callback(image.close)
+
+    def cut_power(self):
+        """What was not synced is gone. To be mounted again."""
+        folder = os.open(self.path, os.O_RDONLY)
+        try:
+            fcntl.ioctl(folder, _SHUTDOWN, array.array("I", [_NOTHING_MORE]))
+        finally:
+            os.close(folder)

@@ -1,0 +1,118 @@
+#!/usr/bin/python3
+"""A disk whose calls fail: what was acknowledged is there afterwards, what was
+not is stored once when the disk is well again."""
+
+import errno
+import os
+import unittest
+
+from peer.broker import OWN_ADDRESS, Broker, DidNotStart
+from peer.checker import check
+from peer.qun_peer import Client, run
+
+STORAGE = 74
+LINES = 20
+SHIM = os.environ.get("QUN_FAILING_FILES")
+
+
+@unittest.skipUnless(SHIM, "a sanitizer wants to be loaded first")
+class FailingDisk(unittest.TestCase):
+
+    def setUp(self):
+        self.broker = self.enterContext(Broker(listen=f"{OWN_ADDRESS}:*"))
+        self.alice = self.enterContext(Client(self.broker, "alice", ["lobby"]))
+        self.say(2)
+        self.broker.stop()
+
+    def say(self, lines):
+        for number in range(lines):
+            self.alice.say("lobby", f"line {number}")
+        run([self.alice], self.is_all_read, 10, "lines to be stored and read")
+
+    def is_all_read(self):
+        outbox = self.alice.outbox
+        return outbox.is_done() and self.alice.count_read() == len(
+            outbox.requests)
+
+    def fail(self, call, number, count, error):
+        """Of the broker's calls, from this number on, so many (0: all)."""
+        self.broker.environment = {
+            "LD_PRELOAD": SHIM,
+            "QUN_FAIL": f"{call},{number},{count},{error}"}
+
+    def speak_through(self):
+        """Lines are said while the disk fails, until they are stored or the
+        broker has ended; and then again on a disk that is well. Whether it
+        was seen to fail."""
+        try:
+            self.broker.start()
+            failed = self.speak_until_it_fails()
+        except DidNotStart:
+            failed = True
+        self.assertIn(self.end(), (0, STORAGE))
+        self.broker.environment = {}
+        self.broker.start()
+        self.say(1)
+        check([self.alice], [self.alice])
+        self.assertEqual(self.broker.stop(), 0)
+        return failed
+
+    def speak_until_it_fails(self):
+        """It ends, or says that the disk is full."""
+        full = len(self.broker.logged("not_recorded"))
+
+        def fails():
+            return (not self.broker.is_up() or
+                    len(self.broker.logged("not_recorded")) > full)
+
+        for number in range(LINES):
+            self.alice.say("lobby", f"line {number}")
+            run([self.alice], lambda: fails() or self.alice.outbox.is_done(),
+                10, "an outcome")
+            if fails():
+                return True
+        return False
+
+    def end(self):
+        if self.broker.is_up():
+            return self.broker.stop()
+        return self.broker.wait_until_it_ends()
+
+    def for_each(self, call, numbers, count, error):
+        failed = []
+        for number in numbers:
+            with self.subTest(call=call, number=number, error=error):
+                self.fail(call, number, count, error)
+                failed.append(self.speak_through())
+        self.assertIn(True, failed)
+
+    def test_a_sync_that_fails_once(self):
+        self.for_each("sync", range(1, 5), 1, errno.EIO)
+
+    def test_syncs_that_fail_from_then_on(self):
+        self.for_each("sync", range(1, 5), 0, errno.EIO)
+
+    def test_a_write_that_fails_once(self):
+        self.for_each("write", (1, 3, 8, 21), 1, errno.EIO)
+
+    def test_writes_that_find_no_room_once(self):
+        self.for_each("write", (1, 3, 8, 21), 1, errno.ENOSPC)
+
+    def test_writes_that_are_cut(self):
+        self.for_each("write", (1, 3, 8, 21), 0, 0)
+
+    def test_a_disk_that_becomes_read_only(self):
+        self.for_each("write", (1, 3, 8, 21), 0, errno.EROFS)
+
+    def test_what_the_broker_says_of_it(self):
+        self.fail("sync", 5, 0, errno.EIO)
+        self.broker.start()
+        self.assertTrue(self.speak_until_it_fails())
+        self.assertEqual(self.broker.wait_until_it_ends(), STORAGE)
+        self.assertIn("the ledger cannot be written", self.broker.log())
+        self.broker.environment = {}
+        self.broker.start()
+
+
+if __name__ == "__main__":
+    unittest.main()
