@@ -1,22 +1,25 @@
 #!/usr/bin/python3
-"""A disk whose calls fail: what was acknowledged is there afterwards, what was
-not is stored once when the disk is well again."""
+"""A disk and a memory whose calls fail: what was acknowledged is there
+afterwards, what was not is stored once when all is well again."""
 
 import errno
 import os
+import signal
 import unittest
 
 from peer.broker import OWN_ADDRESS, Broker, DidNotStart
 from peer.checker import check
 from peer.qun_peer import Client, run
 
-STORAGE = 74
+FAILURE, STORAGE, ABORT = 1, 74, -signal.SIGABRT
 LINES = 20
-SHIM = os.environ.get("QUN_FAILING_FILES")
+SHIM = os.environ.get("QUN_FAILING_SYSTEM")
 
 
 @unittest.skipUnless(SHIM, "a sanitizer wants to be loaded first")
-class FailingDisk(unittest.TestCase):
+class Failing(unittest.TestCase):
+
+    MAY_END = (0, STORAGE)
 
     def setUp(self):
         self.broker = self.enterContext(Broker(listen=f"{OWN_ADDRESS}:*"))
@@ -49,7 +52,7 @@ class FailingDisk(unittest.TestCase):
             failed = self.speak_until_it_fails()
         except DidNotStart:
             failed = True
-        self.assertIn(self.end(), (0, STORAGE))
+        self.assertIn(self.end(), self.MAY_END)
         self.broker.environment = {}
         self.broker.start()
         self.say(1)
@@ -86,6 +89,9 @@ class FailingDisk(unittest.TestCase):
                 failed.append(self.speak_through())
         self.assertIn(True, failed)
 
+
+class FailingDisk(Failing):
+
     def test_a_sync_that_fails_once(self):
         self.for_each("sync", range(1, 5), 1, errno.EIO)
 
@@ -112,6 +118,18 @@ class FailingDisk(unittest.TestCase):
         self.assertIn("the ledger cannot be written", self.broker.log())
         self.broker.environment = {}
         self.broker.start()
+
+
+class FailingMemory(Failing):
+
+    MAY_END = (0, FAILURE, STORAGE, ABORT)  # libzmq aborts
+
+    def test_memory_that_is_refused_once(self):
+        self.for_each("malloc", (1000, 2500, 2600, 2800, 3200), 1,
+                      errno.ENOMEM)
+
+    def test_memory_that_runs_out(self):
+        self.for_each("malloc", (2000, 2500, 3000, 4000), 0, errno.ENOMEM)
 
 
 if __name__ == "__main__":

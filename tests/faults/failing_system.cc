@@ -1,9 +1,10 @@
-// A disk that fails, for LD_PRELOAD: calls that write to the ledger's files or
-// sync them fail from the n-th on.
+// A disk and a memory that fail, for LD_PRELOAD: calls that write to the
+// ledger's files, sync them or ask for memory fail from the n-th on.
 //
-// QUN_FAIL=CALL,N,COUNT,ERROR: CALL is write or sync, N counts from 1, COUNT is
-// how many of them fail (0: all the rest), ERROR is an errno, or 0 for a write
-// that is cut in the middle. Only files with "ledger.db" in their name.
+// QUN_FAIL=CALL,N,COUNT,ERROR: CALL is write, sync or malloc, N counts from 1,
+// COUNT is how many of them fail (0: all the rest), ERROR is an errno, or 0 for
+// a write that is cut in the middle. The ledger's files are those with
+// "ledger.db" in their name.
 #include <dlfcn.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -49,13 +50,17 @@ bool IsLedger(int file) {
 }
 
 // Whether this call is one of those that fail; then errno is set.
-bool Fails(std::string_view call, int file) {
-  if (call != kPlan.call.data() || !IsLedger(file)) return false;
+bool Fails(std::string_view call) {
+  if (call != kPlan.call.data()) return false;
   const int number = ++calls;
   if (number < kPlan.first) return false;
   if (kPlan.count > 0 && number >= kPlan.first + kPlan.count) return false;
   errno = kPlan.error;
   return true;
+}
+
+bool Fails(std::string_view call, int file) {
+  return call == kPlan.call.data() && IsLedger(file) && Fails(call);
 }
 
 template <typename Call>
@@ -70,6 +75,12 @@ using Sync = int (*)(int);
 }  // namespace
 
 extern "C" {
+
+void* __libc_malloc(std::size_t size);  // NOLINT: glibc's own name for it
+
+void* malloc(std::size_t size) {
+  return Fails("malloc") ? nullptr : __libc_malloc(size);
+}
 
 ssize_t write(int file, const void* bytes, std::size_t size) {
   const auto real = Real<Write>("write");
