@@ -79,6 +79,7 @@ bool Outbox::IsStatusDue(Time now) {
   if (sent_ == 0 || now < status_due_) return false;
   status_wait_ = std::min(status_wait_ * 2, kLongestStatus);
   status_due_ = now + status_wait_;
+  if (!asked_) asked_ = now;
   return true;
 }
 
@@ -116,12 +117,14 @@ void Outbox::SettleFirst(Notice outcome, Time now) {
   if (entries_.front().ticket != 0) notices_.push_back(std::move(outcome));
   entries_.pop_front();
   if (sent_ > 0) --sent_;
+  asked_.reset();
   told_delay_ = false;
   Progress(now);
 }
 
 void Outbox::OnStored(const Stored& stored, std::string_view raw, Time now) {
   if (stored.session != session_ || stored.k == 0) return;
+  asked_.reset();
   Settle(stored.k - 1, stored.refused, now);
   if (entries_.empty() || entries_.front().k != stored.k) return;
   SettleFirst(StoredNotice{entries_.front().ticket, stored, std::string(raw)},
@@ -130,6 +133,7 @@ void Outbox::OnStored(const Stored& stored, std::string_view raw, Time now) {
 
 void Outbox::OnRefused(const Refused& refused, std::string_view raw, Time now) {
   if (refused.session != session_ || refused.k == 0) return;
+  asked_.reset();
   Settle(refused.k - 1, refused.refused, now);
   if (entries_.empty() || entries_.front().k != refused.k) return;
   if (refused.refusal.code == Errc::kConflict) {
@@ -152,6 +156,7 @@ bool Outbox::OnCounter(std::uint64_t last, const RefusedList& refused,
 void Outbox::SendAgain() {
   sent_ = 0;
   status_due_ = Time::max();
+  asked_.reset();
 }
 
 void Outbox::Pause(const Refusal& reason, Time now) {

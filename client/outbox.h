@@ -37,6 +37,11 @@ class Outbox {
   // Whether it is time to ask the broker for its counter: nothing was answered
   // for a while. True once each time.
   bool IsStatusDue(Time now);
+  // How long the broker owes the answer to one: the way there may be dead,
+  // though others live.
+  Time SilentFor(Time now) const { return now - asked_.value_or(now); }
+  // What was not heard for a while says nothing: this process was stopped.
+  void ExcuseSilence() { asked_.reset(); }
   // The line that asks.
   std::string StatusLine() const;
   // When TakeDue or IsStatusDue may have something next.
@@ -92,6 +97,7 @@ class Outbox {
   bool told_delay_ = false;  // since the last outcome
   Time status_due_ = Time::max();
   Time status_wait_{0};
+  std::optional<Time> asked_;  // since when a status is not answered
   bool conflict_ = false;
   std::vector<Notice> notices_;
 };

@@ -148,6 +148,7 @@ void Session::NoticeStop(Time now) {
   opened_ = std::min(now, opened_ + gap);
   heard_feed_ = std::min(now, heard_feed_ + gap);
   if (asked_desk_) asked_desk_ = std::min(now, *asked_desk_ + gap);
+  outbox_.ExcuseSilence();
   if (phase_ == Phase::kReady) GreetSoon(now);
 }
 
@@ -158,6 +159,7 @@ void Session::CheckSilence(Time now) {
   // Beats without `up` would leave it waiting for ever.
   const Time heard_feed = phase_ == Phase::kOpening ? opened_ : heard_feed_;
   const bool silent = now - asked_desk_.value_or(now) >= patience ||
+                      outbox_.SilentFor(now) >= patience ||
                       (options_.listens && now - heard_feed >= patience);
   if (!silent || wants_reopen_) return;
   wants_reopen_ = true;

@@ -16,6 +16,7 @@ class Outbox:
         self.requests = []  # as given; the one with k is at k - 1
         self.outcomes = []  # "stored" or a code, for each k that is final
         self.places = {}  # k: its `stored`, where the broker told the place
+        self.asked_since = None  # since when the intake owes an answer
         self._user = user
         self._send = send
         self._sent = 0  # the greatest k on the way
@@ -44,12 +45,15 @@ class Outbox:
     def ask_status(self, now):
         """On the intake, so that it is answered after the lines before it."""
         self._ask_at = now + ANSWER_WITHIN
+        self.asked_since = self.asked_since or now
         self._send(encode(do="status", as_=self._user, session=self.session))
 
     def on_answer(self, answer, now):
         """Any answer that says up to which k the broker has decided."""
         self._ask_at = now + ANSWER_WITHIN
         kind, k = answer["type"], answer["k"]
+        if kind in ("stored", "refused", "resend"):  # the intake was heard
+            self.asked_since = None
         refused = {r["k"]: r["code"] for r in answer.get("refused", [])}
         if answer.get("code") == "conflict":
             raise Violation(f"the broker has other bytes under k {k}")

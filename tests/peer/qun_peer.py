@@ -32,6 +32,7 @@ class Client:
         self.inbox = Inbox()
         self.answers = {}  # verb: the last line that answered it
         self.beats = 0  # how many were heard
+        self.reopened = 0  # how often its sockets counted as dead
         self.loses = lambda leg, frames: False  # a fault: True loses it
         self._at = at
         self._token = new_id()
@@ -90,7 +91,7 @@ class Client:
         for (lines,) in self._take("desk", self._desk):
             for line in decode(lines):
                 self._on_desk(line, now)
-        if now - self._heard > SILENCE:
+        if self._is_dead(now):
             self._reopen(now)
         self._ask_what_is_due(now)
         self.outbox.pump(now)
@@ -109,7 +110,9 @@ class Client:
         for room in self.rooms:
             self._feed.subscribe(f"room/{room}/")
         self._feed.subscribe(f"up/{self._token}/")  # last: it proves the rest
-        self._heard = now
+        self._beat_at = now  # when the last one came
+        self._owed_since = None  # since when the desk owes an answer
+        self.outbox.asked_since = None
         self._ping_at = now + PING_EVERY
 
     @staticmethod
@@ -124,7 +127,13 @@ class Client:
         socket.connect(endpoint)
         return socket
 
+    def _is_dead(self, now):
+        """One socket may be while the others are well (section 7)."""
+        since = [self._beat_at, self._owed_since, self.outbox.asked_since]
+        return any(now - time > SILENCE for time in since if time is not None)
+
     def _reopen(self, now):
+        self.reopened += 1
         self.close()
         self._open(now)
 
@@ -159,7 +168,7 @@ class Client:
 
     def _on_beat(self, beat, now):
         self.beats += 1
-        self._heard = now
+        self._beat_at = now
         self._check_log(beat)
         expected = self._beat and (self._beat["run"], self._beat["b"] + 1)
         self._beat = beat
@@ -175,7 +184,7 @@ class Client:
     # The desk (section 6).
 
     def _on_desk(self, line, now):
-        self._heard = now
+        self._owed_since = None
         if line.get("replay"):
             self.inbox.take(line)
         elif line.get("session") == self.outbox.session and "k" in line:
@@ -224,9 +233,10 @@ class Client:
         for question in self._asked.values():
             if now >= question[2]:
                 question[2] = now + ASK_AGAIN
-                self._to_desk(question[1])
+                self._to_desk(question[1], now)
 
-    def _to_desk(self, line):
+    def _to_desk(self, line, now):
+        self._owed_since = self._owed_since or now
         try:
             self._desk.send(line, zmq.NOBLOCK)
         except zmq.Again:

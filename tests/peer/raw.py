@@ -39,6 +39,12 @@ class RawPeer:
         _, size = self._read(2)
         self._read(size)
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
     def close(self):
         self.socket.close()
 

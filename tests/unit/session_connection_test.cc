@@ -178,6 +178,31 @@ TEST_F(SessionTest, SilenceClosesTheSocketsAndIsToldOnce) {
   EXPECT_EQ(News(), "");
 }
 
+// A dead tunnel takes what is sent and brings it nowhere.
+TEST_F(SessionTest, AnIntakeThatSwallowsAllIsLeftThoughTheOthersLive) {
+  IsSpeaking();
+  session_->Submit(Say{"lobby", "hi", 0, {}});
+  for (int second = 1; second <= 5; ++second) {
+    Pass(1000);
+    if (Sends("ping")) Pongs(0);
+    EXPECT_FALSE(session_->WantsReopen()) << second;
+  }
+  Pass(1200);
+  EXPECT_TRUE(session_->WantsReopen());
+}
+
+TEST_F(SessionTest, AnIntakeWhoseStatusIsAnsweredIsKept) {
+  IsSpeaking();
+  session_->Submit(Say{"lobby", "hi", 0, {}});
+  for (int second = 1; second <= 20; ++second) {
+    Pass(1000);
+    const std::string sent = " " + Sent();
+    if (sent.find(" ping ") != std::string::npos) Pongs(0);
+    if (sent.find(" status ") != std::string::npos) WantsAgain(1);
+    EXPECT_FALSE(session_->WantsReopen()) << second;
+  }
+}
+
 TEST_F(SessionTest, BeatsWithoutUpAreNoFeed) {
   Opens();
   for (int second = 1; second <= 6 && !session_->WantsReopen(); ++second) {
