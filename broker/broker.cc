@@ -29,7 +29,7 @@ Broker::Broker(const Parts& parts, Time beat)
       run_(parts.random->NextId()),
       presence_(beat),
       beats_(state_.log, run_, beat),
-      feed_(parts.feed),
+      feed_(parts.feed, run_),
       desk_(parts.desk),
       queries_(
           {&state_, parts.ledger, parts.archive, &presence_, &desk_, run_}),

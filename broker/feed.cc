@@ -14,7 +14,7 @@ void Feed::Publish(const Recorded<Batch>& batch) {
     rooms[event.room].Add(line);
   }
   for (auto& [room, packer] : rooms) {
-    const std::string topic = RoomTopic(room);
+    const std::string topic = EventTopic(room, run_);
     for (const std::string& message : packer.Take()) {
       outlet_->Send(topic, message);
     }

@@ -12,7 +12,7 @@ namespace qun {
 
 class Feed {
  public:
-  explicit Feed(Outlet* outlet) : outlet_(outlet) {}
+  Feed(Outlet* outlet, const Id& run) : outlet_(outlet), run_(run) {}
 
   void Publish(const Recorded<Batch>& batch);
   void Signal(const Beat& beat);
@@ -22,6 +22,7 @@ class Feed {
 
  private:
   Outlet* outlet_;  // not owned
+  Id run_;
 };
 
 }  // namespace qun

@@ -44,8 +44,9 @@ std::string PageBuilder::Message() const {
   } else {
     std::for_each(lines_.begin(), lines_.end(), append);
   }
-  return message.append(EncodeReply(PageEnd{query_.re, query_.room, query_.head,
-                                            1, first_, last_, query_.began}));
+  return message.append(
+      EncodeReply(PageEnd{query_.re, query_.room, query_.head, 1, first_, last_,
+                          query_.began, query_.run}));
 }
 
 }  // namespace qun

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "proto/id.h"
+
 namespace qun {
 
 // Which lines of a room. `head` is the room's last recorded n when it was asked
@@ -23,6 +25,7 @@ struct PageQuery {
   std::uint64_t began = 0;
   // If not all fit: keep the newest, rather than the oldest.
   bool newest = false;
+  Id run{};
 };
 
 // Takes a page's lines one after the other: upward from `low`, or downward from

@@ -88,7 +88,8 @@ void Queries::Do(const Proposal& proposal, const History& history,
   if (room == nullptr) return RefuseNoRoom(proposal, history.room);
   const auto [low, high] = PageRange(history, room->n);
   parts_.archive->Ask({proposal.sender.connection, proposal.re, history.room,
-                       low, high, room->n, room->began, !history.after});
+                       low, high, room->n, room->began, !history.after,
+                       parts_.run});
 }
 
 void Queries::Do(const Proposal& proposal, const ListRooms& asked,

@@ -112,6 +112,7 @@ class Session {
 
   void TakeBeat(const Beat& beat, Time now);
   void TakeUp(Time now);
+  void TakeRun(const Id& run, Time now);
 
   void Do(Stored& stored, std::string_view raw, Time now);
   void Do(Refused& refused, std::string_view raw, Time now);

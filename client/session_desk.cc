@@ -143,6 +143,10 @@ void Session::Do(PageEnd& end, std::string_view raw, Time now) {
   const Question* question = questions_.Find(end.re);
   if (question == nullptr) return;
   if (question->purpose == Purpose::kRepair) {
+    if (end.run != run_) {
+      questions_.Close(end.re);
+      return GreetSoon(now);
+    }
     const auto before = inbox_.HandledIn(end.room);
     inbox_.OnPage(std::exchange(page_, {}), end);
     questions_.Close(end.re);

@@ -15,13 +15,13 @@ constexpr std::uint64_t kGreetJitterMs = 200;
 
 void Session::OnFeed(std::string_view topic, std::string_view lines, Time now) {
   if (wants_reopen_) return;
+  if (const auto run = RunOfTopic(topic)) TakeRun(*run, now);
   ForEachLine(lines, [&](std::string_view raw) {
     auto line = DecodeFeedLine(parser_, raw);
     if (!line) return;  // what it was is asked for, if it had a number
     if (auto* event = std::get_if<Event>(&*line)) {
-      if (!is_feed_new_ && RoomOfTopic(topic) == event->room) {
-        inbox_.OnEvent(std::move(*event), std::string(raw));
-      }
+      if (RoomOfTopic(topic) != event->room || is_feed_new_) return;
+      inbox_.OnEvent(std::move(*event), std::string(raw));
     } else if (const auto* beat = std::get_if<Beat>(&*line)) {
       TakeBeat(*beat, now);
     } else if (const auto* room = std::get_if<RoomBeat>(&*line)) {
@@ -36,6 +36,15 @@ void Session::OnFeed(std::string_view topic, std::string_view lines, Time now) {
     }
   });
   heard_feed_ = now;
+}
+
+// Before the welcome lines of another run may be those of a log that was put
+// back: taken for the last that was read, they would hide what it has lost.
+void Session::TakeRun(const Id& run, Time now) {
+  if (run_ == Id()) run_ = run;
+  if (run == run_ || is_feed_new_) return;
+  is_feed_new_ = true;
+  if (phase_ == Phase::kReady) GreetSoon(now);
 }
 
 // The lines of a feed that was connected anew may be those of another log. They

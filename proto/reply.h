@@ -123,6 +123,7 @@ struct PageEnd {
   std::uint64_t low = 1;
   std::uint64_t high = 0;
   std::uint64_t began = 0;  // the room's last when this run began
+  Id run{};
 };
 
 using Reply = std::variant<Stored, Refused, Resend, Welcome, Pong, Goodbye,

@@ -142,7 +142,8 @@ Reply DecodeEnd(JsonFields& fields) {
                  fields.MaybeInteger("first", 1, kMaxInteger).value_or(1),
                  fields.Integer("low", 1, kMaxInteger),
                  fields.Integer("high", 0, kMaxInteger),
-                 MaybeNumber(fields, "began")};
+                 MaybeNumber(fields, "began"),
+                 fields.RequiredId("run")};
 }
 
 struct ReplyType {

@@ -106,7 +106,7 @@ class ReplyWriter {
     Head("end", end.re).Text("room", end.room);
     out_->Number("n", end.n).Number("first", end.first);
     out_->Number("low", end.low).Number("high", end.high);
-    out_->Number("began", end.began);
+    out_->Number("began", end.began).Text("run", ToHex(end.run));
   }
 
  private:

@@ -24,12 +24,22 @@ std::string RoomTopic(std::string_view room) {
   return topic;
 }
 
+std::string EventTopic(std::string_view room, const Id& run) {
+  return RoomTopic(room).append(ToHex(run));
+}
+
 std::string UpTopic(const Id& token) {
   return std::string(kUpTopics).append(ToHex(token)).append("/");
 }
 
 std::optional<std::string_view> RoomOfTopic(std::string_view topic) {
-  return Middle(kRoomTopics, topic);
+  const auto end = topic.rfind('/') + 1;
+  if (end < topic.size() && !RunOfTopic(topic)) return std::nullopt;
+  return Middle(kRoomTopics, topic.substr(0, end));
+}
+
+std::optional<Id> RunOfTopic(std::string_view topic) {
+  return IdFromHex(topic.substr(topic.rfind('/') + 1));
 }
 
 std::optional<Id> TokenOfTopic(std::string_view topic) {

@@ -62,7 +62,8 @@ class Late(unittest.TestCase):
         self.alice = self.enterContext(Client(self.route, "alice", ["lobby"]))
         self.bob = self.enterContext(Client(self.broker, "bob", ["lobby"]))
         self.gate, self.up = self.route.ways()["intake up"]
-        self.run_until(self.alice.is_welcome, "a welcome")
+        self.say(1)  # so that the connection to be held is there
+        self.run_until(self.alice.outbox.is_done, "a line to be stored")
 
     def run_until(self, until, what):
         run([self.alice, self.bob], until, 10, what)
@@ -132,7 +133,10 @@ class Late(unittest.TestCase):
         self.say(50)
         self.run_until(self.alice.outbox.is_done, "lines to be stored")
         self.assertFalse(carol.is_welcome())
-        run([carol], lambda: carol.has_read("lobby", 50), 5, "the lines")
+        said = len(self.alice.outbox.requests)
+        run([carol, self.bob], lambda: all(
+            reader.has_read("lobby", said) for reader in (carol, self.bob)),
+            5, "the lines")
         self.assertEqual(carol.inbox.live, {})
         check([self.bob, carol], [self.alice])
 

@@ -101,7 +101,7 @@ TEST_F(BrokerTest, NothingIsToldBeforeTheTurn) {
   OnIntake(Line(1, "hi"));
   EXPECT_EQ(Feed() + Desk(), "");
   Turn();
-  EXPECT_TRUE(Has(Feed(), R"(room/lobby/ {"seq":1,"n":1)"));
+  EXPECT_TRUE(Has(Feed(), R"( {"seq":1,"n":1)"));
   EXPECT_TRUE(Has(Desk(), R"("type":"stored")"));
 }
 

@@ -54,7 +54,8 @@ constexpr const char* kRoster =
 constexpr const char* kEveryone = R"({"type":"roster","re":"q","users":[]})";
 constexpr const char* kEnd =
     R"({"type":"end","re":"q","room":"lobby","n":42,"first":1,)"
-    R"("low":40,"high":41,"began":39})";
+    R"("low":40,"high":41,"began":39,)"
+    R"("run":"00000000000000000000000000000000"})";
 constexpr const char* kReplayed =
     R"({"replay":true,"seq":1,"n":1,"room":"ops","at":1,"type":"joined",)"
     R"("from":"a"})";

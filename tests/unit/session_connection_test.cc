@@ -178,6 +178,28 @@ TEST_F(SessionTest, SilenceClosesTheSocketsAndIsToldOnce) {
   EXPECT_EQ(News(), "");
 }
 
+// The newest of them, as `last`, would hide what a log that was put back lost.
+TEST_F(SessionTest, LinesOfAnotherRunAreNotTakenBeforeItsWelcome) {
+  IsFollowingAfter(0);
+  IsSaidIn(kRun, 1);
+  EXPECT_EQ(News(), "1 ");
+  IsSaidIn(Id{{7, 7}}, 2);
+  EXPECT_EQ(News(), "");
+  EXPECT_EQ(session_->last().seq, 1001);
+  Pass(300);
+  EXPECT_TRUE(Sends("hello"));
+}
+
+TEST_F(SessionTest, APageOfAnotherRunIsNotTakenBeforeItsWelcome) {
+  IsFollowingAfter(0);
+  IsSaid(2);
+  Pass(100);
+  AnswersHistory(1, 1, 2, Id{{7, 7}});
+  EXPECT_EQ(News(), "");
+  Pass(300);
+  EXPECT_TRUE(Sends("hello"));
+}
+
 // A dead tunnel takes what is sent and brings it nowhere.
 TEST_F(SessionTest, AnIntakeThatSwallowsAllIsLeftThoughTheOthersLive) {
   IsSpeaking();

@@ -214,7 +214,7 @@ TEST_F(SessionTest, AfterARestoreLinesComeOverNewSocketsAlone) {
   IsSaid(3);
   Pass(50);
   EXPECT_TRUE(Sends("history:lobby>4"));
-  OnDesk(PageEnd{Re("history"), "lobby", 3, 1, 5, 4, 2});
+  OnDesk(PageEnd{Re("history"), "lobby", 3, 1, 5, 4, 2, kRun});
   Pass(50);
   EXPECT_TRUE(Sends("history:lobby>2"));
   AnswersHistory(3, 3, 3);

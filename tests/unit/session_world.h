@@ -57,6 +57,9 @@ class SessionTest : public testing::Test {
   void IsSaid(std::uint64_t n, const std::string& room = "lobby") {
     OnFeed(RoomTopic(room), EncodeEvent(Line(n, room)));
   }
+  void IsSaidIn(const Id& run, std::uint64_t n) {
+    OnFeed(EventTopic("lobby", run), EncodeEvent(Line(n, "lobby")));
+  }
   void RoomBeats(std::uint64_t n, const std::string& room = "lobby") {
     OnFeed(RoomTopic(room), EncodeSignal(RoomBeat{room, n}));
   }
@@ -75,13 +78,14 @@ class SessionTest : public testing::Test {
   void Pongs(std::uint64_t k, const Id& run = kRun) {
     OnDesk(Pong{Re("ping"), kLog, run, k, {}, false});
   }
-  void AnswersHistory(std::uint64_t from, std::uint64_t to,
-                      std::uint64_t head) {
+  void AnswersHistory(std::uint64_t from, std::uint64_t to, std::uint64_t head,
+                      const Id& run = kRun) {
     std::string lines;
     for (auto n = from; n <= to; ++n) {
       lines += AsReplay(EncodeEvent(Line(n, "lobby"))) + "\n";
     }
-    lines += EncodeReply(PageEnd{Re("history"), "lobby", head, 1, from, to});
+    lines +=
+        EncodeReply(PageEnd{Re("history"), "lobby", head, 1, from, to, 0, run});
     session_->OnDesk(lines, now_);
   }
   void Stores(std::uint64_t k) {

@@ -150,7 +150,8 @@ TEST_F(LedgerTest, TheArchiveReadsWhatIsRecordedAndNoMore) {
   EXPECT_NE(message.find(R"("text":"b")"), std::string::npos);
   EXPECT_TRUE(message.ends_with(
       R"({"type":"end","re":"q1","room":"lobby","n":3,"first":1,)"
-      R"("low":2,"high":3,"began":1})"));
+      R"("low":2,"high":3,"began":1,)"
+      R"("run":"00000000000000000000000000000000"})"));
 }
 
 TEST_F(LedgerTest, ALineWhoseBytesChangedIsNotServed) {
@@ -161,7 +162,8 @@ TEST_F(LedgerTest, ALineWhoseBytesChangedIsNotServed) {
   EXPECT_EQ(page.damaged, std::vector<std::uint64_t>{2});
   EXPECT_EQ(page.message,
             R"({"type":"end","re":"q1","room":"lobby","n":3,"first":1,)"
-            R"("low":2,"high":2,"began":0})");
+            R"("low":2,"high":2,"began":0,)"
+            R"("run":"00000000000000000000000000000000"})");
 }
 
 // What is written to a file without a name would be acknowledged and gone.

@@ -13,6 +13,16 @@ TEST(TopicTest, ARoomsTopicNamesTheRoom) {
   EXPECT_EQ(RoomOfTopic("room/x/"), "x");
 }
 
+TEST(TopicTest, AnEventsTopicIsItsRoomsAndNamesTheRun) {
+  const Id run{{1, 0xff}};
+  const std::string topic = EventTopic("大厅", run);
+  EXPECT_TRUE(topic.starts_with(RoomTopic("大厅")));
+  EXPECT_EQ(RoomOfTopic(topic), "大厅");
+  EXPECT_EQ(RunOfTopic(topic), run);
+  EXPECT_FALSE(RunOfTopic(RoomTopic("大厅")));
+  EXPECT_FALSE(RunOfTopic("beat/"));
+}
+
 TEST(TopicTest, ATokensTopicNamesTheToken) {
   const Id token{{1, 0xff}};
   EXPECT_EQ(UpTopic(token), "up/000000000000000100000000000000ff/");
@@ -28,14 +38,15 @@ TEST(TopicTest, EveryRoomsTopicBeginsAsAllRoomsDo) {
 }
 
 TEST(TopicTest, TheLongestTopicsAreWithinTheLimit) {
-  EXPECT_LE(RoomTopic(std::string(kNameBytes, 'x')).size(), kTopicBytes);
+  EXPECT_LE(EventTopic(std::string(kNameBytes, 'x'), Id{}).size(), kTopicBytes);
   EXPECT_LE(UpTopic(Id{}).size(), kTopicBytes);
 }
 
 TEST(TopicTest, WhatIsNoRoomsTopicNamesNoRoom) {
-  for (const char* topic : {"", "/", "room", "room/", "room//", "room/a",
-                            "room/a/b/", "room/a//", "Room/a/", "xroom/a/",
-                            "beat/", "up/000000000000000100000000000000ff/"}) {
+  for (const char* topic :
+       {"", "/", "room", "room/", "room//", "room/a", "room/a/b/", "room/a//",
+        "room/a/b", "Room/a/", "xroom/a/", "beat/",
+        "up/000000000000000100000000000000ff/"}) {
     EXPECT_FALSE(RoomOfTopic(topic)) << topic;
   }
 }
