@@ -7,12 +7,18 @@
 namespace qun {
 namespace {
 
+const char* AdviceFor(int error) {
+  if ((error & 0xff) == SQLITE_BUSY) {
+    return "another process uses it; end that one, or take a backup";
+  }
+  return "start on a backup, or on another directory with --data";
+}
+
 StorageError Failure(sqlite3* connection, std::string_view sql) {
   return StorageError(fmt::format(
-      "the ledger {} cannot be used: {} (at \"{}\"); start on a backup, or on "
-      "another directory with --data",
+      "the ledger {} cannot be used: {} (at \"{}\"); {}",
       sqlite3_db_filename(connection, "main"), sqlite3_errmsg(connection),
-      sql.substr(0, sql.find(';'))));
+      sql.substr(0, sql.find(';')), AdviceFor(sqlite3_errcode(connection))));
 }
 
 // Of SQLite's machine, between two looks at the clock: some ms.

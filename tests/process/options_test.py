@@ -112,7 +112,7 @@ class Refusals(unittest.TestCase):
         self.refuse(STORAGE, "there is no ledger", "check")
         self.refuse(USAGE, "more", "check", "one", "more")
         with Broker() as broker:
-            self.refuse(STORAGE, "locked", "check",
+            self.refuse(STORAGE, "another process uses it", "check",
                         os.path.join(broker.data, LEDGER))
 
     def test_a_ledger_of_a_newer_version(self):
