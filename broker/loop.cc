@@ -20,6 +20,10 @@ constexpr Time kLongestDrain{500};
 constexpr int kBurst = 1000;
 
 constexpr const char* kTooManyFrames = "the message has too many frames";
+constexpr const char* kNoZmtp3 = "the peer does not speak ZMTP 3";
+// A client sets no id of its own, and libzmq's have 5 bytes; ZMTP allows so
+// many, and libzmq more.
+constexpr std::size_t kLongestId = 255;
 constexpr char kUnsubscribed = 0;
 constexpr char kSubscribed = 1;
 
@@ -115,16 +119,26 @@ bool Loop::TakeDesk() {
       break;
     }
     guard_->OnRead(OriginOf(*message, 1));  // the first is the connection's id
-    // Metadata is read from the last frame: that of an id may have none.
-    const Sender sender{PeerAddress(message->frames.back()),
-                        std::string(message->Frame(0))};
-    if (message->frame_count == 2) {
-      broker_->OnDesk(message->Frame(1), sender);
-    } else {
-      broker_->OnMalformed("desk", sender, kTooManyFrames);
-    }
+    TakeDeskMessage(*message);
   }
   return taken > 0;
+}
+
+void Loop::TakeDeskMessage(Message& message) {
+  // Metadata is read from the last frame: that of an id may have none.
+  zmq::message_t& last = message.frames.back();
+  Sender sender{PeerAddress(last), {}};
+  if (message.Frame(0).size() > kLongestId) {
+    return broker_->OnMalformed("desk", sender, "a routing id is too long");
+  }
+  sender.connection = message.Frame(0);
+  if (!HasSocketType(last)) {
+    broker_->OnMalformed("desk", sender, kNoZmtp3);
+  } else if (message.frame_count != 2) {
+    broker_->OnMalformed("desk", sender, kTooManyFrames);
+  } else {
+    broker_->OnDesk(message.Frame(1), sender);
+  }
 }
 
 bool Loop::TakeIntake() {
@@ -137,10 +151,12 @@ bool Loop::TakeIntake() {
     }
     guard_->OnRead(OriginOf(*message, 0));
     const Sender sender{PeerAddress(message->frames.front()), {}};
-    if (message->frame_count == 1) {
-      broker_->OnIntake(message->Frame(0), sender);
-    } else {
+    if (!HasSocketType(message->frames.front())) {
+      broker_->OnMalformed("intake", sender, kNoZmtp3);
+    } else if (message->frame_count > 1) {
       broker_->OnMalformed("intake", sender, kTooManyFrames);
+    } else {
+      broker_->OnIntake(message->Frame(0), sender);
     }
   }
   return taken > 0;

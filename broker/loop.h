@@ -38,6 +38,7 @@ class Loop {
   bool TakeSubscriptions();
   bool TakeDesk();
   bool TakeIntake();
+  void TakeDeskMessage(Message& message);
 
   Broker* broker_;
   Sockets* sockets_;

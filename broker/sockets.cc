@@ -13,7 +13,9 @@ namespace option = zmq::sockopt;
 // Messages waiting from one connection, and for one; more than these stay
 // with the sender, or are dropped and healed.
 constexpr int kIntakeHwm = 1000;
-constexpr int kDeskHwm = 100;
+constexpr int kDeskInHwm = 100;
+// Each may be a page of 64 KiB, and many peers may read nothing.
+constexpr int kDeskOutHwm = 16;
 // A whole team that reconnects at once.
 constexpr int kBacklog = 1024;
 // What was published last still leaves when the broker stops.
@@ -45,8 +47,8 @@ Sockets::Sockets(zmq::context_t& context, const Endpoints& endpoints,
   feed_.set(option::xpub_verboser, 1);
   feed_.set(option::linger, kLingerMs);
   SetCommonOptions(desk_, kRequestMessageBytes);
-  desk_.set(option::rcvhwm, kDeskHwm);
-  desk_.set(option::sndhwm, kDeskHwm);
+  desk_.set(option::rcvhwm, kDeskInHwm);
+  desk_.set(option::sndhwm, kDeskOutHwm);
   desk_.set(option::router_mandatory, 1);
   desk_.set(option::linger, kLingerMs);
   Bind(intake_, endpoints.intake);

@@ -76,6 +76,10 @@ Origin OriginOf(Message& message, std::size_t first) {
   return origin;
 }
 
+bool HasSocketType(zmq::message_t& frame) {
+  return zmq_msg_gets(frame.handle(), "Socket-Type") != nullptr;
+}
+
 std::string PeerAddress(zmq::message_t& frame) {
   const char* address = zmq_msg_gets(frame.handle(), "Peer-Address");
   return address == nullptr ? std::string() : std::string(address);

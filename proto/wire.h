@@ -56,6 +56,11 @@ struct Origin {
 };
 Origin OriginOf(Message& message, std::size_t first);
 
+// Whether the peer that sent a frame said in its handshake what it is. Who
+// speaks an older ZMTP than 3 does not, nor does a web page whose request looks
+// like one.
+bool HasSocketType(zmq::message_t& frame);
+
 // The address of the peer that sent a frame; on ipc its user, group
 // and process ids.
 std::string PeerAddress(zmq::message_t& frame);

@@ -1,12 +1,15 @@
-"""A peer that speaks ZMTP 3.0 by hand (https://rfc.zeromq.org/spec/23/), to say
+"""A peer that speaks ZMTP 3 by hand (https://rfc.zeromq.org/spec/23/), to say
 what libzmq would not."""
 
 import socket
 import struct
 
-_GREETING = (b"\xff" + bytes(8) + b"\x7f" + b"\x03\x00" + b"NULL".ljust(20, b"\0")
-             + b"\0" + bytes(31))
 _MORE, _LONG, _COMMAND = 1, 2, 4
+
+
+def greeting(mechanism=b"NULL", minor=0):
+    return (b"\xff" + bytes(8) + b"\x7f" + bytes([3, minor])
+            + mechanism.ljust(20, b"\0") + bytes(32))
 
 
 def frame(body, flags=0):
@@ -20,8 +23,19 @@ def part(body):
     return frame(body, _MORE)
 
 
-def subscription(topic):
-    return frame(b"\x01" + topic)
+def command(name, body=b""):
+    return frame(bytes([len(name)]) + name + body, _COMMAND)
+
+
+def ready(*properties):
+    """The end of a handshake; a property is a name and a value."""
+    return command(b"READY", b"".join(
+        bytes([len(name)]) + name + struct.pack("!I", len(value)) + value
+        for name, value in properties))
+
+
+def subscription(topic, on=b"\1"):
+    return frame(on + topic)
 
 
 def address(endpoint):
@@ -29,15 +43,53 @@ def address(endpoint):
     return host, int(port)
 
 
-class RawPeer:
-    """Connected, as a socket of this type; after the handshake."""
+def connect(endpoint, said=b""):
+    connection = socket.create_connection(address(endpoint), 10)
+    connection.sendall(said)
+    return connection
 
-    def __init__(self, endpoint, kind, identity=b""):
-        self.socket = socket.create_connection(address(endpoint), 10)
-        self.socket.sendall(_GREETING + self._ready(kind, identity))
-        self._read(len(_GREETING))
-        _, size = self._read(2)
-        self._read(size)
+
+def send_until_closed(connection, data, most):
+    """Sends the same bytes again and again, at most so many in all; how many
+    went before the other side closed."""
+    sent = 0
+    try:
+        while sent < most:
+            connection.sendall(data)
+            sent += len(data)
+    except ConnectionError:
+        pass
+    return sent
+
+
+def is_closed(connection):
+    """By the other side; what that has said is thrown away."""
+    connection.setblocking(False)
+    try:
+        while connection.recv(4096):
+            pass
+        return True
+    except BlockingIOError:
+        return False
+    except ConnectionError:
+        return True
+
+
+class RawPeer:
+    """Connected, as a socket of this type (empty: it does not say); after the
+    handshake. `more` are further properties."""
+
+    def __init__(self, endpoint, kind, identity=b"", more=(), minor=0):
+        properties = [(b"Socket-Type", kind)] if kind else []
+        properties += [(b"Identity", identity), *more]
+        self.socket = connect(endpoint,
+                              greeting(minor=minor) + ready(*properties))
+        try:
+            self._read(len(greeting()))
+            self.receive()
+        except OSError:
+            self.close()
+            raise
 
     def __enter__(self):
         return self
@@ -48,31 +100,21 @@ class RawPeer:
     def close(self):
         self.socket.close()
 
-    def send_until_closed(self, data, most):
-        """Sends the same bytes again and again, at most so many in all; how
-        many went before the other side closed."""
-        sent = 0
-        try:
-            while sent < most:
-                self.socket.sendall(data)
-                sent += len(data)
-        except ConnectionError:
-            pass
-        return sent
+    def send(self, body):
+        self.socket.sendall(frame(body))
 
-    @staticmethod
-    def _ready(kind, identity):
-        body = b"\x05READY"
-        for name, value in ((b"Socket-Type", kind), (b"Identity", identity)):
-            body += bytes([len(name)]) + name
-            body += struct.pack("!I", len(value)) + value
-        return frame(body, _COMMAND)
+    def receive(self):
+        """The next frame or command."""
+        flags, size = self._read(2)
+        if flags & _LONG:
+            size, = struct.unpack("!Q", bytes([size]) + self._read(7))
+        return self._read(size)
 
     def _read(self, size):
         data = b""
         while len(data) < size:
             more = self.socket.recv(size - len(data))
             if not more:
-                raise ConnectionError("closed in the handshake")
+                raise ConnectionError("closed")
             data += more
         return data

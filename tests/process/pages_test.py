@@ -13,7 +13,7 @@ from peer.broker import BIN, IPC, Broker
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "DECISIONS.md",
-         "CHANGELOG.md", "proto/PROTOCOL.md"]
+         "CHANGELOG.md", "proto/PROTOCOL.md", "tests/FAULTS.md"]
 
 
 def read(path):
@@ -44,6 +44,17 @@ class Pages(unittest.TestCase):
             for path in re.findall(r"\]\(([^)#]+)\)", read(page)):
                 with self.subTest(page=page, path=path):
                     self.assertTrue(os.path.exists(os.path.join(folder, path)))
+
+    def test_every_fault_has_tests_that_exist(self):
+        rows = re.findall(r"^\| (\d\S*) \|(.*)\|$", read("tests/FAULTS.md"),
+                          re.MULTILINE)
+        self.assertGreater(len(rows), 50)
+        for number, row in rows:
+            files = "".join(read(f"tests/{path}") for path in
+                            re.findall(r"`((?:process|unit)/\w+\.\w+)`", row))
+            for name in re.findall(r"`(test_\w+|[A-Z][A-Za-z]+)`", row):
+                with self.subTest(fault=number, test=name):
+                    self.assertRegex(files, rf"\b{name}\b")
 
     def test_every_verb_of_readme_is_one_of_the_program(self):
         verbs = set(re.findall(r'VerbHelp\{"(\w+)"',

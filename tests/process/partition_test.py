@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import unittest
 
-from deadline import seconds_left
+from deadline import PATIENCE, seconds_left
 from peer.broker import Broker
 from peer.checker import check
 from peer.program import Follower, Sender, check_programs
@@ -79,7 +79,7 @@ class Partition(unittest.TestCase):
         self.run_until_all_is_read(10)
         self.cable.plug("down")
         self.talk("meanwhile")
-        over = seconds_left(SECONDS)
+        over = seconds_left(SECONDS / PATIENCE)
         self.run_until(lambda: not over(), SECONDS + 5, "time to pass")
         self.assertIn("not heard any more", self.follower.complaints())
         self.assertFalse(self.peers[0].outbox.is_done())

@@ -1,0 +1,65 @@
+"""What tests of peers that mean harm have in common."""
+
+import unittest
+from concurrent.futures import ThreadPoolExecutor
+
+from deadline import wait_until
+from peer.broker import Broker
+from peer.qun_peer import Client, run
+
+LEGS = {"intake": b"PUSH", "feed": b"SUB", "desk": b"DEALER"}  # who connects
+MOST_MEMORY = 150 * 1024 * 1024
+
+
+class Hostile(unittest.TestCase):
+    """An honest client's line is stored before a test, while it lasts, and
+    afterwards; the broker stays small."""
+
+    FILES = None
+
+    def setUp(self):
+        self.broker = self.enterContext(Broker(files=self.FILES))
+        self.alice = self.enterContext(Client(self.broker, "alice", ["lobby"]))
+        self.speak("before")
+        self.addCleanup(self.check_afterwards)
+
+    def check_afterwards(self):
+        self.speak("afterwards")
+        self.assertLess(self.broker.peak_memory(), MOST_MEMORY)
+
+    def at(self, leg):
+        return getattr(self.broker, leg)
+
+    def speak(self, when):
+        self.alice.say("lobby", when)
+        run([self.alice], self.alice.outbox.is_done, 5,
+            f"a line to be stored {when}")
+
+    def answer(self, verb, **fields):
+        """What the desk says to her."""
+        self.alice.ask(verb, **fields)
+        run([self.alice], lambda: verb in self.alice.answers, 5,
+            f"an answer to {verb}")
+        return self.alice.answers[verb]
+
+    def assert_nothing_is_in(self, room):
+        answer = self.answer("history", room=room)
+        self.assertEqual(answer.get("code"), "no_room", answer)
+
+    def while_alice_speaks(self, attack):
+        """Her lines are stored, one by one, as long as the attack takes."""
+        with ThreadPoolExecutor(1) as pool:
+            attacking = pool.submit(attack)
+            self.speak("meanwhile")
+            while not attacking.done():
+                self.speak("meanwhile")
+        attacking.result()
+
+    def wait_until_closed(self, leg):
+        wait_until(lambda: self.broker.logged("closed", socket=leg), 5,
+                   f"the log to say that a connection to {leg} was closed")
+
+    def wait_until_gone(self, files):
+        """All connections but those of these open files of the broker."""
+        wait_until(lambda: self.broker.open_files() <= files, 10,
+                   f"the broker to have {files} open files again")
