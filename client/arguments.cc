@@ -79,9 +79,9 @@ Endpoints ReadEndpoints(const Reader& reader) {
   if (!endpoints) throw UsageError(endpoints.error().why);
   for (const auto& end :
        {endpoints->intake, endpoints->feed, endpoints->desk}) {
-    if (!end.ends_with(":*")) continue;
-    throw UsageError(
-        fmt::format("\"{}\" is no broker's address; name its port", end));
+    if (!end.ends_with(":*") && !end.starts_with("tcp://*")) continue;
+    throw UsageError(fmt::format(
+        "\"{}\" is no broker's address; name its host and port", end));
   }
   return *std::move(endpoints);
 }

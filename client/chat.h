@@ -42,6 +42,7 @@ class Chat {
   void Submit(const std::string& line);
   void Say(const std::string& text);
   void Join(const std::string& typed);
+  void GoToSomeRoom();
   void LeaveRoom(const std::string& typed);
   void AskWho(const std::string& typed);
   void AskHistory(const std::string& count);

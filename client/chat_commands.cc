@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <charconv>
 
 #include "client/ask.h"
 #include "client/chat.h"
@@ -40,6 +40,7 @@ void Chat::Submit(const std::string& line) {
 }
 
 void Chat::Say(const std::string& text) {
+  if (text.find_first_not_of(" \t\n") == std::string::npos) return;
   if (room_.empty()) return Show("-- you are in no room; /join one first");
   const auto ticket = client_.session().Submit(qun::Say{room_, text, 0, {}});
   if (!ticket) Show("-- not said: " + FormatRefusal(ticket.error()));
@@ -56,12 +57,20 @@ void Chat::Join(const std::string& typed) {
 void Chat::LeaveRoom(const std::string& typed) {
   const std::string room = RoomOrCurrent(typed);
   if (room.empty()) return;
+  const auto rooms = client_.session().Rooms();
   client_.session().Submit(qun::Leave{room});
+  // Of a room that is not open here the answer tells, if there is none.
+  if (std::find(rooms.begin(), rooms.end(), room) == rooms.end()) return;
   client_.session().Unfollow(room);
-  if (room == room_) room_.clear();
-  const auto left = client_.session().Rooms();
-  if (room_.empty() && !left.empty()) room_ = left.front();
   Show(fmt::format("-- you left {}", SanitizeForTerminal(room, false)));
+  if (room == room_) GoToSomeRoom();
+}
+
+void Chat::GoToSomeRoom() {
+  const auto rooms = client_.session().Rooms();
+  room_ = rooms.empty() ? std::string() : rooms.front();
+  if (room_.empty()) return;
+  Show(fmt::format("-- you talk in {} now", SanitizeForTerminal(room_, false)));
 }
 
 void Chat::AskWho(const std::string& typed) {
@@ -72,9 +81,11 @@ void Chat::AskWho(const std::string& typed) {
 void Chat::AskHistory(const std::string& count) {
   if (room_.empty()) return Show("-- you are in no room; /join one first");
   std::uint64_t lines = kHistoryDefault;
-  if (!count.empty()) {
-    const auto number = std::strtoull(count.c_str(), nullptr, 10);
-    lines = std::clamp<std::uint64_t>(number, 1, kHistoryLines);
+  const char* end = count.data() + count.size();
+  if (!count.empty() && (std::from_chars(count.data(), end, lines).ptr != end ||
+                         lines < 1 || lines > kHistoryLines)) {
+    return Show(
+        fmt::format("-- /history takes a number from 1 to {}", kHistoryLines));
   }
   history_.emplace(room_, std::nullopt, lines);
   history_re_ = client_.session().Ask(*history_->Next());

@@ -190,6 +190,10 @@ int RunSend(const Arguments& arguments) {
   if (arguments.words.size() == 1 && isatty(STDIN_FILENO) != 0) {
     throw UsageError("send takes a text, or - to read what you type");
   }
+  if (arguments.lines && arguments.words.size() > 1 &&
+      arguments.words.back() != "-") {
+    throw UsageError("send --lines says what stdin holds, and takes no text");
+  }
   return Sender(arguments).Run();
 }
 

@@ -80,7 +80,9 @@ class Tail {
     } else if (const auto* gap = std::get_if<UnreadableNotice>(&notice)) {
       PrintError(FormatUnreadable(*gap));
     } else if (std::holds_alternative<ForgottenNotice>(notice)) {
-      PrintError("the broker's log has lost lines that were printed here");
+      PrintError(
+          "the broker's log does not have, or has lost, lines that were "
+          "printed here or that --after names");
     }
     return kGoOn;
   }

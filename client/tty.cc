@@ -170,10 +170,12 @@ void Tty::Suspend() {
 }
 
 // In the background the kernel stops the process here until it is in front.
+// What was typed ahead is dropped: its Enter would come as a line break of the
+// text, and a command be said.
 void Tty::Resume() {
   terminal.raw = 1;
   const termios raw = RawModes(terminal.before);
-  while (tcsetattr(terminal.input, TCSANOW, &raw) != 0 && errno == EINTR) {
+  while (tcsetattr(terminal.input, TCSAFLUSH, &raw) != 0 && errno == EINTR) {
   }
   WriteAll(terminal.output, kEnterSequence);
 }

@@ -33,8 +33,7 @@ void AddOwnOptions(const VerbHelp& verb, cxxopts::Options* options) {
   if (has("lines")) add("lines", "say each line of stdin, as it comes");
   if (has("bot")) add("bot", "mark it as said by a program");
   if (has("all")) add("all", "every room");
-  if (has("newest"))
-    add("n", "so many of the newest lines first", number(), "N");
+  if (has("newest")) add("n", "so many of the newest lines", number(), "N");
   if (has("after")) add("after", "lines after this number", number(), "N");
   if (has("before")) add("before", "lines before this number", number(), "N");
   if (has("count")) add("count", "end after so many lines", number(), "N");
@@ -70,7 +69,9 @@ cxxopts::Options DescribeOptions(const VerbHelp& verb) {
   AddOwnOptions(verb, &options);
   auto add = options.add_options();
   const auto text = [] { return cxxopts::value<std::string>(); };
-  add("json", "print the lines of the wire, one object a line");
+  if (verb.name != "chat") {
+    add("json", "print the lines of the wire, one object a line");
+  }
   add("server", "the broker's intake [$QUN_SERVER]", text(), "ENDPOINT");
   add("feed", "its feed, if it is not the next port", text(), "ENDPOINT");
   add("desk", "its desk, if it is not the port after that", text(), "ENDPOINT");

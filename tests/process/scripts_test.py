@@ -135,7 +135,7 @@ class ChatTest(ScriptsTest):
         self.assertEqual(self.called.read_text(), "install \nbuild \n")
 
     def test_it_passes_its_arguments_on(self):
-        self.assertIn("opened: chat --as 小明 lobby",
+        self.assertIn("opened: chat lobby --as 小明",
                       self.chat("--as", "小明")[0])
 
     def test_a_room_replaces_the_lobby(self):
@@ -178,7 +178,7 @@ class ChatTest(ScriptsTest):
         self.env["QUN_SERVER"] = "tcp://127.0.0.1:1"
         self.assertIn("opened: chat lobby", self.chat()[0])
         del self.env["QUN_SERVER"]
-        self.assertIn("opened: chat --server tcp://127.0.0.1:1 lobby",
+        self.assertIn("opened: chat lobby --server tcp://127.0.0.1:1",
                       self.chat("--server", "tcp://127.0.0.1:1")[0])
         self.assertFalse(self.data.exists())
 
