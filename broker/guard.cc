@@ -14,10 +14,14 @@ namespace {
 
 // It looks twice a second, and when the memory of the process has grown: at
 // 1 GB/s an interval is 20 MB.
-constexpr Time kInterval{20};
+constexpr Time kGuardInterval{20};
 constexpr Time kBetweenLooks{500};
 constexpr std::uint64_t kGrowth = 4 * 1024 * 1024;
-constexpr int kEvents = ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED;
+constexpr int kFailedHandshake = ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
+                                 ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
+                                 ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
+constexpr int kEvents =
+    ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED | kFailedHandshake;
 
 std::string MonitorAddress(SocketKind kind) {
   return fmt::format("inproc://monitor-{}", SocketName(kind));
@@ -75,7 +79,7 @@ void Guard::Run() {
     items.at(i) = {monitors_.at(i).handle(), 0, ZMQ_POLLIN, 0};
   }
   while (!stopping_) {
-    Poll(items, kInterval);
+    Poll(items, kGuardInterval);
     TakeEvents();
     if (IsTimeToLook()) LookAtAll();
   }
@@ -102,6 +106,10 @@ void Guard::TakeEvents() {
 }
 
 void Guard::OnEvent(SocketKind kind, std::uint16_t event, int file) {
+  if ((event & kFailedHandshake) != 0) {
+    ++failed_handshakes_;  // which connection it was is not told
+    return;
+  }
   if (event == ZMQ_EVENT_DISCONNECTED) return traffic_.Close(file);
   const Verdict why = traffic_.Open(file, kind, SystemClock().Steady());
   if (!why.empty()) Close(file, kind, why);

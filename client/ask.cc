@@ -11,9 +11,9 @@
 namespace qun {
 namespace {
 
-// Long enough for a broker that is there; short, since nothing depends on it.
-constexpr Time kLeaveWait{300};
-constexpr Time kStep{100};
+// Long enough for a broker that is there, also far away or busy; short, since
+// nothing but the broker's log depends on it.
+constexpr Time kLeaveWait{1000};
 
 }  // namespace
 

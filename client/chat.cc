@@ -16,7 +16,6 @@ namespace {
 
 // Lines of a room that are shown when one comes in.
 constexpr std::uint64_t kNewest = 10;
-constexpr Time kStep{100};
 // How long an Escape may wait for the rest of its sequence.
 constexpr Time kEscape{50};
 // How long a leaving person waits for what is not stored yet.

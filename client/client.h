@@ -14,6 +14,9 @@
 
 namespace qun {
 
+// How long a program that waits for nothing in particular lets Step wait.
+inline constexpr Time kStep{100};
+
 class Client {
  public:
   Client(const Endpoints& endpoints, SessionOptions options);

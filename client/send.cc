@@ -19,7 +19,6 @@ namespace {
 
 // Lines that are read ahead of what is stored.
 constexpr std::size_t kReadAhead = 1000;
-constexpr Time kStep{100};
 
 // CRLF becomes LF, and one newline at the end goes.
 std::string AsText(std::string text) {

@@ -98,7 +98,6 @@ class Tail {
   }
 
   static constexpr int kGoOn = -1;
-  static constexpr Time kStep{100};
 
   const Arguments& arguments_;
   Signals signals_;

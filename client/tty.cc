@@ -70,7 +70,7 @@ bool IsInBackground() {
 }
 
 // Async-signal-safe.
-void Leave(std::string_view sequence) {
+void WriteAtEnd(std::string_view sequence) {
   if (terminal.raw == 0 || IsInBackground()) return;
   terminal.raw = 0;
   tcsetattr(terminal.input, TCSANOW, &terminal.before);
@@ -145,7 +145,7 @@ Tty::Tty(int input, int output) {
 }
 
 Tty::~Tty() {
-  Leave(kLeaveSequence);
+  WriteAtEnd(kLeaveSequence);
   terminal.raw = 0;
   for (int signal : kFaults) Release(signal);
   for (int signal : kEndings) Release(signal);
@@ -164,7 +164,7 @@ bool Tty::Write(std::string_view bytes) {
 }
 
 void Tty::Suspend() {
-  Leave(kLeaveSequence);
+  WriteAtEnd(kLeaveSequence);
   StopJob();
   Resume();
 }
@@ -180,6 +180,6 @@ void Tty::Resume() {
   WriteAll(terminal.output, kEnterSequence);
 }
 
-void Tty::EmergencyRestore() noexcept { Leave(kEmergencySequence); }
+void Tty::EmergencyRestore() noexcept { WriteAtEnd(kEmergencySequence); }
 
 }  // namespace qun

@@ -31,7 +31,7 @@ FeedLine DecodePresence(JsonFields& fields, bool online) {
                         fields.Integer("at", 0, kMaxInteger)};
 }
 
-FeedLine DecodeTyped(std::string_view type, JsonFields& fields) {
+FeedLine DecodeFeedTyped(std::string_view type, JsonFields& fields) {
   if (const auto* event = EventTypeFromName(type)) {
     return DecodeEvent(fields, event->type);
   }
@@ -126,7 +126,7 @@ Event DecodeEvent(JsonFields& fields, EventType type) {
 Result<FeedLine> DecodeFeedLine(JsonParser& parser, std::string_view line) {
   auto fields = JsonFields::Parse(parser, line);
   if (!fields) return tl::make_unexpected(fields.error());
-  FeedLine decoded = DecodeTyped(fields->Text("type"), *fields);
+  FeedLine decoded = DecodeFeedTyped(fields->Text("type"), *fields);
   if (fields->refusal()) return tl::make_unexpected(*fields->refusal());
   return decoded;
 }

@@ -159,7 +159,7 @@ constexpr std::array kReplyTypes = {
     ReplyType{"end", DecodeEnd},
 };
 
-DeskLine DecodeTyped(std::string_view type, JsonFields& fields) {
+DeskLine DecodeDeskTyped(std::string_view type, JsonFields& fields) {
   if (fields.Flag("replay")) {
     const auto* event = EventTypeFromName(type);
     return DecodeEvent(fields, event ? event->type : EventType::kUnknown);
@@ -175,7 +175,7 @@ DeskLine DecodeTyped(std::string_view type, JsonFields& fields) {
 Result<DeskLine> DecodeDeskLine(JsonParser& parser, std::string_view line) {
   auto fields = JsonFields::Parse(parser, line);
   if (!fields) return tl::make_unexpected(fields.error());
-  DeskLine decoded = DecodeTyped(fields->Text("type"), *fields);
+  DeskLine decoded = DecodeDeskTyped(fields->Text("type"), *fields);
   if (fields->refusal()) return tl::make_unexpected(*fields->refusal());
   return decoded;
 }

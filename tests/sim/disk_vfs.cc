@@ -27,7 +27,7 @@ int Close(sqlite3_file* handle) {
   return SQLITE_OK;
 }
 
-int Read(sqlite3_file* handle, void* to, int size, sqlite3_int64 offset) {
+int ReadAt(sqlite3_file* handle, void* to, int size, sqlite3_int64 offset) {
   const Bytes& bytes = Of(handle).file->bytes;
   const auto from = static_cast<std::size_t>(offset);
   const auto wanted = static_cast<std::size_t>(size);
@@ -152,7 +152,7 @@ int UnmapIndex(sqlite3_file* handle, int remove) {
 
 constexpr sqlite3_io_methods kMethods = {2,
                                          Close,
-                                         Read,
+                                         ReadAt,
                                          Write,
                                          Truncate,
                                          Sync,
