@@ -61,6 +61,10 @@ void Broker::OnClosed(const ClosedConnection& connection) {
   reports_.Closed(connection, parts_.clock->Steady());
 }
 
+void Broker::OnFailedHandshakes(std::uint64_t total) {
+  reports_.FailedHandshakes(total, parts_.clock->Steady());
+}
+
 void Broker::TakeLines(std::string_view lines, std::string_view socket,
                        const Sender& sender) {
   bool is_empty = true;

@@ -57,6 +57,8 @@ class Broker {
 
   // A connection that harmed was closed.
   void OnClosed(const ClosedConnection& connection);
+  // Connections since the start that ended before they said who they are.
+  void OnFailedHandshakes(std::uint64_t total);
 
   // Whether the next Turn has all that it may take.
   bool IsBatchFull() const;

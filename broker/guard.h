@@ -34,6 +34,8 @@ class Guard {
   void OnDrained(SocketKind kind);
   // What was closed since the last call.
   std::vector<ClosedConnection> Take();
+  // Connections since the start that ended before they said who they are.
+  std::uint64_t failed_handshakes() const { return failed_handshakes_; }
 
  private:
   static constexpr std::size_t kSockets = 3;
@@ -56,6 +58,7 @@ class Guard {
   std::vector<Origin> read_;
   std::array<bool, kSockets> drained_{};
   std::vector<ClosedConnection> closed_;
+  std::atomic<std::uint64_t> failed_handshakes_{0};
   std::atomic<bool> stopping_{false};
   std::thread thread_;
 };

@@ -56,6 +56,7 @@ void Loop::Tick() {
   for (const ClosedConnection& closed : guard_->Take()) {
     broker_->OnClosed(closed);
   }
+  broker_->OnFailedHandshakes(guard_->failed_handshakes());
   broker_->Tick();
 }
 

@@ -71,6 +71,13 @@ void Reports::Dropped(std::uint64_t total, Time now) {
               {{"socket", "desk"}, {"total", fmt::to_string(total)}});
 }
 
+void Reports::FailedHandshakes(std::uint64_t total, Time now) {
+  if (total == failed_handshakes_ || !handshake_budget_.Take(now)) return;
+  failed_handshakes_ = total;
+  log_->Write(LogLevel::kWarning, "handshakes_failed",
+              {{"total", fmt::to_string(total)}});
+}
+
 void Reports::Tick(Time now) {
   if (const auto unsaid = malformed_budget_.TakeUnsaid(now); unsaid > 0) {
     log_->Write(LogLevel::kWarning, "malformed_unsaid",

@@ -34,6 +34,8 @@ class Reports {
   void Damaged(const Page& page, Time now);
   void Closed(const ClosedConnection& connection, Time now);
   void NotRecorded(const std::string& why, Time now);
+  // Connections since the start that ended in their handshake.
+  void FailedHandshakes(std::uint64_t total, Time now);
   // Messages that were dropped because a client did not take them, since the
   // start.
   void Dropped(std::uint64_t total, Time now);
@@ -48,8 +50,10 @@ class Reports {
   LogBudget damaged_budget_{5};
   LogBudget closed_budget_{5};
   LogBudget dropped_budget_{1};
+  LogBudget handshake_budget_{1};
   std::uint64_t malformed_ = 0;
   std::uint64_t dropped_ = 0;
+  std::uint64_t failed_handshakes_ = 0;
   std::uint64_t closed_ = 0;
 };
 

@@ -96,6 +96,19 @@ class Broker:
         self._listen = ["--intake", self.intake, "--feed", self.feed,
                         "--desk", self.desk]
 
+    def freeze(self):
+        """It does nothing more; a thread that waits for the disk may do so."""
+        self._process.send_signal(signal.SIGSTOP)
+        wait_until(self._is_frozen, 5, "the broker to stand still")
+
+    def _is_frozen(self):
+        tasks = f"/proc/{self.pid}/task"
+        for task in os.listdir(tasks):
+            with open(f"{tasks}/{task}/stat", encoding="ascii") as file:
+                if file.read().rpartition(") ")[2][0] not in "TtD":
+                    return False
+        return True
+
     def kill(self):
         self._process.kill()
         self._process.wait()

@@ -68,9 +68,9 @@ class Files(Hostile):
                 except OSError:
                     pass
             self.speak("meanwhile")
+            self.wait_until_closed("intake")  # the first of them
             for connection in idle:
                 connection.close()
-        self.wait_until_closed("intake")
 
 
 if __name__ == "__main__":
