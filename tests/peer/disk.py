@@ -5,6 +5,7 @@ import array
 import contextlib
 import fcntl
 import os
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -78,11 +79,11 @@ class Ext4(Disk):
     """On a file of its own."""
 
     def __init__(self, size):
-        image = tempfile.NamedTemporaryFile(prefix="qun-image-")
-        image.truncate(size)
-        _run("mkfs.ext4", "-q", image.name)
-        super().__init__("-o", "loop", image.name)
-        self.callback(image.close)
+        self._image = tempfile.NamedTemporaryFile(prefix="qun-image-")
+        self._image.truncate(size)
+        _run("mkfs.ext4", "-q", self._image.name)
+        super().__init__("-o", "loop", self._image.name)
+        self.callback(lambda: self._image.close())
 
     def cut_power(self):
         """What was not synced is gone. To be mounted again."""
@@ -91,3 +92,13 @@ class Ext4(Disk):
             fcntl.ioctl(folder, _SHUTDOWN, array.array("I", [_NOTHING_MORE]))
         finally:
             os.close(folder)
+        self._move()
+
+    def _move(self):
+        """To a copy: who has made a mount namespace meanwhile keeps the dead
+        file system alive, and a mount of the same image would be that one."""
+        copy = tempfile.NamedTemporaryFile(prefix="qun-image-")
+        shutil.copyfile(self._image.name, copy.name)
+        self._image.close()
+        self._image = copy
+        self._mount = ("-o", "loop", copy.name)
