@@ -1,6 +1,7 @@
 #include "broker/admit.h"
 
 #include <type_traits>
+#include <utility>
 #include <variant>
 
 #include "broker/hash.h"
@@ -23,6 +24,12 @@ const std::string* RoomOf(const Body& body) {
       body);
 }
 
+template <typename Body>
+void RefuseVerb(Refusal refusal, Proposal* proposal) {
+  if (!proposal->body || !std::holds_alternative<Body>(*proposal->body)) return;
+  proposal->body = tl::make_unexpected(std::move(refusal));
+}
+
 }  // namespace
 
 Proposal Admission::Admit(std::string_view line, const Sender& sender,
@@ -31,7 +38,10 @@ Proposal Admission::Admit(std::string_view line, const Sender& sender,
   proposal.sender = sender;
   proposal.at = static_cast<std::uint64_t>(wall.count());
   proposal.hash = HashOf(line);
-  auto request = DecodeRequest(parser_, line);
+  auto request =
+      DecodeRequest(parser_, line,
+                    sender.standing == Standing::kClaimed ? Naming::kClaimed
+                                                          : Naming::kProved);
   if (!request) {
     proposal.body = tl::make_unexpected(request.error().refusal);
     TakeEnvelope(std::move(request.error().envelope), &proposal);
@@ -50,7 +60,19 @@ void Admission::TakeEnvelope(Envelope envelope, Proposal* proposal) {
   proposal->session = envelope.session;
   proposal->k = envelope.k;
   proposal->re = std::move(envelope.re);
+  switch (proposal->sender.standing) {
+    case Standing::kClaimed:
+      return TakeClaimed(envelope, proposal);
+    case Standing::kKnown:
+      return TakeKnown(envelope, proposal);
+    case Standing::kInvited:
+      return TakeInvited(proposal);
+  }
+}
+
+void Admission::TakeClaimed(const Envelope& envelope, Proposal* proposal) {
   proposal->bot = envelope.bot;
+  RefuseVerb<Register>(Refuse(Errc::kNeedsKeys), proposal);
   if (envelope.as.empty()) {
     proposal->k = 0;  // a counter belongs to a user
     return;
@@ -62,6 +84,36 @@ void Admission::TakeEnvelope(Envelope envelope, Proposal* proposal) {
   }
   proposal->k = 0;
   if (proposal->body) proposal->body = tl::make_unexpected(user.error());
+}
+
+// What the line says of itself counts for nothing beside the key.
+void Admission::TakeKnown(const Envelope& envelope, Proposal* proposal) {
+  const Sender& sender = proposal->sender;
+  proposal->user = sender.user;
+  proposal->bot = sender.bot;
+  RefuseVerb<Register>({Errc::kBadInvitation,
+                        "you have a key; there is nothing to register",
+                        {},
+                        0},
+                       proposal);
+  if (envelope.as.empty() || !proposal->body) return;
+  const auto claimed = names_.User(envelope.as);
+  if (claimed && claimed->folded == sender.called) return;
+  proposal->body = tl::make_unexpected(Refuse(Errc::kNotYou));
+}
+
+void Admission::TakeInvited(Proposal* proposal) {
+  proposal->session.reset();
+  proposal->k = 0;
+  if (!proposal->body || std::holds_alternative<Register>(*proposal->body) ||
+      std::holds_alternative<Ping>(*proposal->body)) {
+    return;
+  }
+  proposal->body = tl::make_unexpected(
+      Refusal{Errc::kBadInvitation,
+              "the key of an invitation is good for register alone",
+              {},
+              0});
 }
 
 void Admission::CheckRoom(Proposal* proposal) {

@@ -20,6 +20,9 @@ class Admission {
 
  private:
   void TakeEnvelope(Envelope envelope, Proposal* proposal);
+  void TakeClaimed(const Envelope& envelope, Proposal* proposal);
+  void TakeKnown(const Envelope& envelope, Proposal* proposal);
+  static void TakeInvited(Proposal* proposal);
   void CheckRoom(Proposal* proposal);
 
   JsonParser parser_;

@@ -29,7 +29,8 @@ void Copy(const std::filesystem::path& data, const std::string& to) {
     const DataDir mine(data);
     CopyLedger(mine.ledger(), to, std::atomic<bool>(false));
   } catch (const DataInUse&) {
-    AskForBackup(data, to);
+    const auto done = AskRunning(data, kControlBackUp, to);
+    if (!done) throw StorageError(done.error().why);
   }
 }
 

@@ -15,6 +15,16 @@ void Absorb(State& state, const Recorded<Batch>& batch) {
     state.sessions[key] = counter;
   }
   for (const SessionKey& key : changes.forgotten) state.sessions.erase(key);
+  for (const auto& [id, account] : changes.accounts) {
+    state.SetAccount(account);
+  }
+  for (const auto& [key, invited] : changes.invitations) {
+    if (invited) {
+      state.invitations[key] = *invited;
+    } else {
+      state.invitations.erase(key);
+    }
+  }
 }
 
 }  // namespace qun

@@ -34,14 +34,16 @@ Broker::Broker(const Parts& parts, Time beat)
       queries_(
           {&state_, parts.ledger, parts.archive, &presence_, &desk_, run_}),
       reports_(parts.log),
-      next_forgetting_(parts.clock->Steady() + kFirstForgetting) {}
-
-void Broker::OnIntake(std::string_view lines, const Sender& sender) {
-  TakeLines(lines, "intake", sender);
+      next_forgetting_(parts.clock->Steady() + kFirstForgetting) {
+  if (parts_.keys != nullptr) parts_.keys->Follow(state_);
 }
 
-void Broker::OnDesk(std::string_view lines, const Sender& sender) {
-  TakeLines(lines, "desk", sender);
+void Broker::OnIntake(std::string_view lines, Sender sender) {
+  TakeLines(lines, "intake", std::move(sender));
+}
+
+void Broker::OnDesk(std::string_view lines, Sender sender) {
+  TakeLines(lines, "desk", std::move(sender));
 }
 
 void Broker::OnSubscription(std::string_view topic, bool on) {
@@ -65,8 +67,30 @@ void Broker::OnFailedHandshakes(std::uint64_t total) {
   reports_.FailedHandshakes(total, parts_.clock->Steady());
 }
 
+bool Broker::IsWelcome(const std::string& key) const {
+  return parts_.keys == nullptr || state_.FindAccountOfKey(key) != nullptr ||
+         state_.FindInvitation(key) != nullptr;
+}
+
+// False if the key is good for nothing.
+bool Broker::Identify(Sender* sender) const {
+  if (parts_.keys == nullptr) return true;
+  if (const Account* account = state_.FindAccountOfKey(sender->key)) {
+    sender->standing = Standing::kKnown;
+    sender->user = {account->shown, account->id};
+    sender->called = account->folded;
+    sender->bot = account->is_bot;
+    return true;
+  }
+  sender->standing = Standing::kInvited;
+  return state_.FindInvitation(sender->key) != nullptr;
+}
+
 void Broker::TakeLines(std::string_view lines, std::string_view socket,
-                       const Sender& sender) {
+                       Sender sender) {
+  if (!Identify(&sender)) {
+    return OnMalformed(socket, sender, "the key is not known any more");
+  }
   bool is_empty = true;
   ForEachLine(lines, [&](std::string_view line) {
     Take(line, socket, sender);
@@ -118,6 +142,7 @@ void Broker::RefuseAtOnce(const Proposal& proposal, const Refusal& refusal,
 }
 
 bool Broker::Turn() {
+  if (!failure_.empty()) return false;
   batch_bytes_ = 0;
   parts_.order->Propose(std::exchange(to_record_, {}));
   while (const auto ordered = parts_.order->Next()) {
@@ -183,9 +208,47 @@ bool Broker::RefuseInternal(const Proposal& proposal) {
   return true;
 }
 
+Result<std::string> Broker::OnAdmin(const AdminRequest& request) {
+  if (parts_.keys == nullptr) {
+    return Fail(Errc::kNeedsKeys,
+                "this broker runs without a key; make one with keygen, and "
+                "start it again");
+  }
+  const auto at = static_cast<std::uint64_t>(parts_.clock->Wall().count());
+  auto outcome = Administer(state_, request, at);
+  if (!outcome) return tl::make_unexpected(outcome.error());
+  if (outcome->batch.changes.empty()) return std::move(outcome->text);
+  const auto recorded = parts_.ledger->Record(std::move(outcome->batch));
+  if (recorded) {
+    Publish(*recorded);
+    reports_.Administered(request);
+    return std::move(outcome->text);
+  }
+  const LedgerError& error = recorded.error();
+  reports_.NotRecorded(error.what, parts_.clock->Steady());
+  if (error.fault == LedgerFault::kUnknown) failure_ = error.what;
+  return Fail(Errc::kInternal, error.what);
+}
+
+void Broker::NoteRevoked(const Changes& changes) {
+  for (const auto& [id, account] : changes.accounts) {
+    const auto before = state_.accounts.find(id);
+    if (before == state_.accounts.end() || before->second.key.empty() ||
+        before->second.key == account.key) {
+      continue;
+    }
+    revoked_.push_back(before->second.key);
+    desk_.ForgetUser(id);
+  }
+}
+
 void Broker::Publish(const Recorded<Batch>& batch) {
   const Time now = parts_.clock->Steady();
+  NoteRevoked(batch->changes);
   Absorb(state_, batch);
+  if (parts_.keys != nullptr && batch->changes.ChangesKeys()) {
+    parts_.keys->Follow(state_);
+  }
   desk_.Answer(batch, now);
   feed_.Publish(batch);
   for (const auto& [room, change] : batch->changes.rooms) {
@@ -222,7 +285,7 @@ void Broker::ForgetIdleSessions(Time now) {
   if (batch.changes.empty()) return;
   const auto recorded = parts_.ledger->Record(std::move(batch));
   if (recorded) {
-    Absorb(state_, *recorded);
+    Publish(*recorded);
   } else {
     reports_.NotRecorded(recorded.error().what, now);
   }

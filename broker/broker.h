@@ -8,14 +8,17 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "broker/administer.h"
 #include "broker/admit.h"
 #include "broker/archive.h"
 #include "broker/beats.h"
 #include "broker/decide.h"
 #include "broker/desk.h"
 #include "broker/feed.h"
+#include "broker/key_ring.h"
 #include "broker/ledger.h"
 #include "broker/log.h"
 #include "broker/order.h"
@@ -44,16 +47,26 @@ class Broker {
     const Clock* clock;
     Random* random;
     Log* log;
+    KeyRing* keys = nullptr;  // null: a broker without keys
   };
   Broker(const Parts& parts, Time beat);
 
-  // What came from the sockets. `sender` of the desk has a connection.
-  void OnIntake(std::string_view lines, const Sender& sender);
-  void OnDesk(std::string_view lines, const Sender& sender);
+  // What came from the sockets. `sender` has an address, what came from the
+  // desk a connection, and with keys the key that was proved.
+  void OnIntake(std::string_view lines, Sender sender);
+  void OnDesk(std::string_view lines, Sender sender);
   void OnSubscription(std::string_view topic, bool on);
   // A message that is none.
   void OnMalformed(std::string_view socket, const Sender& sender,
                    const char* why);
+
+  // Whether a connection with this key may go on.
+  bool IsWelcome(const std::string& key) const;
+  // Keys that were good until now; their connections must end.
+  std::vector<std::string> TakeRevoked() { return std::exchange(revoked_, {}); }
+  // What the operator asks for: what to print. If storage failed, the next Turn
+  // says so.
+  Result<std::string> OnAdmin(const AdminRequest& request);
 
   // A connection that harmed was closed.
   void OnClosed(const ClosedConnection& connection);
@@ -75,7 +88,8 @@ class Broker {
 
  private:
   void TakeLines(std::string_view lines, std::string_view socket,
-                 const Sender& sender);
+                 Sender sender);
+  bool Identify(Sender* sender) const;
   void Take(std::string_view line, std::string_view socket,
             const Sender& sender);
   void TakeProposal(Proposal proposal, std::string_view socket);
@@ -87,6 +101,7 @@ class Broker {
   bool SettleOneByOne(std::span<const Proposal> proposals);
   bool RefuseInternal(const Proposal& proposal);
   void Publish(const Recorded<Batch>& batch);
+  void NoteRevoked(const Changes& changes);
   void SayNotNow(std::span<const Proposal> proposals);
 
   void ForgetIdleSessions(Time now);
@@ -108,6 +123,7 @@ class Broker {
   std::vector<Proposal> to_answer_;
   std::size_t batch_bytes_ = 0;
   Time next_forgetting_;
+  std::vector<std::string> revoked_;
   std::string failure_;
 };
 

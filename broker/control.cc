@@ -4,18 +4,19 @@
 
 #include <array>
 #include <string_view>
+#include <utility>
 
 #include "broker/copy.h"
 #include "broker/data_dir.h"
 #include "broker/sqlite.h"
+#include "proto/limits.h"
 #include "proto/wire.h"
 
 namespace qun {
 namespace {
 
-constexpr std::string_view kBackUp = "backup";
 constexpr Time kInterval{100};
-// A path and a verb.
+// Of a request: a path and a verb.
 constexpr std::size_t kLargest = 8192;
 
 std::filesystem::path SocketIn(const std::filesystem::path& data) {
@@ -42,17 +43,15 @@ void CheckThatItRuns(const std::filesystem::path& data) {
 
 }  // namespace
 
-Control::Control(zmq::context_t& context, const std::filesystem::path& data,
-                 Log* log)
-    : ledger_(LedgerIn(data)),
-      log_(log),
-      socket_(context, zmq::socket_type::rep) {
+Control::Control(zmq::context_t& context, Parts parts)
+    : parts_(std::move(parts)), socket_(context, zmq::socket_type::rep) {
   SetCommonOptions(socket_, kLargest);
+  const std::string address = Address(parts_.data);
   try {
-    socket_.bind(Address(data));
+    socket_.bind(address);
   } catch (const zmq::error_t& error) {
-    log_->Write(LogLevel::kWarning, "no_control",
-                {{"address", Address(data)}, {"why", error.what()}});
+    parts_.log->Write(LogLevel::kWarning, "no_control",
+                      {{"address", address}, {"why", error.what()}});
     return;
   }
   thread_ = std::thread([this] { Run(); });
@@ -60,6 +59,9 @@ Control::Control(zmq::context_t& context, const std::filesystem::path& data,
 
 Control::~Control() {
   stopping_ = true;
+  AnswerAll([](const AdminRequest&) -> Result<std::string> {
+    return Fail(Errc::kInternal, "the broker ends");
+  });
   if (thread_.joinable()) thread_.join();
 }
 
@@ -68,30 +70,64 @@ void Control::Run() {
     if (!Waits(socket_, kInterval)) continue;
     const auto request = Receive(socket_);
     if (!request) continue;
-    Send(socket_, {request->frame_count == 2
-                       ? Answer(request->Frame(0), request->Frame(1))
-                       : std::string("a request has two frames")});
+    const auto answer = request->frame_count == 2
+                            ? Answer(request->Frame(0), request->Frame(1))
+                            : Fail(Errc::kBadField, "a request has two frames");
+    if (answer) {
+      Send(socket_, {"", *answer});
+    } else {
+      Send(socket_, {answer.error().why, ""});
+    }
   }
 }
 
-std::string Control::Answer(std::string_view verb, std::string_view about) {
-  if (verb == kBackUp) return BackUpTo(std::string(about));
-  return fmt::format("this broker cannot do \"{}\"", verb);
+Result<std::string> Control::Answer(std::string_view verb,
+                                    std::string_view about) {
+  if (verb == kControlBackUp) return BackUpTo(std::string(about));
+  if (verb == kControlWhere) return parts_.address;
+  if (verb == kControlAdmin) return AskBroker(about);
+  return Fail(Errc::kUnknownVerb,
+              fmt::format("this broker cannot do \"{}\"", verb));
 }
 
-std::string Control::BackUpTo(const std::string& file) {
+Result<std::string> Control::AskBroker(std::string_view text) {
+  std::future<Result<std::string>> answer;
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return Fail(Errc::kInternal, "the broker ends");
+    Asked& asked = asked_.emplace_back();
+    asked.request = DecodeAdminRequest(text);
+    answer = asked.answer.get_future();
+  }
+  parts_.wake();
+  return answer.get();
+}
+
+void Control::AnswerAll(const Administrator& administrator) {
+  std::vector<Asked> all;
+  {
+    const std::lock_guard lock(mutex_);
+    all.swap(asked_);
+  }
+  for (Asked& asked : all) asked.answer.set_value(administrator(asked.request));
+}
+
+Result<std::string> Control::BackUpTo(const std::string& file) {
   std::string wrong;
   try {
-    CopyLedger(ledger_, file, stopping_);
+    CopyLedger(LedgerIn(parts_.data), file, stopping_);
   } catch (const StorageError& error) {
     wrong = error.what();
   }
-  log_->Write(wrong.empty() ? LogLevel::kInfo : LogLevel::kError, "backed_up",
-              {{"file", file}, {"why", wrong.empty() ? "asked for" : wrong}});
-  return wrong;
+  parts_.log->Write(
+      wrong.empty() ? LogLevel::kInfo : LogLevel::kError, "backed_up",
+      {{"file", file}, {"why", wrong.empty() ? "asked for" : wrong}});
+  if (wrong.empty()) return std::string();
+  return Fail(Errc::kInternal, std::move(wrong));
 }
 
-void AskForBackup(const std::filesystem::path& data, const std::string& file) {
+Result<std::string> AskRunning(const std::filesystem::path& data,
+                               std::string_view verb, std::string_view about) {
   if (!std::filesystem::exists(SocketIn(data))) {
     throw StorageError(fmt::format(
         "the broker that runs on {} cannot be asked; stop it, and try again",
@@ -99,14 +135,18 @@ void AskForBackup(const std::filesystem::path& data, const std::string& file) {
   }
   zmq::context_t context;
   zmq::socket_t socket(context, zmq::socket_type::req);
-  SetCommonOptions(socket, kLargest);
+  SetCommonOptions(socket, kClientMessageBytes);
   socket.connect(Address(data));
-  Send(socket, {kBackUp, file});
+  Send(socket, {verb, about});
   while (!Waits(socket, Time(1000))) CheckThatItRuns(data);
   const auto answer = Receive(socket);
-  if (answer && answer->Frame(0).empty()) return;
-  throw StorageError(answer ? std::string(answer->Frame(0))
-                            : "the broker gave no answer");
+  if (!answer || answer->frame_count != 2) {
+    throw StorageError("the broker gave no answer");
+  }
+  if (!answer->Frame(0).empty()) {
+    return Fail(Errc::kInternal, std::string(answer->Frame(0)));
+  }
+  return std::string(answer->Frame(1));
 }
 
 }  // namespace qun

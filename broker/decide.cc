@@ -29,6 +29,9 @@ class Handler {
   Outcome operator()(const Leave& leave) const {
     return DecideLeave(*draft_, *proposal_, leave);
   }
+  Outcome operator()(const Register& asked) const {
+    return DecideRegister(*draft_, *proposal_, asked);
+  }
   template <typename Query>
   Outcome operator()(const Query& /*query*/) const {
     return Fail(Errc::kInternal, "a query came where the log is decided");

@@ -85,12 +85,24 @@ void Desk::Forward(const std::string& connection, std::string_view lines) {
   if (!outlet_->Send(connection, lines)) ++dropped_;
 }
 
+void Desk::ForgetUser(const std::string& user) {
+  ForgetIf(
+      [&](const SessionKey& key, const Binding&) { return key.user == user; });
+}
+
 void Desk::ForgetSilent(Time now) {
   if (now < next_look_) return;
   next_look_ = now + kLookEvery;
+  ForgetIf([&](const SessionKey&, const Binding& binding) {
+    return now >= binding.heard + kSilent;
+  });
+}
+
+template <typename IsOver>
+void Desk::ForgetIf(IsOver is_over) {
   for (auto entry = bindings_.begin(); entry != bindings_.end();) {
     const auto& [key, binding] = *entry;
-    if (now < binding.heard + kSilent) {
+    if (!is_over(key, binding)) {
       ++entry;
       continue;
     }

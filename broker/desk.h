@@ -41,6 +41,8 @@ class Desk {
   // The connection that a session is on; empty if none.
   std::string ConnectionOf(const SessionKey& key) const;
 
+  // The user's sessions are on no connection any more.
+  void ForgetUser(const std::string& user);
   // Forgets sessions that were silent for an hour; looks once a minute.
   void ForgetSilent(Time now);
   // Messages that could not be sent since the start.
@@ -54,6 +56,9 @@ class Desk {
     Time resend_at{0};
   };
 
+  // Those of which `is_over(key, binding)`.
+  template <typename IsOver>
+  void ForgetIf(IsOver is_over);
   void Collect(const qun::Answer& answer, Time now);
   bool IsRepeatedResend(const qun::Answer& answer, Binding& binding, Time now);
 

@@ -1,5 +1,8 @@
 #include "broker/draft.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace qun {
 
 Draft::Draft(const State& state) : state_(state) {
@@ -52,6 +55,39 @@ void Draft::Count(const SessionKey& key, std::uint64_t hash,
     drafted = sessions.emplace(key, Session(key)).first;
   }
   drafted->second.Take(hash, code, at);
+}
+
+const Invited* Draft::FindInvitation(const std::string& key) const {
+  const auto drafted = batch_.changes.invitations.find(key);
+  if (drafted == batch_.changes.invitations.end()) {
+    return state_.FindInvitation(key);
+  }
+  return drafted->second ? &*drafted->second : nullptr;
+}
+
+const Account* Draft::FindAccount(const std::string& id) const {
+  const auto drafted = batch_.changes.accounts.find(id);
+  if (drafted != batch_.changes.accounts.end()) return &drafted->second;
+  const auto known = state_.accounts.find(id);
+  return known == state_.accounts.end() ? nullptr : &known->second;
+}
+
+bool Draft::IsKeyTaken(const std::string& key) const {
+  const auto& drafted = batch_.changes.accounts;
+  return state_.FindAccountOfKey(key) != nullptr ||
+         FindInvitation(key) != nullptr ||
+         std::any_of(drafted.begin(), drafted.end(), [&](const auto& entry) {
+           return entry.second.key == key;
+         });
+}
+
+void Draft::SetInvitation(const std::string& key, Invited invited) {
+  batch_.changes.invitations[key] = std::move(invited);
+}
+
+void Draft::SetAccount(Account account) {
+  const std::string id = account.id;
+  batch_.changes.accounts[id] = std::move(account);
 }
 
 Place Draft::Append(Event event) {

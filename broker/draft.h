@@ -37,6 +37,14 @@ class Draft {
   void Count(const SessionKey& key, std::uint64_t hash,
              std::optional<Errc> code, std::uint64_t at);
 
+  // Null if there is none; valid until the next change.
+  const Invited* FindInvitation(const std::string& key) const;
+  const Account* FindAccount(const std::string& id) const;
+  // Whether somebody holds this key, or it invites somebody.
+  bool IsKeyTaken(const std::string& key) const;
+  void SetInvitation(const std::string& key, Invited invited);
+  void SetAccount(Account account);
+
   // Numbers the event, makes its room if need be, and adds it to the batch.
   Place Append(Event event);
   void Say(Answer answer) { batch_.answers.push_back(std::move(answer)); }

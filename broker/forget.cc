@@ -16,6 +16,10 @@ Batch ForgetIdle(const State& state, Time wall,
     const Time used(static_cast<std::int64_t>(counter.used_at()));
     if (used < oldest && !is_here(key)) batch.changes.forgotten.push_back(key);
   }
+  for (const auto& [key, invited] : state.invitations) {
+    const Time expired(static_cast<std::int64_t>(invited.expires));
+    if (expired < oldest) batch.changes.invitations[key] = std::nullopt;
+  }
   return batch;
 }
 

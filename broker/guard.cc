@@ -81,7 +81,28 @@ void Guard::Run() {
   while (!stopping_) {
     Poll(items, kGuardInterval);
     TakeEvents();
+    CloseRevoked();
     if (IsTimeToLook()) LookAtAll();
+  }
+}
+
+void Guard::CloseKey(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  revoked_.push_back(key);
+}
+
+void Guard::CloseRevoked() {
+  std::vector<std::string> revoked;
+  {
+    const std::lock_guard lock(mutex_);
+    revoked.swap(revoked_);
+  }
+  if (revoked.empty()) return;
+  TakeReads();  // which connections have which key
+  for (const std::string& key : revoked) {
+    for (const int file : traffic_.FilesOf(key)) {
+      Close(file, traffic_.KindOf(file), "its key was revoked");
+    }
   }
 }
 
@@ -123,7 +144,7 @@ void Guard::TakeReads() {
     read.swap(read_);
     drained.swap(drained_);
   }
-  for (const auto& [file, bytes] : read) traffic_.Read(file, bytes);
+  for (const auto& [file, bytes, key] : read) traffic_.Read(file, bytes, key);
   for (std::size_t i = 0; i < kSockets; ++i) {
     if (drained.at(i)) traffic_.OnDrained(static_cast<SocketKind>(i));
   }

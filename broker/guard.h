@@ -32,6 +32,9 @@ class Guard {
   void OnRead(const Origin& origin);
   // No whole message waits there any more.
   void OnDrained(SocketKind kind);
+  // Closes all connections with this key, as soon as it is known which they
+  // are.
+  void CloseKey(const std::string& key);
   // What was closed since the last call.
   std::vector<ClosedConnection> Take();
   // Connections since the start that ended before they said who they are.
@@ -45,6 +48,7 @@ class Guard {
   void TakeEvents();
   void OnEvent(SocketKind kind, std::uint16_t event, int file);
   void TakeReads();
+  void CloseRevoked();
   bool IsTimeToLook();
   void LookAtAll();
   void Close(int file, SocketKind kind, Verdict why);
@@ -56,6 +60,7 @@ class Guard {
 
   std::mutex mutex_;
   std::vector<Origin> read_;
+  std::vector<std::string> revoked_;
   std::array<bool, kSockets> drained_{};
   std::vector<ClosedConnection> closed_;
   std::atomic<std::uint64_t> failed_handshakes_{0};

@@ -22,6 +22,8 @@ Outcome DecideCreate(Draft& draft, const Proposal& proposal,
                      const Create& create);
 Outcome DecideJoin(Draft& draft, const Proposal& proposal, const Join& join);
 Outcome DecideLeave(Draft& draft, const Proposal& proposal, const Leave& leave);
+Outcome DecideRegister(Draft& draft, const Proposal& proposal,
+                       const Register& asked);
 
 // The event that a proposal makes in a room, not yet numbered.
 Event EventOf(const Proposal& proposal, EventType type, std::string room);

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 #include "proto/wire.h"
 
@@ -39,7 +40,9 @@ Loop::Loop(const Parts& parts)
     : broker_(parts.broker),
       sockets_(parts.sockets),
       guard_(parts.guard),
+      control_(parts.control),
       clock_(parts.clock),
+      has_key_(parts.has_key),
       wake_fd_(parts.wake_fd),
       signal_fd_(parts.signal_fd) {}
 
@@ -81,7 +84,29 @@ bool Loop::TakeAndTurn() {
   if (desk_first_) TakeDesk();
   TakeIntake();
   if (!desk_first_) TakeDesk();
-  return broker_->Turn();
+  TakeAdmin();
+  const bool goes_on = broker_->Turn();
+  for (const auto& key : broker_->TakeRevoked()) guard_->CloseKey(key);
+  return goes_on;
+}
+
+void Loop::TakeAdmin() {
+  control_->AnswerAll([this](const AdminRequest& request) {
+    return broker_->OnAdmin(request);
+  });
+}
+
+Sender Loop::SenderOf(Message& message, std::size_t first) {
+  // Metadata is read from the last frame: that of an id may have none.
+  zmq::message_t& last = message.frames.back();
+  Sender sender;
+  sender.address = PeerAddress(last);
+  if (has_key_) sender.key = PeerKey(last);
+  guard_->OnRead(OriginOf(message, first, sender.key));
+  if (has_key_ && !broker_->IsWelcome(sender.key)) {
+    guard_->CloseKey(sender.key);
+  }
+  return sender;
 }
 
 bool Loop::Drain() {
@@ -98,8 +123,9 @@ bool Loop::Drain() {
 bool Loop::TakeSubscriptions() {
   int taken = 0;
   for (; taken < kBurst; ++taken) {
-    const auto message = Receive(sockets_->feed());
+    auto message = Receive(sockets_->feed());
     if (!message) break;
+    if (has_key_) SenderOf(*message, 0);
     const std::string_view frame = message->Frame(0);
     if (message->frame_count != 1 || frame.empty()) continue;
     const char kind = frame.front();
@@ -119,26 +145,23 @@ bool Loop::TakeDesk() {
       guard_->OnDrained(SocketKind::kDesk);
       break;
     }
-    guard_->OnRead(OriginOf(*message, 1));  // the first is the connection's id
-    TakeDeskMessage(*message);
+    // The first frame is the connection's id.
+    TakeDeskMessage(*message, SenderOf(*message, 1));
   }
   return taken > 0;
 }
 
-void Loop::TakeDeskMessage(Message& message) {
-  // Metadata is read from the last frame: that of an id may have none.
-  zmq::message_t& last = message.frames.back();
-  Sender sender{PeerAddress(last), {}};
+void Loop::TakeDeskMessage(Message& message, Sender sender) {
   if (message.Frame(0).size() > kLongestId) {
     return broker_->OnMalformed("desk", sender, "a routing id is too long");
   }
   sender.connection = message.Frame(0);
-  if (!HasSocketType(last)) {
+  if (!HasSocketType(message.frames.back())) {
     broker_->OnMalformed("desk", sender, kNoZmtp3);
   } else if (message.frame_count != 2) {
     broker_->OnMalformed("desk", sender, kTooManyFrames);
   } else {
-    broker_->OnDesk(message.Frame(1), sender);
+    broker_->OnDesk(message.Frame(1), std::move(sender));
   }
 }
 
@@ -150,14 +173,13 @@ bool Loop::TakeIntake() {
       guard_->OnDrained(SocketKind::kIntake);
       break;
     }
-    guard_->OnRead(OriginOf(*message, 0));
-    const Sender sender{PeerAddress(message->frames.front()), {}};
+    Sender sender = SenderOf(*message, 0);
     if (!HasSocketType(message->frames.front())) {
       broker_->OnMalformed("intake", sender, kNoZmtp3);
     } else if (message->frame_count > 1) {
       broker_->OnMalformed("intake", sender, kTooManyFrames);
     } else {
-      broker_->OnIntake(message->Frame(0), sender);
+      broker_->OnIntake(message->Frame(0), std::move(sender));
     }
   }
   return taken > 0;

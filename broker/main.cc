@@ -3,13 +3,16 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include "broker/admin_verbs.h"
 #include "broker/backup.h"
 #include "broker/check.h"
 #include "broker/data_dir.h"
 #include "broker/exit_codes.h"
 #include "broker/options.h"
+#include "broker/self_test.h"
 #include "broker/serve.h"
 #include "broker/sockets.h"
+#include "proto/secret_file.h"
 #include "proto/system.h"
 
 namespace {
@@ -32,6 +35,10 @@ int Run(const qun::Options& options) {
       return Report(options.file, qun::CheckLedger(options.file));
     case qun::Command::kBackUp:
       return Report(options.file, qun::BackUp(options.data, options.file));
+    case qun::Command::kMakeKey:
+      return qun::MakeKey(options);
+    case qun::Command::kAdmin:
+      return qun::RunAdminVerb(options);
     case qun::Command::kTell:
       break;
   }
@@ -56,6 +63,10 @@ int main(int argc, char** argv) try {
   return Fail(error, error.exit());
 } catch (const qun::StorageError& error) {
   return Fail(error, qun::kExitStorage);
+} catch (const qun::SecretFileError& error) {
+  return Fail(error, qun::kExitPermission);
+} catch (const qun::NotClosedError& error) {
+  return Fail(error, qun::kExitPermission);
 } catch (const qun::BindError& error) {
   return Fail(error, qun::kExitBind);
 } catch (const std::exception& error) {

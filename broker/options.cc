@@ -5,6 +5,8 @@
 #define CXXOPTS_VECTOR_DELIMITER '\0'
 #include <cstdlib>
 #include <cxxopts.hpp>
+#include <map>
+#include <vector>
 
 #include "broker/data_dir.h"
 #include "proto/duration.h"
@@ -35,8 +37,19 @@ cxxopts::Options Describe() {
   options.set_width(80);
   options.custom_help(
       "[OPTION...]\n"
-      "  qun-broker check [FILE]   whether a ledger is whole\n"
-      "  qun-broker backup FILE    copy the ledger, also while a broker runs");
+      "  qun-broker check [FILE]     whether a ledger is whole\n"
+      "  qun-broker backup FILE      copy the ledger, also while a broker "
+      "runs\n"
+      "  qun-broker keygen           make a key: then only who is invited gets "
+      "in\n"
+      "  qun-broker invite NAME      print an invitation, for \"qun accept\"\n"
+      "  qun-broker invitations      list them;  withdraw NAME  takes one "
+      "back\n"
+      "  qun-broker users            list who has a key\n"
+      "  qun-broker revoke NAME      their key is good for nothing any more\n"
+      "  qun-broker rekey NAME       print an invitation to a new key for "
+      "NAME\n"
+      "  qun-broker rename NAME NEW  call them otherwise");
   auto add = options.add_options();
   const auto text = [] { return cxxopts::value<std::string>(); };
   add("data", "directory of all that is kept [$XDG_STATE_HOME/qun]", text(),
@@ -58,6 +71,12 @@ cxxopts::Options Describe() {
       "debug|info|warning|error");
   add("insecure",
       "listen beyond this machine though anyone can read and write");
+  add("operator", "invite: NAME may run this broker's rooms");
+  add("bot", "invite: what NAME says is marked as a program's");
+  add("expires", "invite: how long it is good", text()->default_value("7d"),
+      "DURATION");
+  add("address", "invite: this machine's name or address, as others reach it",
+      text()->default_value(""), "HOST");
   add("version", "print the version");
   add("help", "print this text");
   return options;
@@ -92,44 +111,16 @@ int ParseHwm(int hwm) {
   return hwm;
 }
 
-void CheckLocal(const Endpoints& endpoints, bool insecure) {
-  for (const auto& endpoint :
-       {endpoints.intake, endpoints.feed, endpoints.desk}) {
-    if (insecure || IsLocal(endpoint)) continue;
-    throw UsageError(fmt::format(
-        "{} can be reached from other machines, and this broker has no keys: "
-        "anyone there could read and write under any name; listen on "
-        "127.0.0.1 or ipc://, or insist with --insecure",
-        endpoint));
-  }
+Time ParseExpiry(const std::string& text) {
+  const auto expires = ParseDuration(text);
+  if (expires && *expires > Time(0)) return *expires;
+  throw UsageError("--expires is a time like 12h or 7d, not " + text);
 }
 
 Options TextOnly(std::string text) {
   Options options;
   options.command = Command::kTell;
   options.text = std::move(text);
-  return options;
-}
-
-// What the words after the options ask for; the ledger is by default that in
-// the data directory.
-Options FromWords(const cxxopts::ParseResult& parsed) {
-  const auto& words = parsed.unmatched();
-  const std::string& verb = words.front();
-  Options options;
-  options.data = DataOf(parsed);
-  if (verb == "check" && words.size() <= 2) {
-    options.command = Command::kCheck;
-    options.file = words.size() == 2 ? words.back() : LedgerIn(options.data);
-  } else if (verb == "backup" && words.size() == 2) {
-    options.command = Command::kBackUp;
-    options.file = words.back();
-  } else {
-    throw UsageError(fmt::format(
-        "qun-broker takes options, or check [FILE], or backup FILE, but not: "
-        "{}",
-        fmt::join(words, " ")));
-  }
   return options;
 }
 
@@ -142,11 +133,54 @@ Options FromParsed(const cxxopts::ParseResult& parsed) {
   auto endpoints = EndpointsFrom(text("intake"), text("feed"), text("desk"));
   if (!endpoints) throw UsageError(endpoints.error().why);
   options.endpoints = *std::move(endpoints);
-  CheckLocal(options.endpoints, parsed.count("insecure") > 0);
+  options.insecure = parsed.count("insecure") > 0;
+  options.is_operator = parsed.count("operator") > 0;
+  options.is_bot = parsed.count("bot") > 0;
+  options.expires = ParseExpiry(text("expires"));
+  options.address = text("address");
   options.sync = ParseSync(text("sync"));
   options.feed_hwm = ParseHwm(parsed["feed-hwm"].as<int>());
   options.beat = ParseBeat(text("beat"));
   options.log_level = ParseLevel(text("log-level"));
+  return options;
+}
+
+bool IsAdminVerb(const std::vector<std::string>& words) {
+  static const std::map<std::string, std::size_t> kWords = {
+      {"invite", 2}, {"rekey", 2},       {"withdraw", 2}, {"revoke", 2},
+      {"rename", 3}, {"invitations", 1}, {"users", 1}};
+  const auto found = kWords.find(words.front());
+  if (found == kWords.end()) return false;
+  if (found->second == words.size()) return true;
+  throw UsageError(
+      fmt::format("{} takes {} names", words.front(), found->second - 1));
+}
+
+// What the words after the options ask for; the ledger is by default that in
+// the data directory.
+Options FromWords(const cxxopts::ParseResult& parsed) {
+  const auto& words = parsed.unmatched();
+  const std::string& verb = words.front();
+  Options options;
+  options.data = DataOf(parsed);
+  if (verb == "keygen" && words.size() == 1) {
+    options.command = Command::kMakeKey;
+  } else if (IsAdminVerb(words)) {
+    options = FromParsed(parsed);
+    options.command = Command::kAdmin;
+    options.words = words;
+  } else if (verb == "check" && words.size() <= 2) {
+    options.command = Command::kCheck;
+    options.file = words.size() == 2 ? words.back() : LedgerIn(options.data);
+  } else if (verb == "backup" && words.size() == 2) {
+    options.command = Command::kBackUp;
+    options.file = words.back();
+  } else {
+    throw UsageError(fmt::format(
+        "qun-broker does not know what to do with: {}; --help lists what it "
+        "does",
+        fmt::join(words, " ")));
+  }
   return options;
 }
 

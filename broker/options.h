@@ -2,8 +2,10 @@
 #ifndef QUN_BROKER_OPTIONS_H_
 #define QUN_BROKER_OPTIONS_H_
 
+#include <chrono>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "broker/log.h"
 #include "broker/sqlite_ledger.h"
@@ -16,7 +18,9 @@ enum class Command {
   kServe,
   kCheck,   // of `file`
   kBackUp,  // of the ledger in `data`, to `file`
-  kTell,    // `text`: --help, --version
+  kMakeKey,
+  kAdmin,  // `words`
+  kTell,   // `text`: --help, --version
 };
 
 struct Options {
@@ -27,8 +31,14 @@ struct Options {
   int feed_hwm = 256;  // messages waiting for one subscriber
   Time beat{1000};
   LogLevel log_level = LogLevel::kInfo;
+  bool insecure = false;
   std::string file;
   std::string text;
+  std::vector<std::string> words;  // a verb and its names
+  bool is_operator = false;        // of who is invited
+  bool is_bot = false;
+  Time expires = std::chrono::hours(7 * 24);
+  std::string address;  // of this machine, for those who are invited
 };
 
 // The command line makes no sense; the text says what does.

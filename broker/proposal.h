@@ -8,16 +8,35 @@
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
+#include <utility>
 
 #include "proto/names.h"
 #include "proto/request.h"
 
 namespace qun {
 
+// How much is known of who sent a line.
+enum class Standing : std::uint8_t {
+  kClaimed,  // a broker without keys: the line says who it is
+  kKnown,    // the key of a user
+  kInvited,  // the key of an invitation: good for `register` alone
+};
+
 // Who sent a line, as the edge knows it.
 struct Sender {
+  Sender() = default;
+  Sender(std::string from, std::string by)
+      : address(std::move(from)), connection(std::move(by)) {}
+
   std::string address;     // of the peer; on ipc its ids
   std::string connection;  // the desk's routing id; empty on intake
+  std::string key;         // the public one, proved; empty without keys
+  Standing standing = Standing::kClaimed;
+  // kKnown: whose key it is. `user` is what they are called, and the id that
+  // they are known by; `called` is the former, folded.
+  Name user;
+  std::string called;
+  bool bot = false;  // it is marked as a program's
 };
 
 // A session belongs to a user: two users may draw the same id.

@@ -59,6 +59,12 @@ void Reports::Closed(const ClosedConnection& connection, Time now) {
                {"total", fmt::to_string(closed_)}});
 }
 
+void Reports::Administered(const AdminRequest& request) {
+  log_->Write(LogLevel::kInfo, "administered",
+              {{"verb", request.verb},
+               {"name", request.words.empty() ? "" : request.words.front()}});
+}
+
 void Reports::NotRecorded(const std::string& why, Time now) {
   if (!failure_budget_.Take(now)) return;
   log_->Write(LogLevel::kError, "not_recorded", {{"why", why}});

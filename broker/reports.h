@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "broker/administer.h"
 #include "broker/archive.h"
 #include "broker/batch.h"
 #include "broker/log.h"
@@ -33,6 +34,8 @@ class Reports {
   // Lines whose bytes have changed on the disk.
   void Damaged(const Page& page, Time now);
   void Closed(const ClosedConnection& connection, Time now);
+  // What an operator had done; without secrets.
+  void Administered(const AdminRequest& request);
   void NotRecorded(const std::string& why, Time now);
   // Connections since the start that ended in their handshake.
   void FailedHandshakes(std::uint64_t total, Time now);

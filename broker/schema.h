@@ -6,7 +6,7 @@ namespace qun {
 
 // "qun" and a version in PRAGMA application_id and user_version.
 inline constexpr int kApplicationId = 0x71756e31;
-inline constexpr int kSchemaVersion = 2;
+inline constexpr int kSchemaVersion = 3;
 
 // events: the very lines that are published. `room` is rooms.id; `hash` is the
 // line's HashOf, null in rows of version 1.
@@ -37,6 +37,27 @@ CREATE TABLE sessions(
   used_at INTEGER NOT NULL,
   outcomes BLOB NOT NULL,
   PRIMARY KEY(user, session)) WITHOUT ROWID;
+)";
+// accounts, invitations: those of State. What a version 2 lacks.
+inline constexpr const char* kTablesOfKeys = R"(
+CREATE TABLE accounts(
+  id TEXT PRIMARY KEY,
+  shown TEXT NOT NULL,
+  folded TEXT NOT NULL,
+  key TEXT NOT NULL,
+  operator INTEGER NOT NULL,
+  bot INTEGER NOT NULL,
+  since INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE invitations(
+  key TEXT PRIMARY KEY,
+  shown TEXT NOT NULL,
+  folded TEXT NOT NULL,
+  operator INTEGER NOT NULL,
+  bot INTEGER NOT NULL,
+  renews INTEGER NOT NULL,
+  expires INTEGER NOT NULL,
+  registered TEXT NOT NULL,
+  withdrawn INTEGER NOT NULL) WITHOUT ROWID;
 )";
 inline constexpr const char* kFromVersion1 =
     "ALTER TABLE events ADD COLUMN hash INTEGER;";

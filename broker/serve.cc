@@ -8,17 +8,23 @@
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <zmq.hpp>
 
 #include "broker/broker.h"
+#include "broker/broker_key.h"
 #include "broker/control.h"
 #include "broker/data_dir.h"
+#include "broker/doorman.h"
 #include "broker/exit_codes.h"
 #include "broker/guard.h"
 #include "broker/loop.h"
+#include "broker/self_test.h"
 #include "broker/sockets.h"
 #include "broker/sqlite_archive.h"
 #include "broker/sqlite_ledger.h"
+#include "proto/invitation.h"
+#include "proto/secret_file.h"
 #include "proto/wire.h"
 
 namespace qun {
@@ -56,9 +62,34 @@ void PrintReady(const Endpoints& bound) {
   std::fflush(stdout);
 }
 
+// With keys only those who were invited get in; without, whoever can connect.
+void CheckReach(const Options& options, bool has_key) {
+  if (has_key || options.insecure) return;
+  const Endpoints& at = options.endpoints;
+  for (const auto& endpoint : {at.intake, at.feed, at.desk}) {
+    if (IsLocal(endpoint)) continue;
+    throw UsageError(fmt::format(
+        "{} can be reached from other machines, and this broker has no key: "
+        "anyone there could read and write under any name; make a key with "
+        "\"qun-broker keygen\", or listen on 127.0.0.1 or ipc://, or insist "
+        "with --insecure",
+        endpoint));
+  }
+}
+
+// As an invitation is written, but for its secret; empty without a key.
+std::string AddressOf(const Endpoints& bound,
+                      const std::optional<KeyPair>& key) {
+  if (!key) return {};
+  return FormatInvitation({bound, key->public_key, key->public_key});
+}
+
 }  // namespace
 
 int Serve(const Options& options) {
+  const auto key = ReadBrokerKey(options.data);
+  CheckReach(options, key.has_value());
+  if (key) KeepSecretsOutOfCoreDumps();
   const File signals(BlockSignals());
   const File wake(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   SystemClock clock;
@@ -66,23 +97,33 @@ int Serve(const Options& options) {
   StderrLog log(options.log_level);
   const DataDir data(options.data);
   SqliteLedger ledger(data.ledger(), options.sync, random);
-  SqliteArchive archive(data.ledger(), [&wake] {
+  const auto wake_loop = [&wake] {
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto size = write(wake.get(), &one, sizeof one);
-  });
+  };
+  SqliteArchive archive(data.ledger(), wake_loop);
   SeedLibzmq(random);
   zmq::context_t context;
-  Sockets sockets(context, options.endpoints, options.feed_hwm);
+  KeyRing keys;
+  std::optional<Doorman> doorman;
+  if (key) doorman.emplace(context, &keys, &log);
+  Sockets sockets(context, options.endpoints, options.feed_hwm, key);
+  if (key) {
+    ProveThatStrangersStayOut(context, sockets.Bound(), key->public_key);
+    doorman->TellRefusals();
+  }
   SocketOutlet feed(&sockets.feed());
   SocketOutlet desk(&sockets.desk());
   OrderAlone order;
-  Broker broker(
-      {&ledger, &archive, &order, &feed, &desk, &clock, &random, &log},
-      options.beat);
+  Broker broker({&ledger, &archive, &order, &feed, &desk, &clock, &random, &log,
+                 key ? &keys : nullptr},
+                options.beat);
   Guard guard(context, sockets);
-  Control control(context, options.data, &log);
+  Control control(context, {options.data, AddressOf(sockets.Bound(), key), &log,
+                            wake_loop});
   PrintReady(sockets.Bound());
-  Loop loop({&broker, &sockets, &guard, &clock, wake.get(), signals.get()});
+  Loop loop({&broker, &sockets, &guard, &control, &clock, key.has_value(),
+             wake.get(), signals.get()});
   if (loop.Run()) return kExitOk;
   fmt::print(stderr, "qun-broker: the ledger cannot be written: {}\n",
              broker.failure());

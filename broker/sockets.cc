@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "broker/doorman.h"
 #include "proto/limits.h"
 #include "proto/wire.h"
 
@@ -36,7 +37,7 @@ void Bind(zmq::socket_t& socket, const std::string& endpoint) {
 }  // namespace
 
 Sockets::Sockets(zmq::context_t& context, const Endpoints& endpoints,
-                 int feed_hwm)
+                 int feed_hwm, const std::optional<KeyPair>& key)
     : intake_(context, zmq::socket_type::pull),
       feed_(context, zmq::socket_type::xpub),
       desk_(context, zmq::socket_type::router) {
@@ -51,6 +52,11 @@ Sockets::Sockets(zmq::context_t& context, const Endpoints& endpoints,
   desk_.set(option::sndhwm, kDeskOutHwm);
   desk_.set(option::router_mandatory, 1);
   desk_.set(option::linger, kLingerMs);
+  if (key) {
+    SetBrokerKey(intake_, *key, kIntakeDomain);
+    SetBrokerKey(feed_, *key, kFeedDomain);
+    SetBrokerKey(desk_, *key, kDeskDomain);
+  }
   Bind(intake_, endpoints.intake);
   Bind(feed_, endpoints.feed);
   Bind(desk_, endpoints.desk);

@@ -3,10 +3,12 @@
 #ifndef QUN_BROKER_SOCKETS_H_
 #define QUN_BROKER_SOCKETS_H_
 
+#include <optional>
 #include <stdexcept>
 #include <zmq.hpp>
 
 #include "broker/outlet.h"
+#include "proto/curve.h"
 #include "proto/endpoints.h"
 
 namespace qun {
@@ -19,8 +21,10 @@ class BindError : public std::runtime_error {
 // Belongs to the thread that made it. Bound while it lives.
 class Sockets {
  public:
-  // Throws BindError: which address, why, and what to do.
-  Sockets(zmq::context_t& context, const Endpoints& endpoints, int feed_hwm);
+  // With a key they let in those whom a Doorman of this context knows. Throws
+  // BindError: which address, why, and what to do.
+  Sockets(zmq::context_t& context, const Endpoints& endpoints, int feed_hwm,
+          const std::optional<KeyPair>& key);
 
   zmq::socket_t& intake() { return intake_; }
   zmq::socket_t& feed() { return feed_; }

@@ -50,9 +50,19 @@ struct SqliteLedger::Statements {
                 " sessions(user,session,k,used_at,outcomes)"
                 " VALUES(?,?,?,?,?)"),
         forget(c, "DELETE FROM sessions WHERE user=? AND session=?"),
-        time(c, "SELECT at FROM events WHERE seq=?") {}
+        time(c, "SELECT at FROM events WHERE seq=?"),
+        account(c,
+                "INSERT OR REPLACE INTO"
+                " accounts(id,shown,folded,key,operator,bot,since)"
+                " VALUES(?,?,?,?,?,?,?)"),
+        invite(c,
+               "INSERT OR REPLACE INTO invitations(key,shown,folded,operator,"
+               "bot,renews,expires,registered,withdrawn)"
+               " VALUES(?,?,?,?,?,?,?,?,?)"),
+        uninvite(c, "DELETE FROM invitations WHERE key=?") {}
 
   Statement begin, commit, event, room, join, leave, session, forget, time;
+  Statement account, invite, uninvite;
 };
 
 SqliteLedger::SqliteLedger(const std::string& path, Sync sync, Random& random,
@@ -119,17 +129,18 @@ void SqliteLedger::Migrate(Random& random) {
     throw StorageError(fmt::format("{} is not a ledger of qun", path_));
   }
   if (!is_new) return MigrateFrom(version);
-  connection_.Execute(fmt::format(
-      "BEGIN IMMEDIATE; {} INSERT INTO log(id) VALUES('{}');"
-      "PRAGMA application_id={}; PRAGMA user_version={}; COMMIT",
-      kSchema, ToHex(random.NextId()), kApplicationId, kSchemaVersion));
+  connection_.Execute(
+      fmt::format("BEGIN IMMEDIATE; {} {} INSERT INTO log(id) VALUES('{}');"
+                  "PRAGMA application_id={}; PRAGMA user_version={}; COMMIT",
+                  kSchema, kTablesOfKeys, ToHex(random.NextId()),
+                  kApplicationId, kSchemaVersion));
 }
 
 void SqliteLedger::MigrateFrom(int version) {
-  if (version != 1) return;
-  connection_.Execute(
-      fmt::format("BEGIN IMMEDIATE; {} PRAGMA user_version={}; COMMIT",
-                  kFromVersion1, kSchemaVersion));
+  if (version == kSchemaVersion) return;
+  connection_.Execute(fmt::format(
+      "BEGIN IMMEDIATE; {} {} PRAGMA user_version={}; COMMIT",
+      version == 1 ? kFromVersion1 : "", kTablesOfKeys, kSchemaVersion));
 }
 
 bool SqliteLedger::IsMissing(std::uint64_t seq, std::uint64_t at) {
@@ -185,8 +196,36 @@ int SqliteLedger::WriteAll(const Batch& batch) {
       return result;
     }
   }
-  const int result = WriteEvents(batch);
+  int result = WriteEvents(batch);
+  if (!Failed(result)) result = WriteKeys(batch.changes);
   return Failed(result) ? result : WriteSessions(batch.changes);
+}
+
+int SqliteLedger::WriteKeys(const Changes& changes) {
+  for (const auto& [id, account] : changes.accounts) {
+    Statement& insert = statements_->account;
+    insert.Bind(1, id).Bind(2, account.shown).Bind(3, account.folded);
+    insert.Bind(4, account.key).Bind(5, std::uint64_t{account.is_operator});
+    insert.Bind(6, std::uint64_t{account.is_bot}).Bind(7, account.since);
+    if (const int result = insert.Run(); Failed(result)) return result;
+  }
+  for (const auto& [key, invited] : changes.invitations) {
+    const int result = invited ? WriteInvitation(key, *invited)
+                               : statements_->uninvite.Bind(1, key).Run();
+    if (Failed(result)) return result;
+  }
+  return SQLITE_OK;
+}
+
+int SqliteLedger::WriteInvitation(const std::string& key,
+                                  const Invited& invited) {
+  Statement& insert = statements_->invite;
+  insert.Bind(1, key).Bind(2, invited.name.shown).Bind(3, invited.name.folded);
+  insert.Bind(4, std::uint64_t{invited.is_operator});
+  insert.Bind(5, std::uint64_t{invited.is_bot});
+  insert.Bind(6, std::uint64_t{invited.renews}).Bind(7, invited.expires);
+  insert.Bind(8, invited.registered);
+  return insert.Bind(9, std::uint64_t{invited.withdrawn}).Run();
 }
 
 int SqliteLedger::WriteRoom(const std::string& name, const RoomChange& change) {

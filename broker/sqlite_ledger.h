@@ -43,6 +43,8 @@ class SqliteLedger : public Ledger {
   void LoadRooms(State* state);
   void LoadMembers(State* state);
   void LoadSessions(State* state);
+  void LoadAccounts(State* state);
+  void LoadInvitations(State* state);
 
   // Each is SQLITE_DONE (or SQLITE_OK) or an error code.
   int WriteAll(const Batch& batch);
@@ -50,6 +52,8 @@ class SqliteLedger : public Ledger {
   int WriteMembers(std::uint64_t room, const RoomChange& change);
   int WriteEvents(const Batch& batch);
   int WriteSessions(const Changes& changes);
+  int WriteKeys(const Changes& changes);
+  int WriteInvitation(const std::string& key, const Invited& invited);
   std::optional<LedgerError> RollBack(int result);
   std::optional<LedgerError> CheckFiles() const;
 

@@ -34,6 +34,8 @@ State SqliteLedger::Load() {
   LoadRooms(&state);
   LoadMembers(&state);
   LoadSessions(&state);
+  LoadAccounts(&state);
+  LoadInvitations(&state);
   return state;
 }
 
@@ -71,6 +73,34 @@ void SqliteLedger::LoadSessions(State* state) {
                           row.Text(1), row.Text(0)));
         }
         state->sessions[key] = *std::move(counter);
+      });
+}
+
+void SqliteLedger::LoadAccounts(State* state) {
+  ForEachRow(connection_,
+             "SELECT id,shown,folded,key,operator,bot,since FROM accounts",
+             [&](Statement& row) {
+               state->SetAccount(
+                   {std::string(row.Text(0)), std::string(row.Text(1)),
+                    std::string(row.Text(2)), std::string(row.Text(3)),
+                    row.Integer(4) != 0, row.Integer(5) != 0, row.Integer(6)});
+             });
+}
+
+void SqliteLedger::LoadInvitations(State* state) {
+  ForEachRow(
+      connection_,
+      "SELECT key,shown,folded,operator,bot,renews,expires,registered,"
+      "withdrawn FROM invitations",
+      [&](Statement& row) {
+        Invited& invited = state->invitations[std::string(row.Text(0))];
+        invited.name = {std::string(row.Text(1)), std::string(row.Text(2))};
+        invited.is_operator = row.Integer(3) != 0;
+        invited.is_bot = row.Integer(4) != 0;
+        invited.renews = row.Integer(5) != 0;
+        invited.expires = row.Integer(6);
+        invited.registered = row.Text(7);
+        invited.withdrawn = row.Integer(8) != 0;
       });
 }
 

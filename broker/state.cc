@@ -94,6 +94,30 @@ void State::SetMember(const std::string& room, const std::string& user,
   if (left.empty()) rooms_of.erase(user);
 }
 
+const Account* State::FindAccount(const std::string& folded) const {
+  const auto found = std::find_if(
+      accounts.begin(), accounts.end(),
+      [&](const auto& entry) { return entry.second.folded == folded; });
+  return found == accounts.end() ? nullptr : &found->second;
+}
+
+const Account* State::FindAccountOfKey(const std::string& key) const {
+  const auto found = account_of.find(key);
+  return found == account_of.end() ? nullptr : &accounts.at(found->second);
+}
+
+const Invited* State::FindInvitation(const std::string& key) const {
+  const auto found = invitations.find(key);
+  return found == invitations.end() ? nullptr : &found->second;
+}
+
+void State::SetAccount(const Account& account) {
+  Account& known = accounts[account.id];
+  account_of.erase(known.key);
+  known = account;
+  if (!account.key.empty()) account_of[account.key] = account.id;
+}
+
 const Counter* State::FindSession(const SessionKey& key) const {
   const auto found = sessions.find(key);
   return found == sessions.end() ? nullptr : &found->second;

@@ -58,6 +58,31 @@ class Counter {
   std::vector<Outcome> outcomes_;  // that of k at k % kWindow; grows with k
 };
 
+// Somebody who was invited and has registered a key. The name that they
+// registered under stays theirs for good: in rooms, sessions and the ledger
+// they are known by its folded form, whatever they are called since.
+struct Account {
+  std::string id;      // folded, of the registration
+  std::string shown;   // what they are called
+  std::string folded;  // the same as it is compared
+  std::string key;     // public; empty: revoked
+  bool is_operator = false;
+  bool is_bot = false;
+  std::uint64_t since = 0;  // wall clock, milliseconds
+};
+
+// An invitation, by the public half of the key that works once. It is kept for
+// a while after it was used or withdrawn, so that its holder can be told.
+struct Invited {
+  Name name;
+  bool is_operator = false;
+  bool is_bot = false;
+  bool renews = false;        // a new key for an account that there is
+  std::uint64_t expires = 0;  // wall clock, milliseconds
+  std::string registered;     // the key that it was used for; empty: none
+  bool withdrawn = false;
+};
+
 // What a batch changes, as final values.
 struct RoomChange {
   std::uint64_t n = 0;
@@ -69,9 +94,14 @@ struct Changes {
   std::map<std::string, RoomChange> rooms;
   std::unordered_map<SessionKey, Counter> sessions;
   std::vector<SessionKey> forgotten;
+  std::map<std::string, Account> accounts;  // by id
+  // Empty: forgotten.
+  std::map<std::string, std::optional<Invited>> invitations;
 
+  bool ChangesKeys() const { return !accounts.empty() || !invitations.empty(); }
   bool empty() const {
-    return rooms.empty() && sessions.empty() && forgotten.empty();
+    return rooms.empty() && sessions.empty() && forgotten.empty() &&
+           !ChangesKeys();
   }
 };
 
@@ -82,12 +112,22 @@ struct State {
   std::unordered_map<SessionKey, Counter> sessions;
   // User → rooms, the members of rooms turned around; kept by SetMember.
   std::unordered_map<std::string, std::set<std::string>> rooms_of;
+  std::map<std::string, Account> accounts;     // by id
+  std::map<std::string, Invited> invitations;  // by public key
+  // Key → account, turned around; kept by SetAccount.
+  std::unordered_map<std::string, std::string> account_of;
 
   // Null if there is none.
   const Room* FindRoom(const std::string& name) const;
   const Counter* FindSession(const SessionKey& key) const;
   // The rooms of which a user is a member, by the user's folded name.
   const std::set<std::string>& RoomsOf(const std::string& user) const;
+
+  // Who is called so now, and whose key it is. Null if there is none.
+  const Account* FindAccount(const std::string& folded) const;
+  const Account* FindAccountOfKey(const std::string& key) const;
+  const Invited* FindInvitation(const std::string& key) const;
+  void SetAccount(const Account& account);
 
   // Makes a user a member who is shown so, or ends that.
   void SetMember(const std::string& room, const std::string& user,

@@ -30,9 +30,11 @@ Verdict Traffic::Open(int file, SocketKind kind, Time now) {
   return connections_.size() > most_ ? "too many connections" : Verdict();
 }
 
-void Traffic::Read(int file, std::uint64_t bytes) {
+void Traffic::Read(int file, std::uint64_t bytes, const std::string& key) {
   const auto found = connections_.find(file);
-  if (found != connections_.end()) found->second.read += bytes;
+  if (found == connections_.end()) return;
+  found->second.read += bytes;
+  if (!key.empty()) found->second.key = key;
 }
 
 void Traffic::OnDrained(SocketKind kind) {
@@ -72,6 +74,14 @@ Verdict Traffic::JudgeSubscriber(Connection& connection, std::uint64_t bytes,
   const std::uint64_t news = bytes - std::min(bytes, connection.received);
   connection.allowance = allowed - std::min(allowed, news);
   return news <= allowed ? Verdict() : "too many subscriptions";
+}
+
+std::vector<int> Traffic::FilesOf(const std::string& key) const {
+  std::vector<int> files;
+  for (const auto& [file, connection] : connections_) {
+    if (connection.key == key) files.push_back(file);
+  }
+  return files;
 }
 
 std::vector<int> Traffic::Files() const {

@@ -37,8 +37,9 @@ class Traffic {
   // A connection was accepted: whether there is room for it.
   Verdict Open(int file, SocketKind kind, Time now);
   void Close(int file) { connections_.erase(file); }
-  // A whole message with so many bytes on the wire was read.
-  void Read(int file, std::uint64_t bytes);
+  // A whole message with so many bytes on the wire was read; `key` is the
+  // peer's, if it has one.
+  void Read(int file, std::uint64_t bytes, const std::string& key = {});
   // All whole messages were read that had come to these sockets when Received
   // was called last.
   void OnDrained(SocketKind kind);
@@ -46,6 +47,7 @@ class Traffic {
   Verdict Received(int file, std::uint64_t bytes, Time now);
 
   std::vector<int> Files() const;
+  std::vector<int> FilesOf(const std::string& key) const;
   SocketKind KindOf(int file) const { return connections_.at(file).kind; }
 
  private:
@@ -56,6 +58,7 @@ class Traffic {
     std::uint64_t read = 0;
     bool drained = false;  // since then
     std::uint64_t allowance = kSubscriberBurst;
+    std::string key;
   };
   static Verdict JudgeSubscriber(Connection& connection, std::uint64_t bytes,
                                  Time now);

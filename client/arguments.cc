@@ -8,11 +8,13 @@
 #include <cstdlib>
 #include <cxxopts.hpp>
 
+#include "client/profile.h"
 #include "client/suggest.h"
 #include "client/verb_help.h"
 #include "proto/duration.h"
 #include "proto/limits.h"
 #include "proto/names.h"
+#include "proto/secret_file.h"
 
 namespace qun {
 namespace {
@@ -99,12 +101,42 @@ std::string ReadName(const Reader& reader) {
   return name;
 }
 
+// A profile, unless a broker is named otherwise.
+std::string ReadProfile(const Reader& reader) {
+  std::string profile = reader.Text("profile", Environment("QUN_PROFILE"));
+  const bool named = reader.Has("server") || reader.Has("feed") ||
+                     reader.Has("desk") || !Environment("QUN_SERVER").empty();
+  if (profile.empty() && !named && HasProfile(kDefaultProfile)) {
+    profile = kDefaultProfile;
+  }
+  return profile;
+}
+
+// Which broker, and who we are there.
+void ReadBroker(const Reader& reader, Arguments* arguments) {
+  arguments->profile = ReadProfile(reader);
+  if (arguments->profile.empty() || arguments->verb == "accept") {
+    arguments->endpoints = ReadEndpoints(reader);
+    arguments->name = arguments->user = ReadName(reader);
+    return;
+  }
+  if (reader.Has("as")) {
+    throw UsageError(
+        "your key says who you are; --as is for brokers without keys, named "
+        "with --server");
+  }
+  const Profile profile = LoadProfile(arguments->profile);
+  KeepSecretsOutOfCoreDumps();
+  arguments->endpoints = profile.endpoints;
+  arguments->user = profile.user;
+  arguments->keys = profile.keys;
+}
+
 Arguments FromParsed(const VerbHelp& verb, const cxxopts::ParseResult& parsed) {
   const Reader reader(&parsed);
   Arguments arguments;
   arguments.verb = verb.name;
-  arguments.endpoints = ReadEndpoints(reader);
-  arguments.name = ReadName(reader);
+  ReadBroker(reader, &arguments);
   arguments.timeout = reader.Duration("timeout", arguments.timeout);
   if (arguments.timeout == Time(0)) arguments.timeout = kForEver;
   arguments.json = reader.Has("json");

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "proto/curve.h"
 #include "proto/endpoints.h"
 #include "proto/system.h"
 
@@ -18,7 +19,10 @@ namespace qun {
 struct Arguments {
   std::string verb;
   Endpoints endpoints;
-  std::string name;                     // who speaks
+  std::string name;                     // who speaks; empty: the key says it
+  std::string user;                     // who that is, to be shown
+  std::optional<CurveKeys> keys;        // of a broker that has a key
+  std::string profile;                  // its name; empty: none
   Time timeout{5000};                   // for an answer of the broker
   bool json = false;                    // print the wire's lines
   std::vector<std::string> words;       // what follows the verb: rooms, text

@@ -29,7 +29,7 @@ std::optional<AnswerNotice> AskAndWait(Client& client,
                                        const Arguments& arguments, Body query) {
   const std::string re = client.session().Ask(std::move(query));
   const Time deadline = client.Now() + arguments.timeout;
-  while (client.Now() < deadline) {
+  while (client.Now() < deadline && !client.IsKeyRefused()) {
     for (Notice& notice : client.Step({}, deadline - client.Now())) {
       auto* answer = std::get_if<AnswerNotice>(&notice);
       if (answer != nullptr && answer->re == re) return std::move(*answer);
@@ -56,7 +56,14 @@ std::string RoomArgument(const std::string& typed) {
   return room;
 }
 
-int NoConnection(const Arguments& arguments) {
+int NoConnection(const Client& client, const Arguments& arguments) {
+  if (client.IsKeyRefused()) {
+    PrintError(fmt::format(
+        "the broker at {} does not take your key; ask its operator whether it "
+        "was revoked, and for a new invitation",
+        arguments.endpoints.intake));
+    return kExitNotAllowed;
+  }
   PrintError(fmt::format(
       "no broker answers at {} within {} ms; is qun-broker running there? name "
       "another one with --server",

@@ -25,8 +25,8 @@ void LeaveAndWait(Client& client);
 // A room as a person types it: folded. Throws UsageError if it is none.
 std::string RoomArgument(const std::string& typed);
 
-// Says that no broker answers; the exit code.
-int NoConnection(const Arguments& arguments);
+// Says that no broker answers, or that it does not take our key; the exit code.
+int NoConnection(const Client& client, const Arguments& arguments);
 // Says that this is no answer to what was asked; the exit code.
 int NoAnswer(const AnswerNotice& answer);
 // Says why, if the answer is a refusal; its exit code. 0 otherwise.

@@ -33,11 +33,11 @@ Chat::Chat(const Arguments& arguments, const std::vector<std::string>& rooms)
     : arguments_(arguments),
       signals_({SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGCONT}),
       tty_(STDIN_FILENO, STDOUT_FILENO),
-      client_(arguments.endpoints, ChatOptions(arguments)) {
+      client_(arguments.endpoints, ChatOptions(arguments), arguments.keys) {
   for (const auto& room : rooms) Enter(room);
   room_ = rooms.front();
   Show(fmt::format("-- you are {}; /help tells what you can do",
-                   SanitizeForTerminal(arguments.name, false)));
+                   SanitizeForTerminal(arguments.user, false)));
 }
 
 int Chat::Run() {
@@ -49,6 +49,11 @@ int Chat::Run() {
     for (const Notice& notice : client_.Step(files, wait)) TakeNotice(notice);
     while (const int signal = signals_.Take()) TakeSignal(signal);
     ReadKeys();
+    if (client_.IsKeyRefused()) {
+      Show("-- the broker does not take your key (any more); ask its operator");
+      exit_ = kExitNotAllowed;
+      break;
+    }
     const bool in_vain =
         !connected_ && client_.Now() - started >= arguments_.timeout;
     if (in_vain && exit_ == kExitOk) {

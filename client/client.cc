@@ -1,6 +1,7 @@
 #include "client/client.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "proto/lines.h"
 #include "proto/wire.h"
@@ -20,10 +21,11 @@ zmq::context_t SeededContext(Random& random) {
 
 }  // namespace
 
-Client::Client(const Endpoints& endpoints, SessionOptions options)
+Client::Client(const Endpoints& endpoints, SessionOptions options,
+               std::optional<CurveKeys> keys)
     : context_(SeededContext(random_)),
       session_(std::move(options), &random_),
-      link_(&context_, endpoints) {}
+      link_(&context_, endpoints, std::move(keys)) {}
 
 std::vector<Notice> Client::Step(std::span<const int> files, Time most) {
   if (!open_ || session_.WantsReopen()) Reopen();
@@ -34,13 +36,14 @@ std::vector<Notice> Client::Step(std::span<const int> files, Time most) {
   Poll(items, std::min({most, kTick, due}));
   ReadFeed();
   ReadDesk();
+  key_refused_ = link_.IsKeyRefused();
   session_.Tick(Now());
   Send();
   return session_.TakeNotices();
 }
 
 void Client::Reopen() {
-  link_.Open(session_.Topics());
+  link_.Open(session_.Topics(), session_.speaks());
   session_.OnOpened(Now());
   open_ = true;
 }

@@ -3,6 +3,7 @@
 #ifndef QUN_CLIENT_CLIENT_H_
 #define QUN_CLIENT_CLIENT_H_
 
+#include <optional>
 #include <span>
 #include <vector>
 #include <zmq.hpp>
@@ -19,11 +20,17 @@ inline constexpr Time kStep{100};
 
 class Client {
  public:
-  Client(const Endpoints& endpoints, SessionOptions options);
+  // `keys`: of a broker that has a key.
+  Client(const Endpoints& endpoints, SessionOptions options,
+         std::optional<CurveKeys> keys = std::nullopt);
 
   Session& session() { return session_; }
   const Session& session() const { return session_; }
   Time Now() const { return clock_.Steady(); }
+
+  // The broker does not let our key in: a revoked one, or one that it never
+  // knew.
+  bool IsKeyRefused() const { return key_refused_; }
 
   // Waits until something happens on the sockets or on `files` (readable), at
   // most `most`; then reads, sends, and gives what the session has to tell.
@@ -42,6 +49,7 @@ class Client {
   Session session_;
   Link link_;
   bool open_ = false;
+  bool key_refused_ = false;
 };
 
 }  // namespace qun

@@ -8,10 +8,12 @@ inline constexpr int kExitOk = 0;
 inline constexpr int kExitFailure = 1;
 inline constexpr int kExitUsage = 2;         // or nothing to send
 inline constexpr int kExitNoConnection = 3;  // no broker answers
+inline constexpr int kExitNotAllowed = 4;    // a key that is not taken
 inline constexpr int kExitTimeout = 5;       // the time is up
 inline constexpr int kExitNotFound = 6;      // no such room or line
 inline constexpr int kExitRefused = 7;       // by a rule
 inline constexpr int kExitPartly = 8;        // some of several lines
+inline constexpr int kExitInvitation = 9;    // used, expired, withdrawn
 
 }  // namespace qun
 

@@ -24,7 +24,7 @@ void Print(const UnreadableNotice& gap) { PrintError(FormatUnreadable(gap)); }
 int AskPage(Client& client, const Arguments& arguments, const History& query,
             AnswerNotice* page) {
   auto answer = AskAndWait(client, arguments, query);
-  if (!answer) return NoConnection(arguments);
+  if (!answer) return NoConnection(client, arguments);
   *page = *std::move(answer);
   return RefusedExit(*page);
 }
@@ -77,7 +77,7 @@ int RunHistory(const Arguments& arguments) {
       (query.after && query.before && *query.after >= *query.before)) {
     throw UsageError("there are no lines between --after and --before");
   }
-  Client client(arguments.endpoints, AskOnly(arguments));
+  Client client(arguments.endpoints, AskOnly(arguments), arguments.keys);
   if (query.after) {
     return PrintForward(client, arguments, query,
                         arguments.newest.value_or(kMaxInteger));

@@ -1,5 +1,9 @@
 #include "client/link.h"
 
+#include <fmt/format.h>
+
+#include <utility>
+
 #include "proto/limits.h"
 
 namespace qun {
@@ -13,29 +17,55 @@ constexpr int kReconnectMostMs = 5'000;
 constexpr int kSendHwm = 200;
 constexpr int kFeedHwm = 5'000;
 
-zmq::socket_t Connect(zmq::context_t& context, zmq::socket_type type) {
-  zmq::socket_t socket(context, type);
+}  // namespace
+
+Link::Link(zmq::context_t* context, Endpoints endpoints,
+           std::optional<CurveKeys> keys)
+    : context_(context),
+      endpoints_(std::move(endpoints)),
+      keys_(std::move(keys)) {}
+
+zmq::socket_t Link::Connect(zmq::socket_type type) {
+  zmq::socket_t socket(*context_, type);
   SetCommonOptions(socket, kClientMessageBytes);
   socket.set(option::reconnect_ivl, kReconnectMs);
   socket.set(option::reconnect_ivl_max, kReconnectMostMs);
+  if (keys_) SetClientKeys(socket, *keys_);
   return socket;
 }
 
-}  // namespace
+void Link::WatchDesk() {
+  key_refused_ = false;
+  if (!keys_) return;
+  const std::string address = fmt::format("inproc://desk-{}", ++opened_);
+  if (zmq_socket_monitor(dealer_.handle(), address.c_str(),
+                         ZMQ_EVENT_HANDSHAKE_FAILED_AUTH) != 0) {
+    throw zmq::error_t();
+  }
+  monitor_ = zmq::socket_t(*context_, zmq::socket_type::pair);
+  monitor_.set(option::linger, 0);
+  monitor_.connect(address);
+}
 
-Link::Link(zmq::context_t* context, Endpoints endpoints)
-    : context_(context), endpoints_(std::move(endpoints)) {}
+bool Link::IsKeyRefused() {
+  while (monitor_ && Receive(monitor_)) key_refused_ = true;
+  return key_refused_;
+}
 
-void Link::Open(const std::vector<std::string>& topics) {
-  push_ = Connect(*context_, zmq::socket_type::push);
-  push_.set(option::sndhwm, kSendHwm);
-  push_.connect(endpoints_.intake);
-  dealer_ = Connect(*context_, zmq::socket_type::dealer);
+void Link::Open(const std::vector<std::string>& topics, bool speaks) {
+  push_ = zmq::socket_t();
+  if (speaks) {
+    push_ = Connect(zmq::socket_type::push);
+    push_.set(option::sndhwm, kSendHwm);
+    push_.connect(endpoints_.intake);
+  }
+  dealer_ = Connect(zmq::socket_type::dealer);
   dealer_.set(option::sndhwm, kSendHwm);
+  WatchDesk();
   dealer_.connect(endpoints_.desk);
   sub_ = zmq::socket_t();
   if (topics.empty()) return;
-  sub_ = Connect(*context_, zmq::socket_type::sub);
+  sub_ = Connect(zmq::socket_type::sub);
   sub_.set(option::rcvhwm, kFeedHwm);
   // A finite value would drop subscriptions without a word.
   sub_.set(option::sndhwm, 0);
@@ -52,7 +82,9 @@ void Link::Subscribe(std::string_view topic, bool on) {
   }
 }
 
-void Link::SendIntake(std::string_view lines) { Send(push_, {lines}); }
+void Link::SendIntake(std::string_view lines) {
+  if (push_) Send(push_, {lines});
+}
 
 void Link::SendDesk(std::string_view lines) { Send(dealer_, {lines}); }
 

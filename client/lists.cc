@@ -15,10 +15,10 @@ std::string Format(const Roster& list) { return FormatRoster(list); }
 // Asks for the parts of a list until it is whole, and prints each.
 template <typename List, typename Query>
 int PrintList(const Arguments& arguments, Query query) {
-  Client client(arguments.endpoints, AskOnly(arguments));
+  Client client(arguments.endpoints, AskOnly(arguments), arguments.keys);
   while (true) {
     const auto answer = AskAndWait(client, arguments, query);
-    if (!answer) return NoConnection(arguments);
+    if (!answer) return NoConnection(client, arguments);
     if (const int code = RefusedExit(*answer); code != kExitOk) return code;
     const auto* list = std::get_if<List>(&answer->reply);
     if (list == nullptr) return NoAnswer(*answer);
@@ -54,10 +54,10 @@ int RunWho(const Arguments& arguments) {
 
 int RunPing(const Arguments& arguments) {
   AllowWords(arguments, 0);
-  Client client(arguments.endpoints, AskOnly(arguments));
+  Client client(arguments.endpoints, AskOnly(arguments), arguments.keys);
   const Time begin = client.Now();
   const auto answer = AskAndWait(client, arguments, Ping{});
-  if (!answer) return NoConnection(arguments);
+  if (!answer) return NoConnection(client, arguments);
   if (arguments.json) {
     PrintWire(answer->raw);
   } else {

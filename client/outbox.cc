@@ -37,7 +37,8 @@ Result<Ticket> Outbox::Add(Body body) {
   std::string line = Encode(next_k_, body);
   if (line.size() > message_bytes_) return tl::make_unexpected(TooLong(line));
   // Of some lines the broker could not even read which k it refuses.
-  if (const auto read = DecodeRequest(parser_, line); !read) {
+  const auto naming = as_.empty() ? Naming::kProved : Naming::kClaimed;
+  if (const auto read = DecodeRequest(parser_, line, naming); !read) {
     return tl::make_unexpected(read.error().refusal);
   }
   entries_.push_back(

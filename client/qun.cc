@@ -9,6 +9,7 @@
 #include "client/exit_codes.h"
 #include "client/print.h"
 #include "client/verbs.h"
+#include "proto/secret_file.h"
 #include "proto/system.h"
 
 namespace {
@@ -19,10 +20,11 @@ struct VerbRow {
 };
 
 constexpr std::array kVerbs = {
-    VerbRow{"chat", qun::RunChat},   VerbRow{"send", qun::RunSend},
-    VerbRow{"tail", qun::RunTail},   VerbRow{"history", qun::RunHistory},
-    VerbRow{"rooms", qun::RunRooms}, VerbRow{"who", qun::RunWho},
-    VerbRow{"ping", qun::RunPing},
+    VerbRow{"chat", qun::RunChat},     VerbRow{"send", qun::RunSend},
+    VerbRow{"tail", qun::RunTail},     VerbRow{"history", qun::RunHistory},
+    VerbRow{"rooms", qun::RunRooms},   VerbRow{"who", qun::RunWho},
+    VerbRow{"ping", qun::RunPing},     VerbRow{"accept", qun::RunAccept},
+    VerbRow{"whoami", qun::RunWhoami}, VerbRow{"profiles", qun::RunProfiles},
 };
 
 int Run(const qun::Arguments& arguments) {
@@ -47,6 +49,8 @@ int main(int argc, char** argv) try {
   return qun::kExitOk;
 } catch (const qun::UsageError& error) {
   return Fail(error, qun::kExitUsage);
+} catch (const qun::SecretFileError& error) {
+  return Fail(error, qun::kExitNotAllowed);
 } catch (const std::exception& error) {
   return Fail(error, qun::kExitFailure);
 }

@@ -35,7 +35,7 @@ class Sender {
   explicit Sender(const Arguments& arguments)
       : arguments_(arguments),
         room_(RoomArgument(arguments.words.at(0))),
-        client_(arguments.endpoints, Options()),
+        client_(arguments.endpoints, Options(), arguments.keys),
         input_(STDIN_FILENO) {}
 
   int Run() {
@@ -147,13 +147,15 @@ class Sender {
   bool IsTimeUp() const {
     const bool waits =
         client_.session().HasUnsettled() || !client_.session().IsConnected();
-    return hopeless_ ||
+    return hopeless_ || client_.IsKeyRefused() ||
            (waits && client_.Now() - progress_ >= arguments_.timeout);
   }
 
   int GiveUp() {
     if (hopeless_) return exit_;
-    if (!client_.session().IsConnected()) return NoConnection(arguments_);
+    if (!client_.session().IsConnected()) {
+      return NoConnection(client_, arguments_);
+    }
     PrintError(fmt::format(
         "the broker did not say in time that it stored {} of the lines; they "
         "may be stored or not",

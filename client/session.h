@@ -21,7 +21,7 @@
 namespace qun {
 
 struct SessionOptions {
-  std::string name;
+  std::string name;  // empty: our key says who we are
   bool bot = false;
   bool listens = true;  // reads the feed
   bool speaks = true;   // has a session; without both it only asks
@@ -78,6 +78,9 @@ class Session {
   bool IsGone() const { return phase_ == Phase::kGone; }
   bool HasUnsettled() const { return outbox_.size() > 0; }
   std::size_t Unsettled() const { return outbox_.size(); }
+  bool speaks() const { return options_.speaks; }
+  // Who we are, as the broker said; empty until it did.
+  const std::string& user() const { return user_; }
   // The newest event that is known; seq 0: none.
   const LastKnown& last() const { return inbox_.last(); }
   // Those that are followed.
@@ -148,6 +151,7 @@ class Session {
   Time next_ping_{0};
   Time next_repair_{0};
   Time next_session_{0};  // before then another new one has to wait
+  std::string user_;
   Id log_;
   Id run_;
   std::uint64_t beat_ = 0;

@@ -40,6 +40,7 @@ void Session::OnDesk(std::string_view lines, Time now) {
 // shows.
 void Session::Do(Stored& stored, std::string_view raw, Time now) {
   outbox_.OnStored(stored, raw, now);
+  if (stored.k == 0) Answer(stored.re, stored, raw);
 }
 
 void Session::Do(Refused& refused, std::string_view raw, Time now) {
@@ -76,6 +77,7 @@ void Session::Do(Welcome& welcome, std::string_view /*raw*/, Time now) {
   questions_.CloseAll(Purpose::kRepair);
   questions_.CloseAll(Purpose::kHeads);
   Hear(welcome.log, welcome.run, welcome.forgotten);
+  user_ = welcome.user;
   outbox_.Keep(welcome.limits);
   OnCounter(welcome.k, welcome.refused, now);
   if (!options_.all) inbox_.Doubt();

@@ -22,7 +22,7 @@ class Tail {
   explicit Tail(const Arguments& arguments)
       : arguments_(arguments),
         signals_({SIGINT, SIGTERM}),
-        client_(arguments.endpoints, Options()) {}
+        client_(arguments.endpoints, Options(), arguments.keys) {}
 
   int Run() {
     for (const auto& word : arguments_.words) {
@@ -59,8 +59,10 @@ class Tail {
       }
       if (const int signal = signals_.Take()) return ExitBySignal(signal);
       connected = connected || client_.session().IsConnected();
-      if (!connected && client_.Now() - started >= arguments_.timeout) {
-        return NoConnection(arguments_);
+      const bool in_vain =
+          !connected && client_.Now() - started >= arguments_.timeout;
+      if (in_vain || client_.IsKeyRefused()) {
+        return NoConnection(client_, arguments_);
       }
       if (IsWaitOver()) return kExitTimeout;
     }

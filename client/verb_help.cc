@@ -21,6 +21,10 @@ constexpr std::array kVerbHelps = {
     VerbHelp{"who", "[ROOM]", "",
              "list a room's members, or everyone who is online"},
     VerbHelp{"ping", "", "", "ask whether the broker answers"},
+    VerbHelp{"accept", "[INVITATION]", "",
+             "take an invitation, from stdin unless it is given"},
+    VerbHelp{"whoami", "", "", "print who you are, and at which broker"},
+    VerbHelp{"profiles", "", "", "list the brokers that you were invited to"},
 };
 
 void AddOwnOptions(const VerbHelp& verb, cxxopts::Options* options) {
@@ -75,6 +79,8 @@ cxxopts::Options DescribeOptions(const VerbHelp& verb) {
   add("server", "the broker's intake [$QUN_SERVER]", text(), "ENDPOINT");
   add("feed", "its feed, if it is not the next port", text(), "ENDPOINT");
   add("desk", "its desk, if it is not the port after that", text(), "ENDPOINT");
+  add("profile", "a broker that you were invited to [$QUN_PROFILE]", text(),
+      "NAME");
   add("as", "your name [$QUN_NAME, or the login name]", text(), "NAME");
   add("timeout", "how long to wait for the broker; 0s: for ever [5s]", text(),
       "DURATION");

@@ -13,6 +13,9 @@ int RunHistory(const Arguments& arguments);
 int RunRooms(const Arguments& arguments);
 int RunWho(const Arguments& arguments);
 int RunPing(const Arguments& arguments);
+int RunAccept(const Arguments& arguments);
+int RunWhoami(const Arguments& arguments);
+int RunProfiles(const Arguments& arguments);
 
 }  // namespace qun
 

@@ -13,6 +13,7 @@ std::optional<Time> UnitOf(std::string_view unit) {
   if (unit == "s") return std::chrono::seconds(1);
   if (unit == "m") return std::chrono::minutes(1);
   if (unit == "h") return std::chrono::hours(1);
+  if (unit == "d") return std::chrono::hours(24);
   return std::nullopt;
 }
 

@@ -87,6 +87,27 @@ Result<Endpoints> EndpointsFrom(std::string_view intake, std::string_view feed,
   return Endpoints{std::string(intake), *feed_or, *desk_or};
 }
 
+Result<std::string> WithHost(std::string_view endpoint, std::string_view host) {
+  const auto parts = SplitTcp(endpoint);
+  const std::string moved =
+      parts ? fmt::format("{}{}:{}", kTcp, host, parts->port) : std::string();
+  if (!parts || !ParsePort(parts->port) || !IsEndpoint(moved)) {
+    return Fail(Errc::kBadField,
+                fmt::format("{} cannot be reached as host \"{}\"; name a host "
+                            "without its port, and the broker's own port",
+                            endpoint, host));
+  }
+  return moved;
+}
+
+bool HasAnyHost(std::string_view endpoint) {
+  const auto parts = SplitTcp(endpoint);
+  if (!parts) return false;
+  const auto host = parts->host.substr(kTcp.size());
+  return host == "*" || host == "0.0.0.0" || host == "[::]" ||
+         parts->port == "*";
+}
+
 bool IsLocal(std::string_view endpoint) {
   if (IsIpc(endpoint)) return true;
   const auto parts = SplitTcp(endpoint);

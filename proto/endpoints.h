@@ -29,6 +29,13 @@ struct Endpoints {
 Result<Endpoints> EndpointsFrom(std::string_view intake, std::string_view feed,
                                 std::string_view desk);
 
+// The endpoint with another host: "tcp://HOST:PORT". Fails with kBadField if it
+// is not of TCP, or has no port of its own yet.
+Result<std::string> WithHost(std::string_view endpoint, std::string_view host);
+
+// Whether it stands for every address of the machine.
+bool HasAnyHost(std::string_view endpoint);
+
 // Whether only this machine can reach it: 127.0.0.0/8, [::1], localhost, ipc.
 bool IsLocal(std::string_view endpoint);
 

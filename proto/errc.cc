@@ -6,8 +6,8 @@
 namespace qun {
 namespace {
 
-// Exit codes of programs: 1 other, 2 usage, 3 no connection, 6 not there,
-// 7 refused by a rule.
+// Exit codes of programs: 1 other, 2 usage, 3 no connection, 4 who one is not,
+// 6 not there, 7 refused by a rule, 9 an invitation that is none.
 constexpr std::array kErrcs = {
     ErrcInfo{Errc::kBadUtf8, "bad_utf8", true, 2,
              "the line is not UTF-8; send it in UTF-8"},
@@ -46,6 +46,14 @@ constexpr std::array kErrcs = {
              "the broker's disk is full; it goes on when there is room"},
     ErrcInfo{Errc::kTooOld, "too_old", true, 7,
              "this number was used so long ago that its outcome is forgotten"},
+    ErrcInfo{Errc::kNotYou, "not_you", true, 4,
+             "your key is not that of this name; leave out \"as\""},
+    ErrcInfo{Errc::kNeedsKeys, "needs_keys", true, 7,
+             "this broker has no keys, and cannot do this"},
+    ErrcInfo{Errc::kBadInvitation, "bad_invitation", true, 9,
+             "this invitation is not good any more; ask for another one"},
+    ErrcInfo{Errc::kNameTaken, "name_taken", true, 7,
+             "this name is taken; choose another one"},
 };
 
 }  // namespace

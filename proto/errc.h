@@ -32,6 +32,10 @@ enum class Errc : std::uint8_t {
   kLost = 16,
   kDiskFull = 17,
   kTooOld = 18,
+  kNotYou = 19,
+  kNeedsKeys = 20,
+  kBadInvitation = 21,
+  kNameTaken = 22,
 };
 
 struct ErrcInfo {

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "proto/curve.h"
 #include "proto/json_fields.h"
 
 namespace qun {
@@ -98,6 +99,14 @@ Body DecodeWho(JsonFields& fields) {
   return Who{std::string(room.value_or("")), Start(fields)};
 }
 
+Body DecodeRegister(JsonFields& fields) {
+  const std::string_view key = fields.Text("key");
+  if (!IsKey(key)) {
+    fields.Refuse(Errc::kBadField, "\"key\" must be a public key of CURVE");
+  }
+  return Register{std::string(key)};
+}
+
 Body DecodeBody(Verb verb, JsonFields& fields) {
   switch (verb) {
     case Verb::kSay:
@@ -124,6 +133,8 @@ Body DecodeBody(Verb verb, JsonFields& fields) {
       return ListRooms{Start(fields)};
     case Verb::kWho:
       return DecodeWho(fields);
+    case Verb::kRegister:
+      return DecodeRegister(fields);
   }
   return Skip{};
 }
@@ -154,7 +165,8 @@ bool NeedsSession(Verb verb) {
 }
 
 // What a kind of verb needs in the envelope.
-void CheckEnvelope(Verb verb, const Envelope& envelope, JsonFields& fields) {
+void CheckEnvelope(Verb verb, const Envelope& envelope, Naming naming,
+                   JsonFields& fields) {
   const VerbKind kind = Info(verb).kind;
   if (kind == VerbKind::kQuery && envelope.re.empty()) {
     fields.Refuse(Errc::kBadField, "a query needs \"re\"");
@@ -167,7 +179,7 @@ void CheckEnvelope(Verb verb, const Envelope& envelope, JsonFields& fields) {
     fields.Refuse(Errc::kBadField, "this needs \"session\"");
   }
   const bool named = kind == VerbKind::kRecorded || envelope.session;
-  if (named && envelope.as.empty()) {
+  if (named && envelope.as.empty() && naming == Naming::kClaimed) {
     fields.Refuse(Errc::kNoName, Refuse(Errc::kNoName).why);
   }
 }
@@ -175,7 +187,8 @@ void CheckEnvelope(Verb verb, const Envelope& envelope, JsonFields& fields) {
 }  // namespace
 
 tl::expected<Request, BadRequest> DecodeRequest(JsonParser& parser,
-                                                std::string_view line) {
+                                                std::string_view line,
+                                                Naming naming) {
   auto fields = JsonFields::Parse(parser, line);
   if (!fields) return tl::make_unexpected(BadRequest{{}, fields.error()});
   Envelope envelope = DecodeEnvelope(*fields);
@@ -186,7 +199,7 @@ tl::expected<Request, BadRequest> DecodeRequest(JsonParser& parser,
     return tl::make_unexpected(
         BadRequest{std::move(envelope), *fields->refusal()});
   }
-  CheckEnvelope(*verb, envelope, *fields);
+  CheckEnvelope(*verb, envelope, naming, *fields);
   Body body = DecodeBody(*verb, *fields);
   if (fields->refusal()) {
     // What is not recorded uses up no k, also when it is refused.

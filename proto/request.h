@@ -64,10 +64,14 @@ struct Who {
   std::string room;  // empty: everyone who is online
   std::string start;
 };
+// On a connection with the key of an invitation.
+struct Register {
+  std::string key;  // the public one, from now on the sender's
+};
 
 // In the order of Verb.
 using Body = std::variant<Say, Skip, Create, Join, Leave, Status, Hello, Bye,
-                          Ping, History, ListRooms, Who>;
+                          Ping, History, ListRooms, Who, Register>;
 
 // What may stand in any request. Strings are as they came: names unchecked.
 struct Envelope {
@@ -92,10 +96,14 @@ struct BadRequest {
   Refusal refusal;
 };
 
+// Whether a line must say whose it is, or its connection has proved that.
+enum class Naming : std::uint8_t { kClaimed, kProved };
+
 // Reads one line. Checks types, ranges and which fields a verb needs; not
 // names, nor whether the sender may. Never throws for what the line holds.
-tl::expected<Request, BadRequest> DecodeRequest(JsonParser& parser,
-                                                std::string_view line);
+tl::expected<Request, BadRequest> DecodeRequest(
+    JsonParser& parser, std::string_view line,
+    Naming naming = Naming::kClaimed);
 
 // Writes one line, without newline. The request must be one that DecodeRequest
 // accepts.

@@ -40,6 +40,7 @@ class BodyWriter {
   void operator()(const Who& who) const {
     out_->TextIf("room", who.room).TextIf("start", who.start);
   }
+  void operator()(const Register& asked) const { out_->Text("key", asked.key); }
   void operator()(const Bye&) const {}
   void operator()(const Skip&) const {}
   void operator()(const Status&) const {}

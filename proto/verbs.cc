@@ -31,6 +31,8 @@ constexpr std::array kVerbs = {
     VerbInfo{Verb::kRooms, "rooms", kQuery, "start?", "lists rooms"},
     VerbInfo{Verb::kWho, "who", kQuery, "room? start?",
              "lists a room's members, or everyone who is online"},
+    VerbInfo{Verb::kRegister, "register", kRecorded, "key",
+             "gives one who was invited a key of their own"},
 };
 
 }  // namespace

@@ -23,6 +23,7 @@ enum class Verb : std::uint8_t {
   kHistory,
   kRooms,
   kWho,
+  kRegister,
 };
 
 enum class VerbKind : std::uint8_t {

@@ -16,6 +16,8 @@ constexpr int kKeepaliveProbes = 3;
 constexpr std::size_t kShortFrame = 255;
 constexpr std::size_t kShortHead = 2;
 constexpr std::size_t kLongHead = 9;
+// What CURVE adds to a frame: a name, a nonce, flags, and a proof.
+constexpr std::size_t kEncryption = 33;
 
 // Whether an error means "not now" or "not any more" rather than a mistake.
 bool IsDropped(int error) {
@@ -65,13 +67,15 @@ bool Poll(std::span<zmq::pollitem_t> items, Time timeout) {
   return ready > 0;
 }
 
-Origin OriginOf(Message& message, std::size_t first) {
+Origin OriginOf(Message& message, std::size_t first, std::string key) {
   Origin origin;
+  const std::size_t more = key.empty() ? 0 : kEncryption;
+  origin.key = std::move(key);
   for (std::size_t i = first; i < message.frames.size(); ++i) {
     zmq::message_t& frame = message.frames[i];
     origin.file = zmq_msg_get(frame.handle(), ZMQ_SRCFD);
-    origin.bytes +=
-        frame.size() + (frame.size() > kShortFrame ? kLongHead : kShortHead);
+    const std::size_t size = frame.size() + more;
+    origin.bytes += size + (size > kShortFrame ? kLongHead : kShortHead);
   }
   return origin;
 }
@@ -83,6 +87,11 @@ bool HasSocketType(zmq::message_t& frame) {
 std::string PeerAddress(zmq::message_t& frame) {
   const char* address = zmq_msg_gets(frame.handle(), "Peer-Address");
   return address == nullptr ? std::string() : std::string(address);
+}
+
+std::string PeerKey(zmq::message_t& frame) {
+  const char* key = zmq_msg_gets(frame.handle(), "User-Id");
+  return key == nullptr ? std::string() : std::string(key);
 }
 
 void SetCommonOptions(zmq::socket_t& socket, std::size_t largest) {

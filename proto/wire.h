@@ -19,8 +19,8 @@
 namespace qun {
 
 // Feed messages have two frames and desk messages, at the broker, two: an id
-// and the lines. A third is kept to be able to tell that there were too many.
-inline constexpr std::size_t kKeptFrames = 3;
+// and the lines. ZAP's requests have seven.
+inline constexpr std::size_t kKeptFrames = 7;
 
 struct Message {
   std::vector<zmq::message_t> frames;  // at most kKeptFrames
@@ -50,11 +50,13 @@ bool Poll(std::span<zmq::pollitem_t> items, Time timeout);
 
 // The connection that a message came by: its file, -1 if that is not known, and
 // what the message took on the wire. Frames before `first` were not on it.
+// `key` is the peer's, if it has one: then each frame came encrypted.
 struct Origin {
   int file = -1;
   std::uint64_t bytes = 0;
+  std::string key;
 };
-Origin OriginOf(Message& message, std::size_t first);
+Origin OriginOf(Message& message, std::size_t first, std::string key);
 
 // Whether the peer that sent a frame said in its handshake what it is. Who
 // speaks an older ZMTP than 3 does not, nor does a web page whose request looks
@@ -64,6 +66,10 @@ bool HasSocketType(zmq::message_t& frame);
 // The address of the peer that sent a frame; on ipc its user, group
 // and process ids.
 std::string PeerAddress(zmq::message_t& frame);
+
+// Who ZAP's handler said that the peer is who sent a frame: a public key. To be
+// believed only if there is such a handler.
+std::string PeerKey(zmq::message_t& frame);
 
 // What every socket of ours has: no waiting at close, dead peers are noticed,
 // messages above `largest` bytes end the connection.

@@ -14,9 +14,12 @@ def new_id():
 
 
 def encode(**fields):
-    """One line. Python keeps `as` for itself, so write `as_`."""
+    """One line. Python keeps `as` for itself, so write `as_`; None is left
+    out."""
     if "as_" in fields:
         fields["as"] = fields.pop("as_")
+    fields = {name: value for name, value in fields.items()
+              if name != "as" or value is not None}
     text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     return text.encode()
 

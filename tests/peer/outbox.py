@@ -69,7 +69,7 @@ class Outbox:
             self._go_back(decided, answer, now)
 
     def _line(self, k):
-        return encode(**self.requests[k - 1], as_=self._user,
+        return encode(**{"as_": self._user, **self.requests[k - 1]},
                       session=self.session, k=k)
 
     def _settle(self, decided, refused):

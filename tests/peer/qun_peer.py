@@ -24,11 +24,13 @@ LARGEST_MESSAGE = 1 << 20  # what a client must be ready to take
 
 class Client:
     """Speaks and reads, and heals itself as section 7 says. `at` has the
-    endpoints: intake, feed and desk."""
+    endpoints: intake, feed and desk. With `keys` (section 8) those say who it
+    is."""
 
-    def __init__(self, at, user, rooms=(), bot=False):
+    def __init__(self, at, user, rooms=(), bot=False, keys=None):
         self.user, self.rooms, self.bot = user, rooms, bot
-        self.outbox = Outbox(user, self._to_intake)
+        self._as, self._keys = (None if keys else user), keys
+        self.outbox = Outbox(self._as, self._to_intake)
         self.inbox = Inbox()
         self.answers = {}  # verb: the last line that answered it
         self.beats = 0  # how many were heard
@@ -62,7 +64,7 @@ class Client:
         """Asks the desk, again and again until it is answered."""
         self.answers.pop(verb, None)
         re = f"{verb}-{next(self._numbers)}"
-        line = encode(do=verb, re=re, as_=self.user,
+        line = encode(do=verb, re=re, as_=self._as,
                       session=self.outbox.session, **fields)
         self._asked[verb] = [re, line, 0.0]
 
@@ -115,11 +117,12 @@ class Client:
         self.outbox.asked_since = None
         self._ping_at = now + PING_EVERY
 
-    @staticmethod
-    def _connect(kind, endpoint):
+    def _connect(self, kind, endpoint):
         socket = zmq.Context.instance().socket(kind)
         socket.set(zmq.LINGER, 0)
         socket.set(zmq.RECONNECT_IVL, 20)
+        if self._keys:
+            self._keys.set_on(socket)
         if kind != zmq.PUSH:
             socket.set(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
         if kind == zmq.SUB:

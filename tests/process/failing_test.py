@@ -72,7 +72,7 @@ class Failing(unittest.TestCase):
         for number in range(LINES):
             self.alice.say("lobby", f"line {number}")
             run([self.alice], lambda: fails() or self.alice.outbox.is_done(),
-                10, "an outcome")
+                30, "an outcome")
             if fails():
                 return True
         return False

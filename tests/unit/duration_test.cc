@@ -10,6 +10,7 @@ TEST(DurationTest, EveryUnitIsRead) {
   EXPECT_EQ(ParseDuration("5s"), Time(5'000));
   EXPECT_EQ(ParseDuration("2m"), Time(120'000));
   EXPECT_EQ(ParseDuration("1h"), Time(3'600'000));
+  EXPECT_EQ(ParseDuration("1d"), Time(86'400'000));
 }
 
 TEST(DurationTest, ZeroIsADuration) {
@@ -20,7 +21,8 @@ TEST(DurationTest, ZeroIsADuration) {
 
 TEST(DurationTest, AYearIsTheLongestInEveryUnit) {
   const Time year = std::chrono::hours(8'760);
-  for (const char* text : {"8760h", "525600m", "31536000s", "31536000000ms"}) {
+  for (const char* text :
+       {"365d", "8760h", "525600m", "31536000s", "31536000000ms"}) {
     EXPECT_EQ(ParseDuration(text), year) << text;
   }
   for (const char* text : {"8761h", "525601m", "31536001s", "31536000001ms",
@@ -33,7 +35,7 @@ TEST(DurationTest, AYearIsTheLongestInEveryUnit) {
 TEST(DurationTest, AnythingElseIsNone) {
   for (const char* text :
        {"", "5", "s", "ms", "-5s", "+5s", "1.5s", "5 s", " 5s", "5s ", "5S",
-        "5d", "5ss", "5m30s", "0x5s", "1e3s", "５s", "inf"}) {
+        "5w", "5ss", "5m30s", "0x5s", "1e3s", "５s", "inf"}) {
     EXPECT_FALSE(ParseDuration(text)) << text;
   }
 }

@@ -34,6 +34,12 @@ class CountingRandom : public Random {
   std::uint64_t last_ = 0;
 };
 
+inline State StateOfLog(const Id& log) {
+  State state;
+  state.log = log;
+  return state;
+}
+
 // Keeps what is committed; fails when told to.
 class MemoryLedger : public Ledger {
  public:
@@ -69,7 +75,7 @@ class MemoryLedger : public Ledger {
   }
 
  private:
-  State state_{Id{{7, 7}}, 0, {}, {}, {}};
+  State state_ = StateOfLog(Id{{7, 7}});
   std::map<std::uint64_t, std::uint64_t> times_;
   std::vector<std::string> lines_;
   std::optional<LedgerFault> fault_;

@@ -51,7 +51,7 @@ class Disk : public Ledger, public Archive {
   std::optional<LedgerError> Commit(const Batch& batch) override;
 
  private:
-  State state_{Id{{7, 7}}, 0, {}, {}, {}};
+  State state_ = StateOfLog(Id{{7, 7}});
   std::vector<Event> log_;
   std::map<std::string, std::vector<std::string>> lines_;  // of rooms, by n - 1
   std::vector<Page> pages_;

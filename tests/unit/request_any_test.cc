@@ -42,6 +42,9 @@ Json AnyData() {
 Json AnyValue(const std::string& field) {
   if (field == "data") return AnyData();
   if (field == "token" || field == "start") return AnyId();
+  if (field == "key") {
+    return std::string(40, static_cast<char>('0' + AnyInteger(0, 9)));
+  }
   if (field == "reply_to") return AnyInteger(1, kMaxInteger);
   if (field == "after") return AnyInteger(0, 1'000);
   if (field == "before") return AnyInteger(1'001, kMaxInteger);

@@ -26,13 +26,21 @@ struct Values {
   Json bad;
 };
 inline const std::map<std::string, Values> kFields = {
-    {"room", {"lobby", 7}}, {"text", {"hi", {"hi"}}},
-    {"reply_to", {7, 0}},   {"data", {{{"a", {1, 2}}}, {1, 2}}},
-    {"token", {kId, "AA"}}, {"last", {{{"seq", 1}, {"at", 2}}, {{"seq", 1}}}},
-    {"after", {3, -1}},     {"before", {9, 0}},
-    {"limit", {500, 501}},  {"as", {"alice", 7}},
-    {"session", {kId, 7}},  {"re", {"q1", 7}},
-    {"bot", {true, 1}},     {"start", {"a", 7}},
+    {"room", {"lobby", 7}},
+    {"text", {"hi", {"hi"}}},
+    {"reply_to", {7, 0}},
+    {"data", {{{"a", {1, 2}}}, {1, 2}}},
+    {"token", {kId, "AA"}},
+    {"last", {{{"seq", 1}, {"at", 2}}, {{"seq", 1}}}},
+    {"after", {3, -1}},
+    {"before", {9, 0}},
+    {"limit", {500, 501}},
+    {"as", {"alice", 7}},
+    {"session", {kId, 7}},
+    {"re", {"q1", 7}},
+    {"bot", {true, 1}},
+    {"start", {"a", 7}},
+    {"key", {std::string(40, '1'), "no key"}},
 };
 
 struct Field {

@@ -190,11 +190,49 @@ TEST_F(LedgerTest, ALedgerWithADamagedPageIsNotServed) {
 
 TEST_F(LedgerTest, ALedgerOfVersion1IsTakenAsItIs) {
   Record(Say{"lobby", "a", 0, {}});
-  Tamper("ALTER TABLE events DROP COLUMN hash; PRAGMA user_version=1");
+  Tamper(
+      "ALTER TABLE events DROP COLUMN hash; DROP TABLE accounts;"
+      "DROP TABLE invitations; PRAGMA user_version=1");
   Open();
   Record(Say{"lobby", "b", 0, {}});
   ledger_.reset();
   EXPECT_THAT(CheckLedger(path()).wrong, testing::IsEmpty());
+}
+
+TEST_F(LedgerTest, ALedgerOfVersion2IsTakenAsItIs) {
+  Record(Say{"lobby", "a", 0, {}});
+  Tamper("DROP TABLE accounts; DROP TABLE invitations; PRAGMA user_version=2");
+  Open();
+  Record(Say{"lobby", "b", 0, {}});
+  ledger_.reset();
+  EXPECT_THAT(CheckLedger(path()).wrong, testing::IsEmpty());
+}
+
+TEST_F(LedgerTest, AccountsAndInvitationsAreThereAfterARestart) {
+  const Account alice{"alice", "Alice", "alice", "a key", true, false, 5};
+  const Account robot{"robot", "Robot", "robby", "", false, true, 6};
+  const Invited invited{{"Bob", "bob"}, true, false, true, 7, "another", true};
+  Batch batch;
+  batch.changes.accounts = {{"alice", alice}, {"robot", robot}};
+  batch.changes.invitations = {{"used", invited}, {"gone", Invited{}}};
+  ASSERT_TRUE(ledger_->Record(batch));
+  Batch forgetting;
+  forgetting.changes.invitations = {{"gone", std::nullopt}};
+  ASSERT_TRUE(ledger_->Record(forgetting));
+  Open();
+  const State state = ledger_->Load();
+  ASSERT_NE(state.FindAccountOfKey("a key"), nullptr);
+  EXPECT_EQ(state.FindAccountOfKey("a key")->shown, "Alice");
+  EXPECT_TRUE(state.FindAccountOfKey("a key")->is_operator);
+  ASSERT_NE(state.FindAccount("robby"), nullptr);
+  EXPECT_TRUE(state.FindAccount("robby")->is_bot);
+  EXPECT_EQ(state.FindInvitation("gone"), nullptr);
+  const Invited* found = state.FindInvitation("used");
+  ASSERT_NE(found, nullptr);
+  EXPECT_EQ(found->name, invited.name);
+  EXPECT_EQ(found->registered, "another");
+  EXPECT_TRUE(found->renews && found->withdrawn && found->is_operator);
+  EXPECT_EQ(found->expires, 7);
 }
 
 TEST_F(LedgerTest, ADirectoryHasOneBrokerAtATime) {

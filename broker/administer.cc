@@ -1,0 +1,256 @@
+#include "broker/administer.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <ctime>
+
+#include "proto/curve.h"
+#include "proto/lines.h"
+#include "proto/names.h"
+
+namespace qun {
+namespace {
+
+using Words = std::vector<std::string>;
+
+std::string Date(std::uint64_t milliseconds) {
+  const auto seconds = static_cast<std::time_t>(milliseconds / 1000);
+  return fmt::format("{:%Y-%m-%d %H:%M} UTC", fmt::gmtime(seconds));
+}
+
+const char* Mark(bool is_operator, bool is_bot) {
+  if (is_operator) return "operator";
+  return is_bot ? "bot" : "person";
+}
+
+// Nothing is changed yet.
+AdminOutcome Unchanged(const State& state) {
+  AdminOutcome outcome;
+  outcome.batch.changes.seq = state.seq;
+  return outcome;
+}
+
+tl::unexpected<Refusal> NoUser(const std::string& name) {
+  return Fail(
+      Errc::kNoName,
+      fmt::format("there is no user \"{}\"; list them with users", name));
+}
+
+Result<const Account*> FindUser(const State& state, const std::string& name) {
+  const Account* account = state.FindAccount(FoldName(name));
+  if (account == nullptr) return NoUser(name);
+  return account;
+}
+
+bool IsOpen(const Invited& invited, std::uint64_t at) {
+  return invited.registered.empty() && !invited.withdrawn &&
+         at < invited.expires;
+}
+
+// A name that somebody is called, was called when they registered, or is
+// invited as, is theirs.
+bool IsTaken(const State& state, const std::string& folded, std::uint64_t at) {
+  return state.accounts.contains(folded) ||
+         state.FindAccount(folded) != nullptr ||
+         std::any_of(state.invitations.begin(), state.invitations.end(),
+                     [&](const auto& entry) {
+                       return entry.second.name.folded == folded &&
+                              IsOpen(entry.second, at);
+                     });
+}
+
+Result<Name> FreeName(const State& state, const std::string& raw,
+                      std::uint64_t at) {
+  auto name = CheckUserName(raw);
+  if (!name) return name;
+  if (!IsTaken(state, name->folded, at)) return name;
+  return Fail(Errc::kNameTaken,
+              fmt::format("\"{}\" is taken, or invited already; choose another "
+                          "name, or use rekey or withdraw",
+                          raw));
+}
+
+// The words KEY EXPIRES of an invitation.
+Result<Invited> ReadInvited(const std::string& key,
+                            const std::string& expires) {
+  Invited invited;
+  const char* end = expires.data() + expires.size();
+  const auto [rest, error] =
+      std::from_chars(expires.data(), end, invited.expires);
+  if (error != std::errc() || rest != end || !IsKey(key)) {
+    return Fail(Errc::kBadField, "this is no invitation");
+  }
+  return invited;
+}
+
+Result<AdminOutcome> Invite(const State& state, const Words& words,
+                            std::uint64_t at) {
+  auto invited = ReadInvited(words[1], words[2]);
+  if (!invited) return tl::make_unexpected(invited.error());
+  auto name = FreeName(state, words[0], at);
+  if (!name) return tl::make_unexpected(name.error());
+  invited->name = *std::move(name);
+  invited->is_operator = words[3] == "operator";
+  invited->is_bot = words[3] == "bot";
+  AdminOutcome outcome = Unchanged(state);
+  outcome.batch.changes.invitations[words[1]] = *std::move(invited);
+  return outcome;
+}
+
+Result<AdminOutcome> Rekey(const State& state, const Words& words,
+                           std::uint64_t /*at*/) {
+  const auto user = FindUser(state, words[0]);
+  if (!user) return tl::make_unexpected(user.error());
+  auto invited = ReadInvited(words[1], words[2]);
+  if (!invited) return tl::make_unexpected(invited.error());
+  invited->name = {(*user)->shown, (*user)->id};
+  invited->renews = true;
+  AdminOutcome outcome = Unchanged(state);
+  outcome.batch.changes.invitations[words[1]] = *std::move(invited);
+  return outcome;
+}
+
+Result<AdminOutcome> Withdraw(const State& state, const Words& words,
+                              std::uint64_t at) {
+  const std::string folded = FoldName(words[0]);
+  AdminOutcome outcome = Unchanged(state);
+  for (const auto& [key, invited] : state.invitations) {
+    if (invited.name.folded != folded || !IsOpen(invited, at)) continue;
+    Invited withdrawn = invited;
+    withdrawn.withdrawn = true;
+    outcome.batch.changes.invitations[key] = withdrawn;
+  }
+  if (outcome.batch.changes.invitations.empty()) {
+    return Fail(Errc::kNoName,
+                fmt::format("nobody is invited as \"{}\"; list them with "
+                            "invitations",
+                            words[0]));
+  }
+  return outcome;
+}
+
+Result<AdminOutcome> Revoke(const State& state, const Words& words,
+                            std::uint64_t at) {
+  const auto user = FindUser(state, words[0]);
+  if (!user) return tl::make_unexpected(user.error());
+  AdminOutcome outcome = Unchanged(state);
+  Account account = **user;
+  account.key.clear();
+  account.since = at;
+  outcome.batch.changes.accounts[account.id] = account;
+  // Nor may an invitation that is still open give them another key.
+  for (const auto& [key, invited] : state.invitations) {
+    if (invited.name.folded != account.id || !IsOpen(invited, at)) continue;
+    Invited withdrawn = invited;
+    withdrawn.withdrawn = true;
+    outcome.batch.changes.invitations[key] = withdrawn;
+  }
+  return outcome;
+}
+
+Result<AdminOutcome> Rename(const State& state, const Words& words,
+                            std::uint64_t at) {
+  const auto user = FindUser(state, words[0]);
+  if (!user) return tl::make_unexpected(user.error());
+  Account account = **user;
+  auto name = CheckUserName(words[1]);
+  if (!name) return tl::make_unexpected(name.error());
+  const bool was_theirs =
+      name->folded == account.folded || name->folded == account.id;
+  if (!was_theirs) name = FreeName(state, words[1], at);
+  if (!name) return tl::make_unexpected(name.error());
+  account.shown = name->shown;
+  account.folded = name->folded;
+  AdminOutcome outcome = Unchanged(state);
+  outcome.batch.changes.accounts[account.id] = account;
+  for (const std::string& room : state.RoomsOf(account.id)) {
+    RoomChange& change = outcome.batch.changes.rooms[room];
+    change.n = state.FindRoom(room)->n;
+    change.members[account.id] = account.shown;
+  }
+  return outcome;
+}
+
+Result<AdminOutcome> ListUsers(const State& state, const Words& /*words*/,
+                               std::uint64_t /*at*/) {
+  AdminOutcome outcome = Unchanged(state);
+  for (const auto& [id, account] : state.accounts) {
+    outcome.text += fmt::format("{}  {}  {} {}\n", account.shown,
+                                Mark(account.is_operator, account.is_bot),
+                                account.key.empty() ? "revoked" : "since",
+                                Date(account.since));
+  }
+  return outcome;
+}
+
+std::string StandOf(const Invited& invited, std::uint64_t at) {
+  if (invited.withdrawn) return "withdrawn";
+  if (!invited.registered.empty()) return "used";
+  return fmt::format("{} {}", at < invited.expires ? "until" : "expired",
+                     Date(invited.expires));
+}
+
+Result<AdminOutcome> ListInvitations(const State& state, const Words& /*words*/,
+                                     std::uint64_t at) {
+  AdminOutcome outcome = Unchanged(state);
+  for (const auto& [key, invited] : state.invitations) {
+    outcome.text += fmt::format(
+        "{}  {}  {}\n", invited.name.shown,
+        invited.renews ? "new key" : Mark(invited.is_operator, invited.is_bot),
+        StandOf(invited, at));
+  }
+  return outcome;
+}
+
+struct AdminVerb {
+  std::string_view name;
+  std::size_t words;
+  Result<AdminOutcome> (*run)(const State&, const Words&, std::uint64_t);
+};
+
+constexpr std::array kAdminVerbs = {
+    AdminVerb{"invite", 4, Invite},
+    AdminVerb{"rekey", 3, Rekey},
+    AdminVerb{"withdraw", 1, Withdraw},
+    AdminVerb{"revoke", 1, Revoke},
+    AdminVerb{"rename", 2, Rename},
+    AdminVerb{"users", 0, ListUsers},
+    AdminVerb{"invitations", 0, ListInvitations},
+};
+
+}  // namespace
+
+std::string EncodeAdminRequest(const AdminRequest& request) {
+  std::string text = request.verb;
+  for (const std::string& word : request.words) text.append("\n").append(word);
+  return text;
+}
+
+AdminRequest DecodeAdminRequest(std::string_view text) {
+  AdminRequest request;
+  ForEachLine(text, [&](std::string_view line) {
+    if (request.verb.empty()) {
+      request.verb = line;
+    } else {
+      request.words.emplace_back(line);
+    }
+  });
+  return request;
+}
+
+Result<AdminOutcome> Administer(const State& state, const AdminRequest& request,
+                                std::uint64_t at) {
+  for (const AdminVerb& verb : kAdminVerbs) {
+    if (verb.name != request.verb || verb.words != request.words.size())
+      continue;
+    return verb.run(state, request.words, at);
+  }
+  return Fail(Errc::kUnknownVerb,
+              fmt::format("this broker cannot do \"{}\"", request.verb));
+}
+
+}  // namespace qun

@@ -1,0 +1,90 @@
+#include "broker/doorman.h"
+
+#include <array>
+#include <string>
+
+#include "proto/curve.h"
+#include "proto/system.h"
+
+namespace qun {
+namespace {
+
+constexpr const char* kAddress = "inproc://zeromq.zap.01";
+constexpr Time kLookEvery{100};
+
+// The frames of a request.
+enum Frame : std::size_t {
+  kVersion,
+  kRequestId,
+  kDomain,
+  kPeerAddress,
+  kIdentity,
+  kMechanism,
+  kCredentials,
+  kFrames,
+};
+
+// 400 ends the client's attempts, as no later one would fare better.
+constexpr std::string_view kEnter = "200";
+constexpr std::string_view kStayOut = "400";
+
+}  // namespace
+
+Doorman::Doorman(zmq::context_t& context, const KeyRing* ring, Log* log)
+    : ring_(ring), log_(log), socket_(context, zmq::socket_type::rep) {
+  socket_.set(zmq::sockopt::linger, 0);
+  socket_.bind(kAddress);
+  thread_ = std::thread([this] { Run(); });
+}
+
+Doorman::~Doorman() {
+  stopping_ = true;
+  thread_.join();
+}
+
+void Doorman::Run() {
+  std::array<zmq::pollitem_t, 1> items{{{socket_.handle(), 0, ZMQ_POLLIN, 0}}};
+  while (!stopping_) {
+    if (!Poll(items, kLookEvery)) continue;
+    if (const auto request = Receive(socket_)) Answer(*request);
+  }
+}
+
+void Doorman::Answer(const Message& request) {
+  std::string key;
+  if (request.frames.size() == kFrames &&
+      request.Frame(kMechanism) == "CURVE") {
+    key = KeyOfBytes(request.Frame(kCredentials));
+  }
+  const bool enters = !key.empty() && MayEnter(request.Frame(kDomain), key);
+  if (!enters) TellRefused(request, key);
+  Send(socket_, {request.Frame(kVersion),
+                 request.frames.size() > kRequestId ? request.Frame(kRequestId)
+                                                    : std::string_view(),
+                 enters ? kEnter : kStayOut, enters ? "" : "unknown key",
+                 enters ? std::string_view(key) : std::string_view(), ""});
+}
+
+bool Doorman::MayEnter(std::string_view domain, const std::string& key) const {
+  switch (ring_->Of(key)) {
+    case Holder::kUser:
+      return true;
+    case Holder::kInvited:
+      return domain == kDeskDomain;
+    case Holder::kNobody:
+      break;
+  }
+  return false;
+}
+
+void Doorman::TellRefused(const Message& request, const std::string& key) {
+  if (!tells_ || !budget_.Take(SystemClock().Steady())) return;
+  const bool whole = request.frames.size() == kFrames;
+  log_->Write(
+      LogLevel::kWarning, "key_refused",
+      {{"socket", whole ? std::string(request.Frame(kDomain)) : ""},
+       {"address", whole ? std::string(request.Frame(kPeerAddress)) : ""},
+       {"key", key}});
+}
+
+}  // namespace qun

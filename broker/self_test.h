@@ -1,0 +1,27 @@
+// Whether a broker with a key really keeps strangers out, tried once before it
+// serves: a library that does not do what it is told must not go unnoticed.
+#ifndef QUN_BROKER_SELF_TEST_H_
+#define QUN_BROKER_SELF_TEST_H_
+
+#include <stdexcept>
+#include <string>
+#include <zmq.hpp>
+
+#include "proto/endpoints.h"
+
+namespace qun {
+
+// A stranger got in, or it could not be found out.
+class NotClosedError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Tries a new key, which nobody knows, on each socket.
+// Throws NotClosedError.
+void ProveThatStrangersStayOut(zmq::context_t& context, const Endpoints& bound,
+                               const std::string& broker_key);
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_SELF_TEST_H_

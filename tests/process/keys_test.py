@@ -1,0 +1,138 @@
+#!/usr/bin/python3
+"""A broker with a key: those whom it lets in are who their keys say."""
+
+import time
+import unittest
+
+import zmq
+
+from deadline import wait_until
+from peer.keys import Keyed, new_keys
+from peer.qun_peer import Client, run
+
+
+def events_of(client, room="lobby"):
+    return client.inbox.lines.get(room, [])
+
+
+class Inside(Keyed):
+
+    def test_people_talk_and_are_who_their_keys_say(self):
+        alice, robot = self.meet("小明"), self.meet("robot", "--bot")
+        self.assertEqual(self.speak(alice, "hi"), "stored")
+        self.assertEqual(self.speak(robot, "beep"), "stored")
+        run([alice, robot], lambda: alice.has_read("lobby", 2) and
+            robot.has_read("lobby", 2), 5, "both to read both")
+        said = [(e["from"], e["text"], e.get("bot", False))
+                for e in events_of(alice)]
+        self.assertEqual(said, [("小明", "hi", False), ("robot", "beep", True)])
+        self.assertEqual(events_of(robot), events_of(alice))
+
+    def test_a_forged_name_never_appears(self):
+        alice = self.meet("alice")
+        self.meet("bob")
+        alice.do("say", room="lobby", text="I am bob", as_="bob")
+        run([alice], alice.outbox.is_done, 5, "an answer")
+        self.assertEqual(alice.outbox.outcomes, ["not_you"])
+        alice.do("say", room="lobby", text="a bot?", bot=True)
+        run([alice], lambda: alice.has_read("lobby", 1), 5, "her line")
+        event, = events_of(alice)
+        self.assertEqual((event["from"], event.get("bot")), ("alice", None))
+
+    def test_names_that_are_taken_are_not_given_again(self):
+        self.broker.member("alice")
+        for name in ("alice", "ALICE", "Alice"):
+            code, _, err = self.broker.operator_fails("invite", name)
+            self.assertEqual(code, 1)
+            self.assertIn("taken", err)
+
+    def test_a_renamed_user_goes_on_under_the_new_name(self):
+        alice = self.meet("alice")
+        self.speak(alice, "before")
+        self.broker.operator("rename", "alice", "alicia")
+        self.assertEqual(self.speak(alice, "after"), "stored")
+        run([alice], lambda: alice.has_read("lobby", 2), 5, "both lines")
+        self.assertEqual([e["from"] for e in events_of(alice)],
+                         ["alice", "alicia"])
+
+    def test_all_of_it_is_there_after_a_kill(self):
+        alice = self.meet("alice")
+        invitation = self.broker.invite("bob")
+        self.broker.kill()
+        self.broker.start()
+        self.assertEqual(self.speak(alice, "still me"), "stored")
+        keys = new_keys(self.broker.key)
+        answer = self.broker.register(invitation, keys.public)
+        self.assertEqual(answer["type"], "stored", answer)
+
+
+class Invitations(Keyed):
+
+    def register(self, invitation):
+        return self.broker.register(invitation, new_keys(self.broker.key).public)
+
+    def test_one_is_good_once(self):
+        invitation = self.broker.invite("alice")
+        keys = new_keys(self.broker.key)
+        for _ in range(2):  # the answer may be lost
+            answer = self.broker.register(invitation, keys.public)
+            self.assertEqual(answer["type"], "stored")
+        self.assertEqual(self.register(invitation)["code"], "bad_invitation")
+
+    def test_one_that_expired_or_was_withdrawn_is_refused(self):
+        expired = self.broker.invite("alice", "--expires", "1ms")
+        withdrawn = self.broker.invite("bob")
+        self.broker.operator("withdraw", "bob")
+        self.assertIn("expired", self.register(expired)["why"])
+        self.assertIn("withdrawn", self.register(withdrawn)["why"])
+        listed = self.broker.operator("invitations")
+        self.assertIn("bob  person  withdrawn", listed)
+        self.assertIn("expired", listed)
+
+    def test_its_key_is_good_for_nothing_else(self):
+        once = self.broker.once(self.broker.invite("alice"))
+        for request in (dict(do="history", room="lobby"), dict(do="who"),
+                        dict(do="rooms"), dict(room="lobby", text="x"),
+                        dict(do="hello", as_="alice", session="0" * 32)):
+            answer = self.broker.ask(once, **request)
+            self.assertEqual(answer["code"], "bad_invitation", answer)
+        for kind, endpoint in ((zmq.PUSH, self.broker.intake),
+                               (zmq.SUB, self.broker.feed)):
+            self.assert_stays_out(kind, endpoint, once)
+
+
+class Revoked(Keyed):
+
+    def test_a_revoked_key_is_silent_within_a_second(self):
+        bob, alice = self.meet("bob"), self.meet("alice")
+        self.speak(bob, "hello")
+        run([alice, bob], lambda: alice.has_read("lobby", 1) and
+            bob.has_read("lobby", 1), 5, "both to be there")
+        self.broker.operator("revoke", "bob")
+        wait_until(lambda: len(self.broker.logged("closed")) >= 2, 1,
+                   "his connections to be closed")
+        count = bob.count_read()
+        bob.say("lobby", "am I still heard?")
+        for number in range(20):
+            self.speak(alice, f"line {number}")
+            bob.step(time.monotonic())
+        self.assertEqual(bob.count_read(), count)
+        self.assertFalse(bob.outbox.is_done())
+        run([alice], lambda: alice.has_read("lobby", 21), 5, "her lines")
+        self.assertNotIn("am I still heard?",
+                         [e["text"] for e in events_of(alice)])
+
+    def test_a_new_key_ends_the_old_one(self):
+        bob = self.meet("bob")
+        self.speak(bob, "old")
+        keys = new_keys(self.broker.key)
+        answer = self.broker.register(
+            self.broker.operator("rekey", "bob"), keys.public)
+        self.assertEqual(answer["type"], "stored")
+        wait_until(lambda: self.broker.logged("closed"), 1, "the old one")
+        with Client(self.broker, "bob", ["lobby"], keys=keys) as again:
+            self.assertEqual(self.speak(again, "new"), "stored")
+
+
+if __name__ == "__main__":
+    unittest.main()
