@@ -8,6 +8,8 @@
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
+#include <new>
 #include <optional>
 #include <zmq.hpp>
 
@@ -84,50 +86,87 @@ std::string AddressOf(const Endpoints& bound,
   return FormatInvitation({bound, key->public_key, key->public_key});
 }
 
+// All that is there before a socket is, and remains when the last one is
+// closed.
+class Service {
+ public:
+  Service(const Options& options, const std::optional<KeyPair>& key)
+      : options_(options),
+        key_(key),
+        signals_(BlockSignals()),
+        wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+        log_(options.log_level),
+        data_(options.data),
+        ledger_(data_.ledger(), options.sync, random_),
+        archive_(data_.ledger(), [this] { Wake(); }) {}
+
+  int Run() {
+    SeedLibzmq(random_);
+    zmq::context_t context;
+    try {
+      return RunOn(context);
+    } catch (const std::bad_alloc&) {
+      // libzmq may be in no state to be ended, and would be waited for.
+      fmt::print(stderr,
+                 "qun-broker: there is no memory left; nothing that was "
+                 "acknowledged is lost, start it again\n");
+      std::_Exit(kExitFailure);
+    }
+  }
+
+ private:
+  void Wake() const {
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto size = write(wake_.get(), &one, sizeof one);
+  }
+
+  int RunOn(zmq::context_t& context) {
+    KeyRing keys;
+    std::optional<Doorman> doorman;
+    if (key_) doorman.emplace(context, &keys, &log_);
+    Sockets sockets(context, options_.endpoints, options_.feed_hwm, key_);
+    const Endpoints bound = sockets.Bound();
+    if (key_) {
+      ProveThatStrangersStayOut(context, bound, key_->public_key);
+      doorman->TellRefusals();
+    }
+    SocketOutlet feed(&sockets.feed());
+    SocketOutlet desk(&sockets.desk());
+    Broker broker({&ledger_, &archive_, &order_, &feed, &desk, &clock_,
+                   &random_, &log_, key_ ? &keys : nullptr},
+                  options_.beat);
+    Guard guard(context, sockets);
+    Control control(context, {options_.data, AddressOf(bound, key_), &log_,
+                              [this] { Wake(); }});
+    PrintReady(bound);
+    Loop loop({&broker, &sockets, &guard, &control, &clock_, key_.has_value(),
+               wake_.get(), signals_.get()});
+    if (loop.Run()) return kExitOk;
+    fmt::print(stderr, "qun-broker: the ledger cannot be written: {}\n",
+               broker.failure());
+    return kExitStorage;
+  }
+
+  const Options& options_;
+  const std::optional<KeyPair>& key_;
+  File signals_;
+  File wake_;
+  SystemClock clock_;
+  SystemRandom random_;
+  StderrLog log_;
+  DataDir data_;
+  SqliteLedger ledger_;
+  SqliteArchive archive_;
+  OrderAlone order_;
+};
+
 }  // namespace
 
 int Serve(const Options& options) {
   const auto key = ReadBrokerKey(options.data);
   CheckReach(options, key.has_value());
   if (key) KeepSecretsOutOfCoreDumps();
-  const File signals(BlockSignals());
-  const File wake(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-  SystemClock clock;
-  SystemRandom random;
-  StderrLog log(options.log_level);
-  const DataDir data(options.data);
-  SqliteLedger ledger(data.ledger(), options.sync, random);
-  const auto wake_loop = [&wake] {
-    const std::uint64_t one = 1;
-    [[maybe_unused]] const auto size = write(wake.get(), &one, sizeof one);
-  };
-  SqliteArchive archive(data.ledger(), wake_loop);
-  SeedLibzmq(random);
-  zmq::context_t context;
-  KeyRing keys;
-  std::optional<Doorman> doorman;
-  if (key) doorman.emplace(context, &keys, &log);
-  Sockets sockets(context, options.endpoints, options.feed_hwm, key);
-  if (key) {
-    ProveThatStrangersStayOut(context, sockets.Bound(), key->public_key);
-    doorman->TellRefusals();
-  }
-  SocketOutlet feed(&sockets.feed());
-  SocketOutlet desk(&sockets.desk());
-  OrderAlone order;
-  Broker broker({&ledger, &archive, &order, &feed, &desk, &clock, &random, &log,
-                 key ? &keys : nullptr},
-                options.beat);
-  Guard guard(context, sockets);
-  Control control(context, {options.data, AddressOf(sockets.Bound(), key), &log,
-                            wake_loop});
-  PrintReady(sockets.Bound());
-  Loop loop({&broker, &sockets, &guard, &control, &clock, key.has_value(),
-             wake.get(), signals.get()});
-  if (loop.Run()) return kExitOk;
-  fmt::print(stderr, "qun-broker: the ledger cannot be written: {}\n",
-             broker.failure());
-  return kExitStorage;
+  return Service(options, key).Run();
 }
 
 }  // namespace qun
