@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "broker/page.h"
@@ -12,10 +13,19 @@ namespace qun {
 
 // The answer to a query, and to whom.
 struct Page {
+  Page() = default;
+  Page(std::string to, std::string lines, std::string of,
+       std::vector<std::uint64_t> lost)
+      : connection(std::move(to)),
+        message(std::move(lines)),
+        room(std::move(of)),
+        damaged(std::move(lost)) {}
+
   std::string connection;
   std::string message;
   std::string room;
   std::vector<std::uint64_t> damaged;  // n of lines that are not served
+  std::string failure;                 // why there are none at all; empty: none
 };
 
 class Archive {

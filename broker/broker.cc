@@ -286,8 +286,11 @@ void Broker::ForgetIdleSessions(Time now) {
   const auto recorded = parts_.ledger->Record(std::move(batch));
   if (recorded) {
     Publish(*recorded);
-  } else {
-    reports_.NotRecorded(recorded.error().what, now);
+    return;
+  }
+  reports_.NotRecorded(recorded.error().what, now);
+  if (recorded.error().fault == LedgerFault::kUnknown) {
+    failure_ = recorded.error().what;
   }
 }
 

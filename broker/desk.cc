@@ -21,14 +21,20 @@ void Desk::Bind(const SessionKey& key, const std::string& connection,
   Binding& binding = bindings_[key];
   binding.heard = now;
   if (binding.connection == connection) return;
-  if (!binding.connection.empty())
-    std::erase(sessions_[binding.connection], key);
+  Unbind(binding.connection, key);
   binding.connection = connection;
   auto& sessions = sessions_[connection];
   sessions.push_back(key);
   if (sessions.size() <= kSessionsOfAConnection) return;
   bindings_.erase(sessions.front());
   sessions.pop_front();
+}
+
+void Desk::Unbind(const std::string& connection, const SessionKey& key) {
+  const auto found = sessions_.find(connection);
+  if (found == sessions_.end()) return;
+  std::erase(found->second, key);
+  if (found->second.empty()) sessions_.erase(found);
 }
 
 std::string Desk::ConnectionOf(const SessionKey& key) const {
@@ -106,9 +112,7 @@ void Desk::ForgetIf(IsOver is_over) {
       ++entry;
       continue;
     }
-    auto& sessions = sessions_[binding.connection];
-    std::erase(sessions, key);
-    if (sessions.empty()) sessions_.erase(binding.connection);
+    Unbind(binding.connection, key);
     entry = bindings_.erase(entry);
   }
 }

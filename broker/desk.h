@@ -56,6 +56,7 @@ class Desk {
     Time resend_at{0};
   };
 
+  void Unbind(const std::string& connection, const SessionKey& key);
   // Those of which `is_over(key, binding)`.
   template <typename IsOver>
   void ForgetIf(IsOver is_over);

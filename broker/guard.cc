@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 #include <string>
 #include <utility>
@@ -86,6 +87,11 @@ void Guard::Run() {
   }
 }
 
+std::uint64_t Guard::failed_handshakes() const {
+  return static_cast<std::uint64_t>(
+      std::max<std::int64_t>(0, failed_handshakes_));
+}
+
 void Guard::CloseKey(const std::string& key) {
   const std::lock_guard lock(mutex_);
   revoked_.push_back(key);
@@ -144,6 +150,7 @@ void Guard::TakeReads() {
     read.swap(read_);
     drained.swap(drained_);
   }
+  TakeEvents();  // of connections that were read from before they were known
   for (const auto& [file, bytes, key] : read) traffic_.Read(file, bytes, key);
   for (std::size_t i = 0; i < kSockets; ++i) {
     if (drained.at(i)) traffic_.OnDrained(static_cast<SocketKind>(i));
@@ -161,6 +168,9 @@ void Guard::LookAtAll() {
     const Verdict why = traffic_.Received(file, *received, now);
     if (!why.empty()) Close(file, traffic_.KindOf(file), why);
   }
+  // What was drained meanwhile says nothing of what came meanwhile.
+  const std::lock_guard lock(mutex_);
+  drained_ = {};
 }
 
 // libzmq closes the file and tells so; until then its number is not used again.

@@ -38,7 +38,9 @@ class Guard {
   // What was closed since the last call.
   std::vector<ClosedConnection> Take();
   // Connections since the start that ended before they said who they are.
-  std::uint64_t failed_handshakes() const { return failed_handshakes_; }
+  std::uint64_t failed_handshakes() const;
+  // So many more are on purpose, and not counted.
+  void ExpectFailedHandshakes(int count) { failed_handshakes_ -= count; }
 
  private:
   static constexpr std::size_t kSockets = 3;
@@ -63,7 +65,7 @@ class Guard {
   std::vector<std::string> revoked_;
   std::array<bool, kSockets> drained_{};
   std::vector<ClosedConnection> closed_;
-  std::atomic<std::uint64_t> failed_handshakes_{0};
+  std::atomic<std::int64_t> failed_handshakes_{0};
   std::atomic<bool> stopping_{false};
   std::thread thread_;
 };

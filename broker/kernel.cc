@@ -38,7 +38,10 @@ std::optional<std::uint64_t> ReceivedBytes(int file) {
       ioctl(file, SIOCINQ, &waiting) != 0) {
     return std::nullopt;
   }
-  return info.tcpi_bytes_received - static_cast<std::uint64_t>(waiting);
+  // More may have come between the two questions.
+  const auto unread = static_cast<std::uint64_t>(waiting);
+  return info.tcpi_bytes_received -
+         std::min<std::uint64_t>(unread, info.tcpi_bytes_received);
 }
 
 std::uint64_t ResidentBytes() {

@@ -103,7 +103,8 @@ Sender Loop::SenderOf(Message& message, std::size_t first) {
   sender.address = PeerAddress(last);
   if (has_key_) sender.key = PeerKey(last);
   guard_->OnRead(OriginOf(message, first, sender.key));
-  if (has_key_ && !broker_->IsWelcome(sender.key)) {
+  // What libzmq makes up itself when a subscriber goes has no key.
+  if (!sender.key.empty() && !broker_->IsWelcome(sender.key)) {
     guard_->CloseKey(sender.key);
   }
   return sender;
@@ -167,7 +168,7 @@ void Loop::TakeDeskMessage(Message& message, Sender sender) {
 
 bool Loop::TakeIntake() {
   int taken = 0;
-  for (; !broker_->IsBatchFull(); ++taken) {
+  for (; !broker_->IsBatchFull() && !broker_->HasManyQueries(); ++taken) {
     auto message = Receive(sockets_->intake());
     if (!message) {
       guard_->OnDrained(SocketKind::kIntake);

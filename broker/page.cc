@@ -16,7 +16,9 @@ constexpr std::size_t kMostBytes = kBrokerMessageBytes - kClosingBytes;
 }  // namespace
 
 PageBuilder::PageBuilder(const PageQuery& query)
-    : query_(query), first_(query.low), last_(query.low - 1) {}
+    : query_(query),
+      first_(query.newest ? query.high + 1 : query.low),
+      last_(query.newest ? query.high : query.low - 1) {}
 
 bool PageBuilder::Add(std::uint64_t n, std::string_view line) {
   std::string replay = AsReplay(line);
@@ -28,9 +30,19 @@ bool PageBuilder::Add(std::uint64_t n, std::string_view line) {
 }
 
 void PageBuilder::Skip(std::uint64_t n) {
-  if (last_ < first_) first_ = last_ = n;
-  first_ = std::min(first_, n);
-  last_ = std::max(last_, n);
+  if (query_.newest) {
+    first_ = n;
+  } else {
+    last_ = n;
+  }
+}
+
+void PageBuilder::Finish() {
+  if (query_.newest) {
+    first_ = std::min(first_, query_.low);
+  } else {
+    last_ = std::max(last_, query_.high);
+  }
 }
 
 std::string PageBuilder::Message() const {

@@ -38,6 +38,9 @@ class PageBuilder {
   bool Add(std::uint64_t n, std::string_view line);
   // The page goes on without this line, which cannot be served.
   void Skip(std::uint64_t n);
+  // There are no more lines: the page is all that was asked for. What is
+  // missing in it is lost, and who asked knows.
+  void Finish();
   // The message, its lines in ascending order.
   std::string Message() const;
 
@@ -45,7 +48,7 @@ class PageBuilder {
   const PageQuery& query_;
   std::vector<std::string> lines_;
   std::size_t bytes_ = 0;
-  std::uint64_t first_;  // n that were added or skipped
+  std::uint64_t first_;  // what the page speaks of
   std::uint64_t last_;
 };
 

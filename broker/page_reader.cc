@@ -23,7 +23,8 @@ std::string LinesOfRoom(std::string_view order) {
 bool AddRow(Statement& row, PageBuilder& page,
             std::vector<std::uint64_t>& damaged) {
   const std::uint64_t n = row.Integer(0);
-  if (row.IsNull(2) || row.Integer(2) == HashOf(row.Text(1))) {
+  const bool is_same = row.IsNull(2) || row.Integer(2) == HashOf(row.Text(1));
+  if (is_same && row.Text(1).starts_with('{')) {
     return page.Add(n, row.Text(1));
   }
   page.Skip(n);
@@ -49,19 +50,23 @@ Page PageReader::Read(const PageQuery& query) {
   while (result == SQLITE_ROW && AddRow(select, page, damaged)) {
     result = select.Step();
   }
+  if (result == SQLITE_DONE) page.Finish();
   select.Reset();
   if (result == SQLITE_DONE || result == SQLITE_ROW) {
     return {query.connection, page.Message(), query.room, std::move(damaged)};
   }
-  const Refusal refusal{
-      Errc::kInternal,
-      fmt::format("the history cannot be read: {}", connection_.Error()),
-      {},
-      0};
-  return {query.connection,
-          EncodeReply(Refused{{}, 0, query.re, refusal, {}}),
-          query.room,
-          {}};
+  return Failure(query);
+}
+
+Page PageReader::Failure(const PageQuery& query) const {
+  Page page;
+  page.connection = query.connection;
+  page.room = query.room;
+  page.failure =
+      fmt::format("the history cannot be read: {}", connection_.Error());
+  page.message = EncodeReply(
+      Refused{{}, 0, query.re, {Errc::kInternal, page.failure, {}, 0}, {}});
+  return page;
 }
 
 }  // namespace qun

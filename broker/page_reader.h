@@ -21,6 +21,8 @@ class PageReader {
   Page Read(const PageQuery& query);
 
  private:
+  Page Failure(const PageQuery& query) const;
+
   Connection connection_;
   Statement upward_;
   Statement downward_;

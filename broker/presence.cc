@@ -9,11 +9,15 @@ constexpr int kOfflineBeats = 10;
 // The end of a subscription may go unseen: who is gone stops to ping too.
 constexpr int kSilentBeats = 30;
 constexpr int kLongestUpBeats = 64;
+// Tokens that are subscribed; more are a flood, and those who come then are not
+// told that they are heard.
+constexpr std::size_t kSubscribers = 100'000;
 
 }  // namespace
 
 void Presence::OnSubscription(const Id& token, bool on, Time now) {
   if (on) {
+    if (subscribers_.size() >= kSubscribers) return;
     Subscriber& subscriber = subscribers_[token];
     ++subscriber.subscriptions;
     subscriber.named = false;
@@ -97,12 +101,18 @@ void Presence::Tick(Time now) {
 }
 
 void Presence::SayUps(Time now) {
-  for (auto& [token, subscriber] : subscribers_) {
-    if (subscriber.named || now < subscriber.next_up) continue;
+  for (auto entry = subscribers_.begin(); entry != subscribers_.end();) {
+    auto& [token, subscriber] = *entry;
+    if (subscriber.named || now < subscriber.next_up) {
+      ++entry;
+      continue;
+    }
     const int wait = 1 << ++subscriber.ups;
-    subscriber.next_up =
-        wait > kLongestUpBeats ? Time::max() : now + beat_ * wait;
+    subscriber.next_up = now + beat_ * wait;
     news_.emplace_back(UpDue{token});
+    // It may be gone without a word: libzmq tells of a subscription made twice
+    // twice, and of its end once.
+    entry = wait > kLongestUpBeats ? subscribers_.erase(entry) : ++entry;
   }
 }
 

@@ -42,6 +42,10 @@ void Reports::Said(const Recorded<Batch>& batch) {
 }
 
 void Reports::Damaged(const Page& page, Time now) {
+  if (!page.failure.empty() && damaged_budget_.Take(now)) {
+    log_->Write(LogLevel::kError, "unreadable",
+                {{"room", page.room}, {"why", page.failure}});
+  }
   for (const std::uint64_t n : page.damaged) {
     if (!damaged_budget_.Take(now)) return;
     log_->Write(LogLevel::kError, "damaged",

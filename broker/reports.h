@@ -31,7 +31,7 @@ class Reports {
   void Went(const Disconnected& client, Time now);
   // What people say, for a log that wants every line.
   void Said(const Recorded<Batch>& batch);
-  // Lines whose bytes have changed on the disk.
+  // Lines whose bytes have changed on the disk, or that cannot be read at all.
   void Damaged(const Page& page, Time now);
   void Closed(const ClosedConnection& connection, Time now);
   // What an operator had done; without secrets.

@@ -17,6 +17,9 @@ class NotClosedError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// How many it takes.
+inline constexpr int kStrangers = 3;
+
 // Tries a new key, which nobody knows, on each socket.
 // Throws NotClosedError.
 void ProveThatStrangersStayOut(zmq::context_t& context, const Endpoints& bound,

@@ -124,18 +124,21 @@ class Service {
     KeyRing keys;
     std::optional<Doorman> doorman;
     if (key_) doorman.emplace(context, &keys, &log_);
-    Sockets sockets(context, options_.endpoints, options_.feed_hwm, key_);
-    const Endpoints bound = sockets.Bound();
-    if (key_) {
-      ProveThatStrangersStayOut(context, bound, key_->public_key);
-      doorman->TellRefusals();
-    }
+    Sockets sockets(context, options_.feed_hwm, key_);
+    Guard guard(context, sockets);
     SocketOutlet feed(&sockets.feed());
     SocketOutlet desk(&sockets.desk());
     Broker broker({&ledger_, &archive_, &order_, &feed, &desk, &clock_,
                    &random_, &log_, key_ ? &keys : nullptr},
                   options_.beat);
-    Guard guard(context, sockets);
+    // The guard watches and the doorman knows everyone before anyone can come.
+    sockets.Bind(options_.endpoints);
+    const Endpoints bound = sockets.Bound();
+    if (key_) {
+      guard.ExpectFailedHandshakes(kStrangers);
+      ProveThatStrangersStayOut(context, bound, key_->public_key);
+      doorman->TellRefusals();
+    }
     Control control(context, {options_.data, AddressOf(bound, key_), &log_,
                               [this] { Wake(); }});
     PrintReady(bound);

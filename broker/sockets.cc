@@ -22,7 +22,7 @@ constexpr int kBacklog = 1024;
 // What was published last still leaves when the broker stops.
 constexpr int kLingerMs = 1000;
 
-void Bind(zmq::socket_t& socket, const std::string& endpoint) {
+void BindTo(zmq::socket_t& socket, const std::string& endpoint) {
   socket.set(option::backlog, kBacklog);
   try {
     socket.bind(endpoint);
@@ -36,8 +36,8 @@ void Bind(zmq::socket_t& socket, const std::string& endpoint) {
 
 }  // namespace
 
-Sockets::Sockets(zmq::context_t& context, const Endpoints& endpoints,
-                 int feed_hwm, const std::optional<KeyPair>& key)
+Sockets::Sockets(zmq::context_t& context, int feed_hwm,
+                 const std::optional<KeyPair>& key)
     : intake_(context, zmq::socket_type::pull),
       feed_(context, zmq::socket_type::xpub),
       desk_(context, zmq::socket_type::router) {
@@ -57,9 +57,12 @@ Sockets::Sockets(zmq::context_t& context, const Endpoints& endpoints,
     SetBrokerKey(feed_, *key, kFeedDomain);
     SetBrokerKey(desk_, *key, kDeskDomain);
   }
-  Bind(intake_, endpoints.intake);
-  Bind(feed_, endpoints.feed);
-  Bind(desk_, endpoints.desk);
+}
+
+void Sockets::Bind(const Endpoints& endpoints) {
+  BindTo(intake_, endpoints.intake);
+  BindTo(feed_, endpoints.feed);
+  BindTo(desk_, endpoints.desk);
 }
 
 Endpoints Sockets::Bound() const {

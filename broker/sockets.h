@@ -18,13 +18,16 @@ class BindError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Belongs to the thread that made it. Bound while it lives.
+// Belongs to the thread that made it.
 class Sockets {
  public:
-  // With a key they let in those whom a Doorman of this context knows. Throws
-  // BindError: which address, why, and what to do.
-  Sockets(zmq::context_t& context, const Endpoints& endpoints, int feed_hwm,
+  // With a key they let in those whom a Doorman of this context knows.
+  Sockets(zmq::context_t& context, int feed_hwm,
           const std::optional<KeyPair>& key);
+
+  // From now on peers connect: who watches them must be there. Throws
+  // BindError: which address, why, and what to do.
+  void Bind(const Endpoints& endpoints);
 
   zmq::socket_t& intake() { return intake_; }
   zmq::socket_t& feed() { return feed_; }

@@ -182,11 +182,18 @@ std::optional<LedgerError> SqliteLedger::RollBack(int result) {
       error.fault = LedgerFault::kUnknown;
     }
   }
-  if (error.fault == LedgerFault::kUnknown) error.what += kMendIt;
+  if (error.fault == LedgerFault::kUnknown) {
+    error.what += kMendIt;
+    return error;  // the broker stops
+  }
   // Ids of rooms that this batch would have made.
   room_ids_.clear();
   State rooms;
-  LoadRooms(&rooms);
+  try {
+    LoadRooms(&rooms);
+  } catch (const StorageError& unreadable) {
+    return LedgerError{LedgerFault::kUnknown, unreadable.what()};
+  }
   return error;
 }
 

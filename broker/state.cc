@@ -65,6 +65,7 @@ std::optional<Counter> Counter::Unpack(std::uint64_t last,
     Outcome& outcome = counter.At(last - i);
     std::memcpy(&outcome.hash, bytes, sizeof outcome.hash);
     outcome.code = static_cast<std::uint8_t>(bytes[sizeof outcome.hash]);
+    if (outcome.code > AllErrcs().size()) return std::nullopt;
   }
   return counter;
 }

@@ -7,6 +7,8 @@ namespace {
 
 // One message, and what the engine holds besides.
 constexpr std::uint64_t kUnfinishedBytes = 2 * kRequestMessageBytes;
+// For each second, what is no message: a peer may send ZMTP's own heartbeats.
+constexpr std::uint64_t kHeartbeatBytes = 128;
 
 }  // namespace
 
@@ -25,7 +27,7 @@ std::string_view SocketName(SocketKind kind) {
 Verdict Traffic::Open(int file, SocketKind kind, Time now) {
   Connection connection;
   connection.kind = kind;
-  connection.at = now;
+  connection.at = connection.opened = now;
   connections_.insert_or_assign(file, connection);
   return connections_.size() > most_ ? "too many connections" : Verdict();
 }
@@ -49,7 +51,7 @@ Verdict Traffic::Received(int file, std::uint64_t bytes, Time now) {
   Connection& connection = found->second;
   const Verdict verdict = connection.kind == SocketKind::kFeed
                               ? JudgeSubscriber(connection, bytes, now)
-                              : JudgeSender(connection, bytes);
+                              : JudgeSender(connection, bytes, now);
   connection.at = now;
   connection.received = bytes;
   connection.drained = false;
@@ -57,12 +59,15 @@ Verdict Traffic::Received(int file, std::uint64_t bytes, Time now) {
 }
 
 // What came before the socket was drained and is not read has no end yet.
-Verdict Traffic::JudgeSender(Connection& connection, std::uint64_t bytes) {
-  if (connection.drained &&
-      connection.received > connection.read + kUnfinishedBytes) {
+Verdict Traffic::JudgeSender(const Connection& connection, std::uint64_t bytes,
+                             Time now) {
+  const auto age = static_cast<std::uint64_t>(
+      std::max(Time(0), now - connection.opened) / std::chrono::seconds(1));
+  const std::uint64_t read = connection.read + age * kHeartbeatBytes;
+  if (connection.drained && connection.received > read + kUnfinishedBytes) {
     return "a message without end";
   }
-  if (bytes > connection.read + kUnreadBytes) return "too much that is unread";
+  if (bytes > read + kUnreadBytes) return "too much that is unread";
   return {};
 }
 
@@ -73,13 +78,14 @@ Verdict Traffic::JudgeSubscriber(Connection& connection, std::uint64_t bytes,
       kSubscriberBurst, connection.allowance + gone * kSubscriberRate / 1000);
   const std::uint64_t news = bytes - std::min(bytes, connection.received);
   connection.allowance = allowed - std::min(allowed, news);
+  if (bytes > kSubscriberTotal) return "too many subscriptions";
   return news <= allowed ? Verdict() : "too many subscriptions";
 }
 
 std::vector<int> Traffic::FilesOf(const std::string& key) const {
   std::vector<int> files;
   for (const auto& [file, connection] : connections_) {
-    if (connection.key == key) files.push_back(file);
+    if (!key.empty() && connection.key == key) files.push_back(file);
   }
   return files;
 }

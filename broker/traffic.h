@@ -53,6 +53,7 @@ class Traffic {
  private:
   struct Connection {
     SocketKind kind;
+    Time opened{0};
     Time at{0};  // of the last Received
     std::uint64_t received = 0;
     std::uint64_t read = 0;
@@ -62,7 +63,8 @@ class Traffic {
   };
   static Verdict JudgeSubscriber(Connection& connection, std::uint64_t bytes,
                                  Time now);
-  static Verdict JudgeSender(Connection& connection, std::uint64_t bytes);
+  static Verdict JudgeSender(const Connection& connection, std::uint64_t bytes,
+                             Time now);
 
   std::size_t most_;
   std::map<int, Connection> connections_;

@@ -30,9 +30,11 @@ inline constexpr std::size_t kSubscriptionBytes = 512;
 // Of a connection that the broker was sent and has not read: a message's parts
 // wait in memory for the last one, and no high-water mark counts them.
 inline constexpr std::uint64_t kUnreadBytes = 16 * 1024 * 1024;
-// What a subscriber may send at once, and for each second: thousands of topics.
-inline constexpr std::uint64_t kSubscriberBurst = 1024 * 1024;
+// What a subscriber may send at once, for each second, and in all: thousands of
+// topics, of each byte of which libzmq makes 32.
+inline constexpr std::uint64_t kSubscriberBurst = 256 * 1024;
 inline constexpr std::uint64_t kSubscriberRate = 64 * 1024;
+inline constexpr std::uint64_t kSubscriberTotal = 1024 * 1024;
 // The broker's own messages: large enough to batch, small enough to share.
 inline constexpr std::size_t kBrokerMessageBytes = 64 * 1024;
 // A message from the broker that is longer comes from something else.

@@ -89,6 +89,21 @@ class Questions(Hostile):
             b"\n".join(self.QUESTIONS // 10 * [QUESTION])))
         self.serve_alice_until_all_is_taken_of(peer)
 
+    def test_status_without_end_on_the_intake(self):
+        status = encode(do="status", as_="mallory", session=32 * "a")
+        message = frame(b"\n".join(1500 * [status]))
+
+        def attack():
+            with RawPeer(self.broker.intake, b"PUSH") as peer:
+                for _ in range(200):
+                    peer.socket.sendall(message)
+                peer.send(b"no line")
+                wait_until(lambda: self.broker.logged("malformed"), 30,
+                           "all of it to be taken")
+
+        self.while_alice_speaks(attack)
+        self.serve_alice()
+
     def test_many_who_read_nothing(self):
         peers = [self.meet() for _ in range(self.PEERS)]
         for _ in range(8):

@@ -103,6 +103,17 @@ class Invitations(Keyed):
 
 class Revoked(Keyed):
 
+    def test_who_is_silent_stays_when_a_subscriber_goes(self):
+        alice = self.meet("alice", rooms=())
+        run([alice], lambda: alice.beats > 0, 5, "a beat")
+        with self.meet("bob") as bob:
+            run([bob], bob.is_welcome, 5, "bob to be there")
+        wait_until(lambda: self.broker.logged("disconnected", name="bob"), 5,
+                   "his end to be seen")
+        self.assertEqual(self.speak(alice, "my first line"), "stored")
+        self.assertEqual(self.broker.logged("closed"), [])
+        self.assertEqual(alice.reopened, 0)
+
     def test_a_revoked_key_is_silent_within_a_second(self):
         bob, alice = self.meet("bob"), self.meet("alice")
         self.speak(bob, "hello")

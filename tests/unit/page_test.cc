@@ -27,12 +27,16 @@ class PageTest : public testing::Test {
                    std::size_t bytes) {
     const PageQuery query{"c", "q1", "lobby", low, high, kHead, 0, newest};
     PageBuilder page(query);
-    for (std::uint64_t i = 0; i < high + 1 - low; ++i) {
+    bool is_full = false;
+    for (std::uint64_t i = 0; i < high + 1 - low && !is_full; ++i) {
       const std::uint64_t n = newest ? high - i : low + i;
-      if (!page.Add(n, Line(n, bytes))) break;
+      if (n != lost_) is_full = !page.Add(n, Line(n, bytes));
     }
+    if (!is_full) page.Finish();
     return Words(page.Message());
   }
+
+  std::uint64_t lost_ = 0;  // this line is not there
 
  private:
   std::string Words(const std::string& message) {
@@ -66,6 +70,18 @@ TEST_F(PageTest, EndsWhereItsMessageIsFull) {
 
 TEST_F(PageTest, HasOneLineAtLeast) {
   EXPECT_EQ(Page(7, 8, false, 60'000), "7 [7-7 of 100]");
+}
+
+TEST_F(PageTest, SpeaksOfLinesThatAreLost) {
+  for (const bool newest : {false, true}) {
+    lost_ = 3;
+    EXPECT_EQ(Page(3, 5, newest, 10), "4 5 [3-5 of 100]");
+    lost_ = 4;
+    EXPECT_EQ(Page(3, 5, newest, 10), "3 5 [3-5 of 100]");
+    lost_ = 5;
+    EXPECT_EQ(Page(3, 5, newest, 10), "3 4 [3-5 of 100]");
+    EXPECT_EQ(Page(5, 5, newest, 10), "[5-5 of 100]");
+  }
 }
 
 TEST_F(PageTest, SaysThatItIsEmpty) {

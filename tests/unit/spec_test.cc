@@ -130,6 +130,7 @@ TEST(SpecTest, LimitsAreThoseOfThePage) {
       {"unread_bytes", kUnreadBytes},
       {"subscriber_burst", kSubscriberBurst},
       {"subscriber_rate", kSubscriberRate},
+      {"subscriber_total", kSubscriberTotal},
       {"subscription_bytes", kSubscriptionBytes},
       {"broker_message_bytes", kBrokerMessageBytes},
       {"client_message_bytes", kClientMessageBytes},

@@ -54,16 +54,33 @@ TEST_F(TrafficTest, WhatWasReadBeforeTheSocketWasDrainedIsNoMessageWithoutEnd) {
 
 TEST_F(TrafficTest, SubscriptionsHaveARate) {
   traffic_.Open(8, SocketKind::kFeed, now_);
-  EXPECT_TRUE(IsBearable(8, kMiB));
+  EXPECT_TRUE(IsBearable(8, kMiB / 4));
   now_ += Time(1000);
-  EXPECT_TRUE(IsBearable(8, kMiB + 64 * 1024));
-  EXPECT_FALSE(IsBearable(8, kMiB + 64 * 1024 + 1));
+  EXPECT_TRUE(IsBearable(8, kMiB / 4 + 64 * 1024));
+  EXPECT_FALSE(IsBearable(8, kMiB / 4 + 64 * 1024 + 1));
+}
+
+TEST_F(TrafficTest, SubscriptionsHaveAnEnd) {
+  traffic_.Open(8, SocketKind::kFeed, now_);
+  for (std::uint64_t sent = 0; sent <= kMiB; sent += 32 * 1024) {
+    EXPECT_TRUE(IsBearable(8, sent)) << sent;
+    now_ += Time(1000);
+  }
+  EXPECT_FALSE(IsBearable(8, kMiB + 1));
+}
+
+TEST_F(TrafficTest, HeartbeatsAreNoMessageWithoutEnd) {
+  for (std::uint64_t second = 1; second <= 100'000; ++second) {
+    now_ += Time(1000);
+    traffic_.OnDrained(SocketKind::kIntake);
+    EXPECT_TRUE(IsBearable(7, 51 * second)) << second;
+  }
 }
 
 TEST_F(TrafficTest, QuietTimesAreNotSavedUpForEver) {
   traffic_.Open(8, SocketKind::kFeed, now_);
   now_ += std::chrono::hours(24);
-  EXPECT_FALSE(IsBearable(8, kMiB + 1));
+  EXPECT_FALSE(IsBearable(8, kMiB / 4 + 1));
 }
 
 TEST_F(TrafficTest, ThereIsAnEndOfConnections) {
