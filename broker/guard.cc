@@ -1,6 +1,7 @@
 #include "broker/guard.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <cstring>
@@ -18,6 +19,8 @@ namespace {
 constexpr Time kGuardInterval{20};
 constexpr Time kBetweenLooks{500};
 constexpr std::uint64_t kGrowth = 4 * 1024 * 1024;
+// What unread messages may take, all together.
+constexpr std::uint64_t kUnreadMemory = 64 * 1024 * 1024;
 constexpr int kFailedHandshake = ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
                                  ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
                                  ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
@@ -31,7 +34,7 @@ std::string MonitorAddress(SocketKind kind) {
 }  // namespace
 
 Guard::Guard(zmq::context_t& context, Sockets& sockets)
-    : traffic_(MostConnections()) {
+    : traffic_(MostConnections()), memory_at_rest_(ResidentBytes()) {
   Watch(context, sockets.intake(), SocketKind::kIntake);
   Watch(context, sockets.feed(), SocketKind::kFeed);
   Watch(context, sockets.desk(), SocketKind::kDesk);
@@ -150,6 +153,8 @@ void Guard::TakeReads() {
     read.swap(read_);
     drained.swap(drained_);
   }
+  at_rest_ = drained.at(static_cast<std::size_t>(SocketKind::kIntake)) &&
+             drained.at(static_cast<std::size_t>(SocketKind::kDesk));
   TakeEvents();  // of connections that were read from before they were known
   for (const auto& [file, bytes, key] : read) traffic_.Read(file, bytes, key);
   for (std::size_t i = 0; i < kSockets; ++i) {
@@ -168,9 +173,24 @@ void Guard::LookAtAll() {
     const Verdict why = traffic_.Received(file, *received, now);
     if (!why.empty()) Close(file, traffic_.KindOf(file), why);
   }
+  BoundMemory(now);
   // What was drained meanwhile says nothing of what came meanwhile.
   const std::lock_guard lock(mutex_);
   drained_ = {};
+}
+
+// Small messages take many times their bytes.
+void Guard::BoundMemory(Time now) {
+  const int greediest = traffic_.Greediest(now);
+  if (greediest != -1) {
+    if (memory_ <= memory_at_rest_ + kUnreadMemory) return;
+    return Close(greediest, traffic_.KindOf(greediest),
+                 "too much that is unread");
+  }
+  // What a closed connection has left may be unread yet.
+  if (!at_rest_) return;
+  if (memory_ > memory_at_rest_ + kGrowth) malloc_trim(0);
+  memory_at_rest_ = ResidentBytes();
 }
 
 // libzmq closes the file and tells so; until then its number is not used again.

@@ -53,12 +53,15 @@ class Guard {
   void CloseRevoked();
   bool IsTimeToLook();
   void LookAtAll();
+  void BoundMemory(Time now);
   void Close(int file, SocketKind kind, Verdict why);
 
   std::array<zmq::socket_t, kSockets> monitors_;  // of the thread, by kind
   Traffic traffic_;                               // of the thread
   Time next_look_{0};
-  std::uint64_t memory_ = 0;  // when it looked last
+  std::uint64_t memory_ = 0;          // when it looked last
+  std::uint64_t memory_at_rest_ = 0;  // when next to nothing was unread
+  bool at_rest_ = false;              // since the last look all was read
 
   std::mutex mutex_;
   std::vector<Origin> read_;

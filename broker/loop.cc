@@ -17,8 +17,9 @@ namespace {
 constexpr Time kTick{20};
 // At its end the broker takes what still arrives for at most this long.
 constexpr Time kLongestDrain{500};
-// Messages taken from feed or desk before the other sockets have a turn.
+// Messages taken from a socket before the others have a turn.
 constexpr int kBurst = 1000;
+constexpr int kIntakeBurst = static_cast<int>(kBatchLines);
 
 constexpr const char* kTooManyFrames = "the message has too many frames";
 constexpr const char* kNoZmtp3 = "the peer does not speak ZMTP 3";
@@ -168,7 +169,9 @@ void Loop::TakeDeskMessage(Message& message, Sender sender) {
 
 bool Loop::TakeIntake() {
   int taken = 0;
-  for (; !broker_->IsBatchFull() && !broker_->HasManyQueries(); ++taken) {
+  for (; taken < kIntakeBurst && !broker_->IsBatchFull() &&
+         !broker_->HasManyQueries();
+       ++taken) {
     auto message = Receive(sockets_->intake());
     if (!message) {
       guard_->OnDrained(SocketKind::kIntake);

@@ -61,14 +61,33 @@ Verdict Traffic::Received(int file, std::uint64_t bytes, Time now) {
 // What came before the socket was drained and is not read has no end yet.
 Verdict Traffic::JudgeSender(const Connection& connection, std::uint64_t bytes,
                              Time now) {
-  const auto age = static_cast<std::uint64_t>(
-      std::max(Time(0), now - connection.opened) / std::chrono::seconds(1));
-  const std::uint64_t read = connection.read + age * kHeartbeatBytes;
+  const std::uint64_t read = Accounted(connection, now);
   if (connection.drained && connection.received > read + kUnfinishedBytes) {
     return "a message without end";
   }
   if (bytes > read + kUnreadBytes) return "too much that is unread";
   return {};
+}
+
+std::uint64_t Traffic::Accounted(const Connection& connection, Time now) {
+  const auto age = static_cast<std::uint64_t>(
+      std::max(Time(0), now - connection.opened) / std::chrono::seconds(1));
+  return connection.read + age * kHeartbeatBytes;
+}
+
+int Traffic::Greediest(Time now) const {
+  int greediest = -1;
+  std::uint64_t most = kUnfinishedBytes;
+  for (const auto& [file, connection] : connections_) {
+    if (connection.kind == SocketKind::kFeed) continue;
+    const std::uint64_t accounted = Accounted(connection, now);
+    const std::uint64_t unread =
+        connection.received - std::min(connection.received, accounted);
+    if (unread <= most) continue;
+    most = unread;
+    greediest = file;
+  }
+  return greediest;
 }
 
 Verdict Traffic::JudgeSubscriber(Connection& connection, std::uint64_t bytes,

@@ -46,6 +46,9 @@ class Traffic {
   // In all, the kernel has given libzmq so many bytes of it.
   Verdict Received(int file, std::uint64_t bytes, Time now);
 
+  // The sender of which most is unread; -1 if it is next to nothing of anyone.
+  int Greediest(Time now) const;
+
   std::vector<int> Files() const;
   std::vector<int> FilesOf(const std::string& key) const;
   SocketKind KindOf(int file) const { return connections_.at(file).kind; }
@@ -65,6 +68,8 @@ class Traffic {
                                  Time now);
   static Verdict JudgeSender(const Connection& connection, std::uint64_t bytes,
                              Time now);
+  // What was read, or is no message.
+  static std::uint64_t Accounted(const Connection& connection, Time now);
 
   std::size_t most_;
   std::map<int, Connection> connections_;

@@ -1,11 +1,14 @@
 #!/usr/bin/python3
 """Messages without end, and connections: what no option of libzmq bounds."""
 
+import socket
+import struct
 import unittest
 
 from peer.hostile import LEGS, Hostile
-from peer.raw import (RawPeer, connect, part, send_until_closed,
-                      subscription)
+from peer.lines import encode
+from peer.raw import (RawPeer, command, connect, frame, part,
+                      send_until_closed, subscription)
 
 ENDLESS = 2 * 1024 * 1024 * 1024
 
@@ -53,6 +56,38 @@ class Endless(Hostile):
     def test_many_great_subscribers_one_after_the_other(self):
         for _ in range(20):
             self.flood("feed", b"SUB", 1000 * subscription(bytes(100)))
+
+
+class Breaks(Hostile):
+    """Connections that are reset while much of them is unread."""
+
+    def test_heartbeats_before_a_reset(self):
+        question = encode(do="history", re="q", room="lobby")
+        flood = 3000 * (frame(question) + command(b"PING", bytes(2)))
+
+        def attack():
+            for number in range(100):
+                leg = ("intake", "desk")[number % 2]
+                with RawPeer(self.at(leg), LEGS[leg]) as peer:
+                    peer.socket.settimeout(0.1)
+                    try:
+                        peer.socket.sendall(flood)
+                    except OSError:
+                        pass
+                    peer.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
+                                           struct.pack("ii", 1, 0))
+
+        self.while_alice_speaks(attack)
+
+    def test_a_flood_of_tiny_messages_stays_small(self):
+        tiny = 100_000 * frame(b"x")
+
+        def attack():
+            for _ in range(3):
+                with RawPeer(self.broker.intake, b"PUSH") as peer:
+                    send_until_closed(peer.socket, tiny, 64 * len(tiny))
+
+        self.while_alice_speaks(attack)
 
 
 class Files(Hostile):

@@ -83,6 +83,19 @@ TEST_F(TrafficTest, QuietTimesAreNotSavedUpForEver) {
   EXPECT_FALSE(IsBearable(8, kMiB / 4 + 1));
 }
 
+TEST_F(TrafficTest, TheGreediestIsTheOneOfWhichMostIsUnread) {
+  traffic_.Open(8, SocketKind::kDesk, now_);
+  EXPECT_TRUE(IsBearable(7, 200 * 1024));
+  EXPECT_EQ(traffic_.Greediest(now_), -1) << "as much as a message may be";
+  EXPECT_TRUE(IsBearable(7, kMiB));
+  EXPECT_TRUE(IsBearable(8, 2 * kMiB));
+  EXPECT_EQ(traffic_.Greediest(now_), 8);
+  traffic_.Read(8, 2 * kMiB);
+  EXPECT_EQ(traffic_.Greediest(now_), 7);
+  traffic_.Read(7, kMiB);
+  EXPECT_EQ(traffic_.Greediest(now_), -1);
+}
+
 TEST_F(TrafficTest, ThereIsAnEndOfConnections) {
   EXPECT_TRUE(traffic_.Open(8, SocketKind::kDesk, now_).empty());
   EXPECT_FALSE(traffic_.Open(9, SocketKind::kDesk, now_).empty());
