@@ -114,7 +114,7 @@ Result<std::string> Invite(const Options& options) {
       options.words[0],
       {options.words[1], once.public_key, fmt::to_string(expires.count())}};
   if (request.verb == "invite") request.words.emplace_back(Kind(options));
-  const auto done = Do(options, request);
+  auto done = Do(options, request);
   if (!done) return done;
   invitation->endpoints = *std::move(endpoints);
   invitation->secret_key = once.secret_key;
@@ -124,6 +124,7 @@ Result<std::string> Invite(const Options& options) {
 }  // namespace
 
 int MakeKey(const Options& options) {
+  KeepSecretsOutOfCoreDumps();
   const DataDir data(options.data);
   const KeyPair key = MakeBrokerKey(options.data);
   fmt::print("the broker's public key is {}\n", key.public_key);
@@ -131,6 +132,7 @@ int MakeKey(const Options& options) {
 }
 
 int RunAdminVerb(const Options& options) {
+  KeepSecretsOutOfCoreDumps();
   for (const auto& word : options.words) {
     if (word.find('\n') == std::string::npos && !word.empty()) continue;
     throw UsageError("a name is not empty, and has no newline");

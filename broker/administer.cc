@@ -101,8 +101,19 @@ Result<AdminOutcome> Invite(const State& state, const Words& words,
   return outcome;
 }
 
+// What of these invitations could still be used cannot any more.
+void WithdrawOpen(const State& state, const std::string& folded,
+                  std::uint64_t at, Changes* changes) {
+  for (const auto& [key, invited] : state.invitations) {
+    if (invited.name.folded != folded || !IsOpen(invited, at)) continue;
+    Invited withdrawn = invited;
+    withdrawn.withdrawn = true;
+    changes->invitations[key] = withdrawn;
+  }
+}
+
 Result<AdminOutcome> Rekey(const State& state, const Words& words,
-                           std::uint64_t /*at*/) {
+                           std::uint64_t at) {
   const auto user = FindUser(state, words[0]);
   if (!user) return tl::make_unexpected(user.error());
   auto invited = ReadInvited(words[1], words[2]);
@@ -110,6 +121,7 @@ Result<AdminOutcome> Rekey(const State& state, const Words& words,
   invited->name = {(*user)->shown, (*user)->id};
   invited->renews = true;
   AdminOutcome outcome = Unchanged(state);
+  WithdrawOpen(state, (*user)->id, at, &outcome.batch.changes);
   outcome.batch.changes.invitations[words[1]] = *std::move(invited);
   return outcome;
 }
@@ -117,13 +129,10 @@ Result<AdminOutcome> Rekey(const State& state, const Words& words,
 Result<AdminOutcome> Withdraw(const State& state, const Words& words,
                               std::uint64_t at) {
   const std::string folded = FoldName(words[0]);
+  const Account* account = state.FindAccount(folded);
   AdminOutcome outcome = Unchanged(state);
-  for (const auto& [key, invited] : state.invitations) {
-    if (invited.name.folded != folded || !IsOpen(invited, at)) continue;
-    Invited withdrawn = invited;
-    withdrawn.withdrawn = true;
-    outcome.batch.changes.invitations[key] = withdrawn;
-  }
+  WithdrawOpen(state, account == nullptr ? folded : account->id, at,
+               &outcome.batch.changes);
   if (outcome.batch.changes.invitations.empty()) {
     return Fail(Errc::kNoName,
                 fmt::format("nobody is invited as \"{}\"; list them with "
@@ -142,12 +151,14 @@ Result<AdminOutcome> Revoke(const State& state, const Words& words,
   account.key.clear();
   account.since = at;
   outcome.batch.changes.accounts[account.id] = account;
-  // Nor may an invitation that is still open give them another key.
+  // Nor may an invitation that is still open give them another key; and the one
+  // that they have used lets them in no more.
+  WithdrawOpen(state, account.id, at, &outcome.batch.changes);
   for (const auto& [key, invited] : state.invitations) {
-    if (invited.name.folded != account.id || !IsOpen(invited, at)) continue;
-    Invited withdrawn = invited;
-    withdrawn.withdrawn = true;
-    outcome.batch.changes.invitations[key] = withdrawn;
+    if (invited.registered.empty() || invited.name.folded != account.id) {
+      continue;
+    }
+    outcome.batch.changes.invitations[key] = std::nullopt;
   }
   return outcome;
 }

@@ -105,8 +105,11 @@ void Admission::TakeKnown(const Envelope& envelope, Proposal* proposal) {
 void Admission::TakeInvited(Proposal* proposal) {
   proposal->session.reset();
   proposal->k = 0;
-  if (!proposal->body || std::holds_alternative<Register>(*proposal->body) ||
-      std::holds_alternative<Ping>(*proposal->body)) {
+  if (!proposal->body || std::holds_alternative<Register>(*proposal->body)) {
+    return;
+  }
+  if (auto* ping = std::get_if<Ping>(&*proposal->body)) {
+    *ping = {};  // what the log has is not for them
     return;
   }
   proposal->body = tl::make_unexpected(

@@ -10,7 +10,7 @@ namespace qun {
 namespace {
 
 constexpr const char* kAddress = "inproc://zeromq.zap.01";
-constexpr Time kLookEvery{100};
+constexpr Time kDoormanLook{100};
 
 // The frames of a request.
 enum Frame : std::size_t {
@@ -45,7 +45,7 @@ Doorman::~Doorman() {
 void Doorman::Run() {
   std::array<zmq::pollitem_t, 1> items{{{socket_.handle(), 0, ZMQ_POLLIN, 0}}};
   while (!stopping_) {
-    if (!Poll(items, kLookEvery)) continue;
+    if (!Poll(items, kDoormanLook)) continue;
     if (const auto request = Receive(socket_)) Answer(*request);
   }
 }
@@ -57,12 +57,14 @@ void Doorman::Answer(const Message& request) {
     key = KeyOfBytes(request.Frame(kCredentials));
   }
   const bool enters = !key.empty() && MayEnter(request.Frame(kDomain), key);
-  if (!enters) TellRefused(request, key);
-  Send(socket_, {request.Frame(kVersion),
-                 request.frames.size() > kRequestId ? request.Frame(kRequestId)
-                                                    : std::string_view(),
-                 enters ? kEnter : kStayOut, enters ? "" : "unknown key",
-                 enters ? std::string_view(key) : std::string_view(), ""});
+  if (!enters) {
+    TellRefused(request, key);
+    key.clear();
+  }
+  std::string_view id;
+  if (request.frames.size() > kRequestId) id = request.Frame(kRequestId);
+  Send(socket_, {request.Frame(kVersion), id, enters ? kEnter : kStayOut,
+                 enters ? "" : "unknown key", key, ""});
 }
 
 bool Doorman::MayEnter(std::string_view domain, const std::string& key) const {

@@ -60,7 +60,8 @@ void Guard::Watch(zmq::context_t& context, zmq::socket_t& socket,
 
 void Guard::OnRead(const Origin& origin) {
   const std::lock_guard lock(mutex_);
-  if (!read_.empty() && read_.back().file == origin.file) {
+  if (!read_.empty() && read_.back().file == origin.file &&
+      read_.back().key == origin.key) {
     read_.back().bytes += origin.bytes;
   } else {
     read_.push_back(origin);
@@ -97,11 +98,11 @@ std::uint64_t Guard::failed_handshakes() const {
 
 void Guard::CloseKey(const std::string& key) {
   const std::lock_guard lock(mutex_);
-  revoked_.push_back(key);
+  revoked_.insert(key);
 }
 
 void Guard::CloseRevoked() {
-  std::vector<std::string> revoked;
+  std::set<std::string> revoked;
   {
     const std::lock_guard lock(mutex_);
     revoked.swap(revoked_);

@@ -8,6 +8,8 @@
 #include <atomic>
 #include <cstdint>
 #include <mutex>
+#include <set>
+#include <string>
 #include <thread>
 #include <vector>
 #include <zmq.hpp>
@@ -65,7 +67,7 @@ class Guard {
 
   std::mutex mutex_;
   std::vector<Origin> read_;
-  std::vector<std::string> revoked_;
+  std::set<std::string> revoked_;
   std::array<bool, kSockets> drained_{};
   std::vector<ClosedConnection> closed_;
   std::atomic<std::int64_t> failed_handshakes_{0};

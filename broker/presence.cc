@@ -47,6 +47,7 @@ void Presence::OnHeard(const SessionKey& key, const Name& user,
     client.address = address;
     news_.emplace_back(Connected{user, address});
   }
+  client.user = user;  // who may be called otherwise by now
   client.heard = now;
   if (token) StartListening(key, *token, client);
 }
@@ -65,10 +66,10 @@ void Presence::StartListening(const SessionKey& key, const Id& token,
   if (before && before != key && clients_.contains(*before)) {
     Disconnect(*before, false, client.heard);
   }
-  if (client.listening) return;
-  client.listening = true;
   User& user = users_[key.user];
   user.name = client.user;
+  if (client.listening) return;
+  client.listening = true;
   ++user.listening;
   if (std::exchange(user.said_offline, false)) {
     news_.emplace_back(WentOnline{user.name});

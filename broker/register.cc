@@ -45,7 +45,7 @@ Outcome DecideRegister(Draft& draft, const Proposal& proposal,
     return Fail(Errc::kConflict, "this key is in use; make a new one");
   }
   Account account = AccountOf(draft, invited);
-  if (!invited.renews && !account.key.empty()) {
+  if (!invited.renews && draft.FindAccount(account.id) != nullptr) {
     return Fail(Errc::kNameTaken, Refuse(Errc::kNameTaken).why);
   }
   account.key = asked.key;

@@ -65,8 +65,10 @@ void PrintReady(const Endpoints& bound) {
 }
 
 // With keys only those who were invited get in; without, whoever can connect.
-void CheckReach(const Options& options, bool has_key) {
-  if (has_key || options.insecure) return;
+std::optional<KeyPair> ReadKey(const Options& options) {
+  auto key = ReadBrokerKey(options.data);
+  if (key) KeepSecretsOutOfCoreDumps();
+  if (key || options.insecure) return key;
   const Endpoints& at = options.endpoints;
   for (const auto& endpoint : {at.intake, at.feed, at.desk}) {
     if (IsLocal(endpoint)) continue;
@@ -77,6 +79,7 @@ void CheckReach(const Options& options, bool has_key) {
         "with --insecure",
         endpoint));
   }
+  return key;
 }
 
 // As an invitation is written, but for its secret; empty without a key.
@@ -86,17 +89,27 @@ std::string AddressOf(const Endpoints& bound,
   return FormatInvitation({bound, key->public_key, key->public_key});
 }
 
+// Whoever claimed the name of somebody who has an account would be taken for
+// them.
+void RefuseUsers(const State& state) {
+  if (state.accounts.empty() && state.invitations.empty()) return;
+  throw NotClosedError(
+      "this ledger has users, and there is no key; put the file \"key\" back "
+      "into the data directory, or make another one with \"qun-broker "
+      "keygen\", for which everybody needs a new invitation");
+}
+
 // All that is there before a socket is, and remains when the last one is
 // closed.
 class Service {
  public:
-  Service(const Options& options, const std::optional<KeyPair>& key)
+  explicit Service(const Options& options)
       : options_(options),
-        key_(key),
         signals_(BlockSignals()),
         wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
         log_(options.log_level),
         data_(options.data),
+        key_(ReadKey(options)),
         ledger_(data_.ledger(), options.sync, random_),
         archive_(data_.ledger(), [this] { Wake(); }) {}
 
@@ -131,6 +144,7 @@ class Service {
     Broker broker({&ledger_, &archive_, &order_, &feed, &desk, &clock_,
                    &random_, &log_, key_ ? &keys : nullptr},
                   options_.beat);
+    if (!key_) RefuseUsers(broker.state());
     // The guard watches and the doorman knows everyone before anyone can come.
     sockets.Bind(options_.endpoints);
     const Endpoints bound = sockets.Bound();
@@ -151,13 +165,13 @@ class Service {
   }
 
   const Options& options_;
-  const std::optional<KeyPair>& key_;
   File signals_;
   File wake_;
   SystemClock clock_;
   SystemRandom random_;
   StderrLog log_;
   DataDir data_;
+  std::optional<KeyPair> key_;
   SqliteLedger ledger_;
   SqliteArchive archive_;
   OrderAlone order_;
@@ -165,11 +179,6 @@ class Service {
 
 }  // namespace
 
-int Serve(const Options& options) {
-  const auto key = ReadBrokerKey(options.data);
-  CheckReach(options, key.has_value());
-  if (key) KeepSecretsOutOfCoreDumps();
-  return Service(options, key).Run();
-}
+int Serve(const Options& options) { return Service(options).Run(); }
 
 }  // namespace qun

@@ -36,7 +36,7 @@ void Traffic::Read(int file, std::uint64_t bytes, const std::string& key) {
   const auto found = connections_.find(file);
   if (found == connections_.end()) return;
   found->second.read += bytes;
-  if (!key.empty()) found->second.key = key;
+  if (!key.empty()) found->second.keys.insert(key);
 }
 
 void Traffic::OnDrained(SocketKind kind) {
@@ -104,7 +104,7 @@ Verdict Traffic::JudgeSubscriber(Connection& connection, std::uint64_t bytes,
 std::vector<int> Traffic::FilesOf(const std::string& key) const {
   std::vector<int> files;
   for (const auto& [file, connection] : connections_) {
-    if (!key.empty() && connection.key == key) files.push_back(file);
+    if (connection.keys.contains(key)) files.push_back(file);
   }
   return files;
 }

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -62,7 +63,9 @@ class Traffic {
     std::uint64_t read = 0;
     bool drained = false;  // since then
     std::uint64_t allowance = kSubscriberBurst;
-    std::string key;
+    // One, but that what is left of a connection may be read when another one
+    // has its number already.
+    std::set<std::string> keys;
   };
   static Verdict JudgeSubscriber(Connection& connection, std::uint64_t bytes,
                                  Time now);

@@ -46,12 +46,16 @@ int NotInvited(const Client& client, const Arguments& at) {
 
 // Makes `key` the invited one's own.
 int Registers(const Arguments& at, const Invitation& invitation,
-              const KeyPair& once, const std::string& key) {
+              const std::string& profile, const KeyPair& once,
+              const std::string& key) {
   Client client(at.endpoints, AskOnly(at),
                 CurveKeys{invitation.broker_key, once});
   const auto answer = AskAndWait(client, at, Register{key});
   if (!answer) return NotInvited(client, at);
-  return RefusedExit(*answer);
+  const int code = RefusedExit(*answer);
+  // Only the broker can say so; that a handshake failed, anybody on the way.
+  if (code == kExitInvitation) DropPendingKey(profile);
+  return code;
 }
 
 // Who the broker says that we are; empty if it does not in time.
@@ -89,8 +93,7 @@ int RunAccept(const Arguments& arguments) {
   at.name.clear();
   const CurveKeys keys{invitation->broker_key,
                        PendingKey(name, invitation->broker_key)};
-  const int code = Registers(at, *invitation, *once, keys.own.public_key);
-  if (code == kExitInvitation) DropPendingKey(name);
+  const int code = Registers(at, *invitation, name, *once, keys.own.public_key);
   if (code != kExitOk) return code;
   const std::string user = AskWho(at, keys);
   if (user.empty()) {

@@ -118,10 +118,12 @@ KeyPair PendingKey(const std::string& name, const std::string& broker_key) {
   if (fs::exists(path)) {
     const std::string text = ReadSecretFile(path);
     const auto space = text.find(' ');
-    const auto pair = KeyPairOf(std::string_view(text).substr(0, space));
-    if (pair && text.substr(space + 1) == broker_key) return *pair;
+    auto pending = KeyPairOf(text.substr(0, space));
+    if (pending && text.substr(space + 1) == broker_key) {
+      return *std::move(pending);
+    }
   }
-  const KeyPair pair = NewKeyPair();
+  KeyPair pair = NewKeyPair();
   WriteSecretFile(path, pair.secret_key + " " + broker_key, true);
   return pair;
 }

@@ -89,7 +89,8 @@ std::string ReadSecretFile(const std::filesystem::path& path) {
 void WriteSecretFile(const std::filesystem::path& path, std::string_view text,
                      bool replace) {
   MakeDirectory(path.parent_path());
-  const std::filesystem::path part = path.string() + ".part";
+  const std::filesystem::path part =
+      fmt::format("{}.part{}", path.string(), getpid());
   unlink(part.c_str());  // of one who died in the middle
   const File file(open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
                        S_IRUSR | S_IWUSR));

@@ -151,6 +151,14 @@ class Operator(unittest.TestCase):
         os.symlink("/etc/hostname", key)
         self.assertEqual(self.broker("--intake", "tcp://127.0.0.1:*")[0], 77)
 
+    def test_a_ledger_with_users_is_not_served_without_its_key(self):
+        self.broker("keygen")
+        self.broker("invite", "alice")
+        os.remove(os.path.join(self.data, "key"))
+        code, out, err = self.broker("--intake", "tcp://127.0.0.1:*")
+        self.assertEqual((code, out), (77, ""))
+        self.assertIn("there is no key", err)
+
     def test_it_is_all_done_without_a_running_broker_too(self):
         self.broker("keygen")
         code, out, _ = self.broker("invite", "alice", "--operator")

@@ -141,6 +141,32 @@ TEST_F(AdministerTest, ANewKeyTakesThePlaceOfTheOldOne) {
   EXPECT_TRUE(state_.FindAccountOfKey(kOtherKey)->is_operator);
 }
 
+TEST_F(AdministerTest, TheLastInvitationToANewKeyIsTheOnlyOne) {
+  Invite("alice", kOnce);
+  Register(kOnce, kKey);
+  const std::string first(40, '5');
+  ASSERT_TRUE(Do("rekey", {"alice", first, kLater}));
+  ASSERT_TRUE(Do("rekey", {"alice", kOnceMore, kLater}));
+  EXPECT_EQ(CodeOf(Register(first, kOtherKey)), Errc::kBadInvitation);
+  EXPECT_TRUE(IsStored(Register(kOnceMore, kOtherKey)));
+}
+
+TEST_F(AdministerTest, WhatInvitesOneWhoWasRenamedIsWithdrawnByTheNewName) {
+  Invite("alice", kOnce);
+  Register(kOnce, kKey);
+  ASSERT_TRUE(Do("rename", {"alice", "bob"}));
+  ASSERT_TRUE(Do("rekey", {"bob", kOnceMore, kLater}));
+  ASSERT_TRUE(Do("withdraw", {"bob"}));
+  EXPECT_EQ(CodeOf(Register(kOnceMore, kOtherKey)), Errc::kBadInvitation);
+}
+
+TEST_F(AdministerTest, WhoeverIsRevokedIsNotLetInByTheirOldInvitation) {
+  Invite("alice", kOnce);
+  Register(kOnce, kKey);
+  ASSERT_TRUE(Do("revoke", {"alice"}));
+  EXPECT_EQ(state_.FindInvitation(kOnce), nullptr);
+}
+
 TEST_F(AdministerTest, WhoeverIsRevokedCannotUseAnInvitationToANewKey) {
   Invite("alice", kOnce);
   Register(kOnce, kKey);

@@ -96,6 +96,19 @@ TEST_F(TrafficTest, TheGreediestIsTheOneOfWhichMostIsUnread) {
   EXPECT_EQ(traffic_.Greediest(now_), -1);
 }
 
+TEST_F(TrafficTest, AConnectionIsFoundByEachKeyThatWasReadFromIt) {
+  traffic_.Open(8, SocketKind::kFeed, now_);
+  traffic_.Read(7, 1, "one");
+  traffic_.Read(7, 1, "two");
+  traffic_.Read(8, 1, "two");
+  EXPECT_EQ(traffic_.FilesOf("one"), std::vector{7});
+  EXPECT_EQ(traffic_.FilesOf("two"), (std::vector{7, 8}));
+  traffic_.Close(7);
+  traffic_.Open(7, SocketKind::kFeed, now_);
+  EXPECT_TRUE(traffic_.FilesOf("one").empty());
+  EXPECT_TRUE(traffic_.FilesOf("").empty());
+}
+
 TEST_F(TrafficTest, ThereIsAnEndOfConnections) {
   EXPECT_TRUE(traffic_.Open(8, SocketKind::kDesk, now_).empty());
   EXPECT_FALSE(traffic_.Open(9, SocketKind::kDesk, now_).empty());
