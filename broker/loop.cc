@@ -16,7 +16,7 @@ namespace {
 // The grain of everything that the clock starts.
 constexpr Time kTick{20};
 // At its end the broker takes what still arrives for at most this long.
-constexpr Time kLongestDrain{500};
+constexpr Time kLongestDrain{900};
 // Messages taken from a socket before the others have a turn.
 constexpr int kBurst = 1000;
 constexpr int kIntakeBurst = static_cast<int>(kBatchLines);

@@ -23,7 +23,7 @@ constexpr int kReceiveBuffer = 128 * 1024;
 // A whole team that reconnects at once.
 constexpr int kBacklog = 1024;
 // What was published last still leaves when the broker stops.
-constexpr int kLingerMs = 1000;
+constexpr int kLingerMs = 800;
 
 // libzmq 4.3.4 ends the process (`!_io_error`) when it finds a heartbeat of
 // ZMTP in what it has read of a connection that broke while its input waited
