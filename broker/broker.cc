@@ -85,7 +85,11 @@ bool Broker::IsBatchFull() const {
 }
 
 bool Broker::HasManyQueries() const {
-  return to_answer_.size() >= kAnswersATurn;
+  return asked_on_desk_.size() >= kAnswersATurn;
+}
+
+bool Broker::HasManyStatuses() const {
+  return asked_on_intake_.size() >= kAnswersATurn;
 }
 
 void Broker::Take(std::string_view line, std::string_view socket,
@@ -107,7 +111,8 @@ void Broker::TakeProposal(Proposal proposal, std::string_view socket) {
   } else if (KindOf(proposal) == VerbKind::kQuery && connection.empty()) {
     RefuseAtOnce(proposal, Refuse(Errc::kWrongSocket), socket);
   } else {
-    to_answer_.push_back(std::move(proposal));
+    (connection.empty() ? asked_on_intake_ : asked_on_desk_)
+        .push_back(std::move(proposal));
   }
 }
 
@@ -129,7 +134,8 @@ bool Broker::Turn() {
   while (const auto ordered = parts_.order->Next()) {
     if (!Settle(ordered->proposals())) return false;
   }
-  AnswerSome();
+  AnswerSome(&asked_on_desk_);
+  AnswerSome(&asked_on_intake_);
   desk_.Flush();
   for (const Page& page : parts_.archive->Take()) {
     desk_.Forward(page.connection, page.message);
@@ -139,13 +145,13 @@ bool Broker::Turn() {
   return true;
 }
 
-void Broker::AnswerSome() {
-  const std::size_t count = std::min(to_answer_.size(), kAnswersATurn);
+void Broker::AnswerSome(std::vector<Proposal>* asked) {
+  const std::size_t count = std::min(asked->size(), kAnswersATurn);
   for (std::size_t i = 0; i < count; ++i) {
-    queries_.Answer(to_answer_[i], parts_.clock->Steady());
+    queries_.Answer((*asked)[i], parts_.clock->Steady());
   }
-  to_answer_.erase(to_answer_.begin(),
-                   to_answer_.begin() + static_cast<std::ptrdiff_t>(count));
+  asked->erase(asked->begin(),
+               asked->begin() + static_cast<std::ptrdiff_t>(count));
 }
 
 bool Broker::Settle(std::span<const Proposal> proposals) {

@@ -75,8 +75,10 @@ class Broker {
 
   // Whether the next Turn has all that it may take.
   bool IsBatchFull() const;
-  // Whether more of them would only wait.
+  // Whether more questions on the desk, or more `status` on the intake, would
+  // only wait. They wait apart, so that neither shuts out the other.
   bool HasManyQueries() const;
+  bool HasManyStatuses() const;
   // Settles what has arrived, and answers some of the queries. False if storage
   // failed: stop, and say failure().
   bool Turn();
@@ -96,7 +98,7 @@ class Broker {
   void RefuseAtOnce(const Proposal& proposal, const Refusal& refusal,
                     std::string_view socket);
 
-  void AnswerSome();
+  void AnswerSome(std::vector<Proposal>* asked);
   bool Settle(std::span<const Proposal> proposals);
   bool SettleOneByOne(std::span<const Proposal> proposals);
   bool RefuseInternal(const Proposal& proposal);
@@ -120,7 +122,8 @@ class Broker {
   Reports reports_;
 
   std::vector<Proposal> to_record_;
-  std::vector<Proposal> to_answer_;
+  std::vector<Proposal> asked_on_desk_;
+  std::vector<Proposal> asked_on_intake_;
   std::size_t batch_bytes_ = 0;
   Time next_forgetting_;
   std::vector<std::string> revoked_;

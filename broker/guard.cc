@@ -15,12 +15,12 @@ namespace qun {
 namespace {
 
 // It looks twice a second, and when the memory of the process has grown: at
-// 1 GB/s an interval is 20 MB.
-constexpr Time kGuardInterval{20};
+// 1 GB/s an interval is 5 MB.
+constexpr Time kGuardInterval{5};
 constexpr Time kBetweenLooks{500};
-constexpr std::uint64_t kGrowth = 4 * 1024 * 1024;
+constexpr std::uint64_t kGrowth = 1024 * 1024;
 // What unread messages may take, all together.
-constexpr std::uint64_t kUnreadMemory = 64 * 1024 * 1024;
+constexpr std::uint64_t kUnreadMemory = 40 * 1024 * 1024;
 constexpr int kFailedHandshake = ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
                                  ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
                                  ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;

@@ -20,6 +20,8 @@ constexpr Time kLongestDrain{900};
 // Messages taken from a socket before the others have a turn.
 constexpr int kBurst = 1000;
 constexpr int kIntakeBurst = static_cast<int>(kBatchLines);
+// Soon done, and large while they wait.
+constexpr int kSubscriptionBurst = 10'000;
 
 constexpr const char* kTooManyFrames = "the message has too many frames";
 constexpr const char* kNoZmtp3 = "the peer does not speak ZMTP 3";
@@ -124,7 +126,7 @@ bool Loop::Drain() {
 
 bool Loop::TakeSubscriptions() {
   int taken = 0;
-  for (; taken < kBurst; ++taken) {
+  for (; taken < kSubscriptionBurst; ++taken) {
     auto message = Receive(sockets_->feed());
     if (!message) break;
     if (has_key_) SenderOf(*message, 0);
@@ -170,7 +172,7 @@ void Loop::TakeDeskMessage(Message& message, Sender sender) {
 bool Loop::TakeIntake() {
   int taken = 0;
   for (; taken < kIntakeBurst && !broker_->IsBatchFull() &&
-         !broker_->HasManyQueries();
+         !broker_->HasManyStatuses();
        ++taken) {
     auto message = Receive(sockets_->intake());
     if (!message) {
