@@ -71,7 +71,7 @@ cxxopts::Options Describe() {
       "debug|info|warning|error");
   add("insecure",
       "listen beyond this machine though anyone can read and write");
-  add("operator", "invite: NAME may run this broker's rooms");
+  add("operator", "invite: NAME is marked as an operator of this broker");
   add("bot", "invite: what NAME says is marked as a program's");
   add("expires", "invite: how long it is good", text()->default_value("7d"),
       "DURATION");
