@@ -103,7 +103,7 @@ const char* Kind(const Options& options) {
 }
 
 // The secret half goes into the invitation and nowhere else.
-Result<std::string> Invite(const Options& options) {
+Result<std::string> InviteTo(const Options& options) {
   auto invitation = Where(options);
   if (!invitation) return tl::make_unexpected(invitation.error());
   auto endpoints = ReachableEndpoints(invitation->endpoints, options.address);
@@ -140,7 +140,7 @@ int RunAdminVerb(const Options& options) {
   const bool invites =
       options.words[0] == "invite" || options.words[0] == "rekey";
   const auto done =
-      invites ? Invite(options)
+      invites ? InviteTo(options)
               : Do(options, {options.words[0],
                              {options.words.begin() + 1, options.words.end()}});
   if (done) {

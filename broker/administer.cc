@@ -87,8 +87,8 @@ Result<Invited> ReadInvited(const std::string& key,
   return invited;
 }
 
-Result<AdminOutcome> Invite(const State& state, const Words& words,
-                            std::uint64_t at) {
+Result<AdminOutcome> InviteUser(const State& state, const Words& words,
+                                std::uint64_t at) {
   auto invited = ReadInvited(words[1], words[2]);
   if (!invited) return tl::make_unexpected(invited.error());
   auto name = FreeName(state, words[0], at);
@@ -142,8 +142,8 @@ Result<AdminOutcome> Withdraw(const State& state, const Words& words,
   return outcome;
 }
 
-Result<AdminOutcome> Revoke(const State& state, const Words& words,
-                            std::uint64_t at) {
+Result<AdminOutcome> RevokeKey(const State& state, const Words& words,
+                               std::uint64_t at) {
   const auto user = FindUser(state, words[0]);
   if (!user) return tl::make_unexpected(user.error());
   AdminOutcome outcome = Unchanged(state);
@@ -179,9 +179,11 @@ Result<AdminOutcome> Rename(const State& state, const Words& words,
   AdminOutcome outcome = Unchanged(state);
   outcome.batch.changes.accounts[account.id] = account;
   for (const std::string& room : state.RoomsOf(account.id)) {
+    const Room* known = state.FindRoom(room);
     RoomChange& change = outcome.batch.changes.rooms[room];
-    change.n = state.FindRoom(room)->n;
-    change.members[account.id] = account.shown;
+    change.n = known->n;
+    change.people[account.id] = state.FindMembership(known, account.id);
+    change.people[account.id].shown = account.shown;
   }
   return outcome;
 }
@@ -224,10 +226,10 @@ struct AdminVerb {
 };
 
 constexpr std::array kAdminVerbs = {
-    AdminVerb{"invite", 4, Invite},
+    AdminVerb{"invite", 4, InviteUser},
     AdminVerb{"rekey", 3, Rekey},
     AdminVerb{"withdraw", 1, Withdraw},
-    AdminVerb{"revoke", 1, Revoke},
+    AdminVerb{"revoke", 1, RevokeKey},
     AdminVerb{"rename", 2, Rename},
     AdminVerb{"users", 0, ListUsers},
     AdminVerb{"invitations", 0, ListInvitations},

@@ -9,19 +9,11 @@
 namespace qun {
 namespace {
 
-// The room that a body names; null if it has none.
-const std::string* RoomOf(const Body& body) {
-  return std::visit(
-      [](const auto& verb) -> const std::string* {
-        if constexpr (requires { verb.room; }) {
-          return verb.room.empty() && std::is_same_v<decltype(verb), const Who&>
-                     ? nullptr
-                     : &verb.room;
-        } else {
-          return nullptr;
-        }
-      },
-      body);
+bool NeedsKeys(const Proposal& proposal) {
+  const auto* create = std::get_if<Create>(&*proposal.body);
+  const bool is_ruled =
+      create != nullptr && (create->is_private || create->policy);
+  return is_ruled || Info(proposal.verb()).needs_keys;
 }
 
 template <typename Body>
@@ -53,6 +45,7 @@ Proposal Admission::Admit(std::string_view line, const Sender& sender,
   proposal.body = std::move(request->body);
   TakeEnvelope(std::move(request->envelope), &proposal);
   CheckRoom(&proposal);
+  CheckUser(&proposal);
   return proposal;
 }
 
@@ -72,7 +65,9 @@ void Admission::TakeEnvelope(Envelope envelope, Proposal* proposal) {
 
 void Admission::TakeClaimed(const Envelope& envelope, Proposal* proposal) {
   proposal->bot = envelope.bot;
-  RefuseVerb<Register>(Refuse(Errc::kNeedsKeys), proposal);
+  if (proposal->body && NeedsKeys(*proposal)) {
+    proposal->body = tl::make_unexpected(Refuse(Errc::kNeedsKeys));
+  }
   if (envelope.as.empty()) {
     proposal->k = 0;  // a counter belongs to a user
     return;
@@ -123,7 +118,28 @@ void Admission::CheckRoom(Proposal* proposal) {
   if (!proposal->body) return;
   const std::string* room = RoomOf(*proposal->body);
   if (room == nullptr) return;
+  if (IsDirect(*room)) return CheckDirect(*room, proposal);
   auto checked = names_.Room(*room);
+  if (!checked) proposal->body = tl::make_unexpected(checked.error());
+}
+
+// "@bob", or "@alice/bob".
+void Admission::CheckDirect(const std::string& room, Proposal* proposal) {
+  if (proposal->sender.standing != Standing::kKnown) {
+    proposal->body = tl::make_unexpected(Refuse(Errc::kNeedsKeys));
+    return;
+  }
+  const auto two = TwoOf(room);
+  auto one = names_.User(two ? two->first : room.substr(1));
+  if (one && two) one = names_.User(two->second);
+  if (!one) proposal->body = tl::make_unexpected(one.error());
+}
+
+void Admission::CheckUser(Proposal* proposal) {
+  if (!proposal->body) return;
+  const std::string* user = UserOf(*proposal->body);
+  if (user == nullptr) return;
+  auto checked = names_.User(*user);
   if (!checked) proposal->body = tl::make_unexpected(checked.error());
 }
 

@@ -24,6 +24,8 @@ class Admission {
   void TakeKnown(const Envelope& envelope, Proposal* proposal);
   static void TakeInvited(Proposal* proposal);
   void CheckRoom(Proposal* proposal);
+  void CheckDirect(const std::string& room, Proposal* proposal);
+  void CheckUser(Proposal* proposal);
 
   JsonParser parser_;
   NameCache names_;

@@ -13,17 +13,9 @@ namespace qun {
 
 // The answer to a query, and to whom.
 struct Page {
-  Page() = default;
-  Page(std::string to, std::string lines, std::string of,
-       std::vector<std::uint64_t> lost)
-      : connection(std::move(to)),
-        message(std::move(lines)),
-        room(std::move(of)),
-        damaged(std::move(lost)) {}
-
-  std::string connection;
+  PageQuery query;
   std::string message;
-  std::string room;
+  std::uint64_t seq = 0;               // the log's last when it was read
   std::vector<std::uint64_t> damaged;  // n of lines that are not served
   std::string failure;                 // why there are none at all; empty: none
 };

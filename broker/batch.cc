@@ -1,15 +1,33 @@
 #include "broker/batch.h"
 
 namespace qun {
+namespace {
+
+void AbsorbRoom(State& state, const std::string& name,
+                const RoomChange& change) {
+  Room& room = state.rooms[name];
+  room.n = change.n;
+  if (change.rewritten != 0) room.rewritten = change.rewritten;
+  if (change.rules) room.rules = *change.rules;
+  for (const auto& [user, membership] : change.people) {
+    state.SetMembership(name, user, membership);
+  }
+  for (const auto& [key, setting] : change.settings) {
+    if (setting) {
+      room.settings[key] = *setting;
+    } else {
+      room.settings.erase(key);
+    }
+  }
+}
+
+}  // namespace
 
 void Absorb(State& state, const Recorded<Batch>& batch) {
   const Changes& changes = batch->changes;
   state.seq = changes.seq;
   for (const auto& [name, change] : changes.rooms) {
-    state.rooms[name].n = change.n;
-    for (const auto& [user, shown] : change.members) {
-      state.SetMember(name, user, shown);
-    }
+    AbsorbRoom(state, name, change);
   }
   for (const auto& [key, counter] : changes.sessions) {
     state.sessions[key] = counter;

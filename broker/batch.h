@@ -3,7 +3,9 @@
 #ifndef QUN_BROKER_BATCH_H_
 #define QUN_BROKER_BATCH_H_
 
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,10 +17,23 @@
 
 namespace qun {
 
-// An event with the very line that is stored and published.
+// Users, by their folded names.
+using Readers = std::shared_ptr<const std::set<std::string>>;
+
+// An event with the very line that is stored and published. In a private room
+// it goes to its readers and nobody else: those who were members when it
+// happened. Null: a public room.
 struct NumberedEvent {
   Event event;
   std::string line;
+  std::string author;  // by folded name
+  Readers readers;
+};
+
+// Up to where a user has read, for the other clients of the same user.
+struct ReadPosition {
+  std::string user;
+  Marked marked;
 };
 
 // An answer and where it goes: to the connection of the session, or, without
@@ -34,6 +49,7 @@ struct Answer {
 struct Batch {
   std::vector<NumberedEvent> events;
   std::vector<Answer> answers;
+  std::vector<ReadPosition> read;
   Changes changes;
 };
 

@@ -18,6 +18,10 @@ constexpr int kDiskFullRetryMs = 1000;
 constexpr std::size_t kAnswersATurn = 200;
 constexpr Time kFirstForgetting = std::chrono::hours(1);
 constexpr Time kForgettingEvery = std::chrono::hours(24);
+// What was recalled goes from the disk so long after, with what was recalled
+// meanwhile; and when a reader was in the way.
+constexpr Time kScrubAfter{10'000};
+constexpr Time kScrubAgain{1'000};
 
 VerbKind KindOf(const Proposal& proposal) { return Info(proposal.verb()).kind; }
 
@@ -31,6 +35,7 @@ Broker::Broker(const Parts& parts, Time beat)
       beats_(state_.log, run_, beat),
       feed_(parts.feed, run_),
       desk_(parts.desk),
+      private_rooms_(&state_, &desk_, run_),
       queries_(
           {&state_, parts.ledger, parts.archive, &presence_, &desk_, run_}),
       reports_(parts.log),
@@ -100,10 +105,7 @@ void Broker::Take(std::string_view line, std::string_view socket,
 
 void Broker::TakeProposal(Proposal proposal, std::string_view socket) {
   const std::string& connection = proposal.sender.connection;
-  if (!connection.empty() && proposal.session &&
-      !proposal.user.folded.empty()) {
-    desk_.Bind(proposal.key(), connection, parts_.clock->Steady());
-  }
+  BindSession(proposal);
   if (!proposal.body && !proposal.IsCounted()) {
     RefuseAtOnce(proposal, proposal.body.error(), socket);
   } else if (!proposal.body || KindOf(proposal) == VerbKind::kRecorded) {
@@ -113,6 +115,26 @@ void Broker::TakeProposal(Proposal proposal, std::string_view socket) {
   } else {
     (connection.empty() ? asked_on_intake_ : asked_on_desk_)
         .push_back(std::move(proposal));
+  }
+}
+
+void Broker::BindSession(const Proposal& proposal) {
+  const std::string& connection = proposal.sender.connection;
+  if (connection.empty() || !proposal.session || proposal.user.folded.empty()) {
+    return;
+  }
+  const bool is_new =
+      desk_.Bind(proposal.key(), connection, parts_.clock->Steady());
+  if (!proposal.body) return;
+  const auto* ping = std::get_if<Ping>(&*proposal.body);
+  const auto* hello = std::get_if<Hello>(&*proposal.body);
+  const bool listens = (ping != nullptr && ping->token.has_value()) ||
+                       (hello != nullptr && hello->token.has_value());
+  if (!listens) return;
+  desk_.Listen(proposal.key());
+  // The welcome has them.
+  if (is_new && ping != nullptr) {
+    private_rooms_.TellHeads(proposal.user.folded);
   }
 }
 
@@ -136,13 +158,25 @@ bool Broker::Turn() {
   }
   AnswerSome(&asked_on_desk_);
   AnswerSome(&asked_on_intake_);
+  TellPresence();
   desk_.Flush();
-  for (const Page& page : parts_.archive->Take()) {
-    desk_.Forward(page.connection, page.message);
+  ForwardPages();
+  return true;
+}
+
+// Since a page was asked for its reader may have been put out of the room, and
+// since it was read some of it recalled.
+void Broker::ForwardPages() {
+  for (Page& page : parts_.archive->Take()) {
+    const Room* room = state_.FindRoom(page.query.room);
+    if (!queries_.MayStillRead(page.query)) continue;
+    if (page.seq < room->rewritten) {
+      parts_.archive->Ask(std::move(page.query));
+      continue;
+    }
+    desk_.Forward(page.query.connection, page.message);
     reports_.Damaged(page, parts_.clock->Steady());
   }
-  TellPresence();
-  return true;
 }
 
 void Broker::AnswerSome(std::vector<Proposal>* asked) {
@@ -155,7 +189,8 @@ void Broker::AnswerSome(std::vector<Proposal>* asked) {
 }
 
 bool Broker::Settle(std::span<const Proposal> proposals) {
-  const auto recorded = parts_.ledger->Record(Decide(state_, proposals));
+  const auto recorded =
+      parts_.ledger->Record(Decide(state_, parts_.ledger, proposals));
   if (recorded) {
     Publish(*recorded);
     return true;
@@ -186,7 +221,8 @@ bool Broker::SettleOneByOne(std::span<const Proposal> proposals) {
 bool Broker::RefuseInternal(const Proposal& proposal) {
   Proposal refused = proposal;
   refused.body = tl::make_unexpected(Refuse(Errc::kInternal));
-  const auto recorded = parts_.ledger->Record(Decide(state_, {&refused, 1}));
+  const auto recorded =
+      parts_.ledger->Record(Decide(state_, parts_.ledger, {&refused, 1}));
   if (!recorded) {
     failure_ = recorded.error().what;
     return false;
@@ -204,10 +240,31 @@ void Broker::Publish(const Recorded<Batch>& batch) {
   }
   desk_.Answer(batch, now);
   feed_.Publish(batch);
-  for (const auto& [room, change] : batch->changes.rooms) {
-    beats_.Touch(room, change.n, now);
+  private_rooms_.Publish(batch);
+  for (const NumberedEvent& numbered : batch->events) {
+    beats_.Touch(numbered.event.room, numbered.event.n, now);
   }
+  const auto& rewrites = batch->changes.rewrites;
+  const bool recalled =
+      std::any_of(rewrites.begin(), rewrites.end(),
+                  [](const Rewrite& rewrite) { return rewrite.is_recall; });
+  if (recalled) next_scrub_ = std::min(next_scrub_, now + kScrubAfter);
   reports_.Said(batch);
+}
+
+void Broker::Scrub(Time now) {
+  next_scrub_ = parts_.ledger->Scrub() ? Time::max() : now + kScrubAgain;
+}
+
+// To those who may read the room.
+template <typename RoomSignal>
+void Broker::SignalRoom(const RoomSignal& signal) {
+  const Room* room = state_.FindRoom(signal.room);
+  if (room != nullptr && room->rules.kind != RoomKind::kPublic) {
+    private_rooms_.Signal(signal);
+  } else {
+    feed_.Signal(signal);
+  }
 }
 
 void Broker::SayNotNow(std::span<const Proposal> proposals) {
@@ -219,13 +276,15 @@ void Broker::SayNotNow(std::span<const Proposal> proposals) {
 void Broker::Tick() {
   const Time now = parts_.clock->Steady();
   if (const auto beat = beats_.Due(now)) feed_.Signal(*beat);
-  for (const RoomBeat& beat : beats_.DueRooms(now)) feed_.Signal(beat);
+  for (const RoomBeat& beat : beats_.DueRooms(now)) SignalRoom(beat);
   presence_.Tick(now);
   TellPresence();
   reports_.Tick(now);
   reports_.Dropped(desk_.dropped(), now);
   desk_.ForgetSilent(now);
   if (now >= next_forgetting_) ForgetIdleSessions(now);
+  if (now >= next_scrub_) Scrub(now);
+  desk_.Flush();
 }
 
 // Not right after the start: who is connected shows first.
@@ -250,7 +309,7 @@ void Broker::ForgetIdleSessions(Time now) {
 void Broker::TellRooms(const Name& user, bool online) {
   const auto at = static_cast<std::uint64_t>(parts_.clock->Wall().count());
   for (const std::string& room : state_.RoomsOf(user.folded)) {
-    feed_.Signal(PresenceSignal{online, room, user.shown, at});
+    SignalRoom(PresenceSignal{online, room, user.shown, at});
   }
 }
 

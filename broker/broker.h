@@ -24,6 +24,7 @@
 #include "broker/order.h"
 #include "broker/outlet.h"
 #include "broker/presence.h"
+#include "broker/private_rooms.h"
 #include "broker/queries.h"
 #include "broker/reports.h"
 #include "broker/state.h"
@@ -99,6 +100,7 @@ class Broker {
                     std::string_view socket);
 
   void AnswerSome(std::vector<Proposal>* asked);
+  void ForwardPages();
   bool Settle(std::span<const Proposal> proposals);
   bool SettleOneByOne(std::span<const Proposal> proposals);
   bool RefuseInternal(const Proposal& proposal);
@@ -109,6 +111,10 @@ class Broker {
   void ForgetIdleSessions(Time now);
   void TellPresence();
   void TellRooms(const Name& user, bool online);
+  void BindSession(const Proposal& proposal);
+  template <typename RoomSignal>
+  void SignalRoom(const RoomSignal& signal);
+  void Scrub(Time now);
 
   Parts parts_;
   State state_;
@@ -118,6 +124,7 @@ class Broker {
   Beats beats_;
   Feed feed_;
   Desk desk_;
+  PrivateRooms private_rooms_;
   Queries queries_;
   Reports reports_;
 
@@ -126,6 +133,7 @@ class Broker {
   std::vector<Proposal> asked_on_intake_;
   std::size_t batch_bytes_ = 0;
   Time next_forgetting_;
+  Time next_scrub_ = Time::max();  // when recalled texts must go from the disk
   std::vector<std::string> revoked_;
   std::string failure_;
 };

@@ -19,6 +19,7 @@ bool Broker::Identify(Sender* sender) const {
     sender->user = {account->shown, account->id};
     sender->called = account->folded;
     sender->bot = account->is_bot;
+    sender->is_operator = account->is_operator;
     return true;
   }
   sender->standing = Standing::kInvited;

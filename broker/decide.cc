@@ -2,39 +2,27 @@
 
 #include <variant>
 
+#include "broker/direct.h"
 #include "broker/draft.h"
 #include "broker/handlers.h"
+#include "broker/rights.h"
 
 namespace qun {
 namespace {
 
-// The table of recorded verbs: who handles which body.
+// Each recorded body finds its Handle in handlers.h.
 class Handler {
  public:
   Handler(Draft* draft, const Proposal* proposal)
       : draft_(draft), proposal_(proposal) {}
 
-  Outcome operator()(const Say& say) const {
-    return DecideSay(*draft_, *proposal_, say);
-  }
-  Outcome operator()(const Skip& skip) const {
-    return DecideSkip(*draft_, *proposal_, skip);
-  }
-  Outcome operator()(const Create& create) const {
-    return DecideCreate(*draft_, *proposal_, create);
-  }
-  Outcome operator()(const Join& join) const {
-    return DecideJoin(*draft_, *proposal_, join);
-  }
-  Outcome operator()(const Leave& leave) const {
-    return DecideLeave(*draft_, *proposal_, leave);
-  }
-  Outcome operator()(const Register& asked) const {
-    return DecideRegister(*draft_, *proposal_, asked);
-  }
-  template <typename Query>
-  Outcome operator()(const Query& /*query*/) const {
-    return Fail(Errc::kInternal, "a query came where the log is decided");
+  template <typename Body>
+  Outcome operator()(const Body& body) const {
+    if constexpr (requires { Handle(*draft_, *proposal_, body); }) {
+      return Handle(*draft_, *proposal_, body);
+    } else {
+      return Fail(Errc::kInternal, "a query came where the log is decided");
+    }
   }
 
  private:
@@ -42,9 +30,40 @@ class Handler {
   const Proposal* proposal_;
 };
 
-Outcome Handle(Draft& draft, const Proposal& proposal) {
-  if (!proposal.body) return tl::make_unexpected(proposal.body.error());
+// These make the room that they name.
+bool MakesRoom(Verb verb) {
+  return verb == Verb::kSay || verb == Verb::kJoin || verb == Verb::kCreate;
+}
+
+std::optional<Refusal> WhyNotHere(const Draft& draft, const Proposal& proposal,
+                                  const std::string& room) {
+  const Verb verb = proposal.verb();
+  if (!draft.HasRoom(room) && !MakesRoom(verb)) return NoRoom(room);
+  return WhyNot(Info(verb).right, ActorIn(draft, proposal, room), proposal.at);
+}
+
+Outcome Settle(Draft& draft, const Proposal& proposal) {
+  if (const std::string* room = RoomOf(*proposal.body)) {
+    if (auto refusal = WhyNotHere(draft, proposal, *room)) {
+      return tl::make_unexpected(*std::move(refusal));
+    }
+  }
   return std::visit(Handler(&draft, &proposal), *proposal.body);
+}
+
+Outcome SettleDirect(Draft& draft, Proposal proposal) {
+  std::string& room = *RoomOf(*proposal.body);
+  auto found = OpenDirect(draft, proposal, room);
+  if (!found) return tl::make_unexpected(found.error());
+  room = *std::move(found);
+  return Settle(draft, proposal);
+}
+
+Outcome SettleAny(Draft& draft, const Proposal& proposal) {
+  if (!proposal.body) return tl::make_unexpected(proposal.body.error());
+  const std::string* room = RoomOf(*proposal.body);
+  if (room != nullptr && IsDirect(*room)) return SettleDirect(draft, proposal);
+  return Settle(draft, proposal);
 }
 
 Answer AnswerTo(const Proposal& proposal, Reply reply) {
@@ -92,7 +111,7 @@ Reply Repeat(const Proposal& proposal, const Counter& counter) {
 }
 
 void DecideNext(Draft& draft, const Proposal& proposal) {
-  const Outcome outcome = Handle(draft, proposal);
+  const Outcome outcome = SettleAny(draft, proposal);
   std::optional<Errc> code;
   if (!outcome) code = outcome.error().code;
   draft.Count(proposal.key(), proposal.hash, code, proposal.at);
@@ -116,7 +135,7 @@ void DecideCounted(Draft& draft, const Proposal& proposal) {
 }
 
 void DecideUncounted(Draft& draft, const Proposal& proposal) {
-  const Outcome outcome = Handle(draft, proposal);
+  const Outcome outcome = SettleAny(draft, proposal);
   const bool asked = !proposal.re.empty() || !outcome;
   if (proposal.sender.connection.empty() || !asked) return;
   draft.Say(AnswerTo(proposal, ReplyTo(proposal, outcome, {})));
@@ -124,8 +143,9 @@ void DecideUncounted(Draft& draft, const Proposal& proposal) {
 
 }  // namespace
 
-Batch Decide(const State& state, std::span<const Proposal> proposals) {
-  Draft draft(state);
+Batch Decide(const State& state, StoredLines* lines,
+             std::span<const Proposal> proposals) {
+  Draft draft(state, lines);
   for (const Proposal& proposal : proposals) {
     if (proposal.IsCounted()) {
       DecideCounted(draft, proposal);

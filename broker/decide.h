@@ -7,17 +7,16 @@
 #include <span>
 
 #include "broker/batch.h"
-#include "broker/order.h"
+#include "broker/draft.h"
+#include "broker/proposal.h"
 #include "broker/state.h"
 
 namespace qun {
 
 // For each proposal at most one event, or a refusal. Proposals must be recorded
-// verbs, or refusals that are counted.
-Batch Decide(const State& state, std::span<const Proposal> proposals);
-inline Batch Decide(const State& state, const Ordered& ordered) {
-  return Decide(state, ordered.proposals());
-}
+// verbs, or refusals that are counted. `lines`: those of the state.
+Batch Decide(const State& state, StoredLines* lines,
+             std::span<const Proposal> proposals);
 
 }  // namespace qun
 

@@ -16,18 +16,31 @@ constexpr std::size_t kSessionsOfAConnection = 100;
 
 }  // namespace
 
-void Desk::Bind(const SessionKey& key, const std::string& connection,
+bool Desk::Bind(const SessionKey& key, const std::string& connection,
                 Time now) {
   Binding& binding = bindings_[key];
   binding.heard = now;
-  if (binding.connection == connection) return;
+  if (binding.connection == connection) return false;
   Unbind(binding.connection, key);
   binding.connection = connection;
   auto& sessions = sessions_[connection];
   sessions.push_back(key);
-  if (sessions.size() <= kSessionsOfAConnection) return;
+  if (sessions.size() <= kSessionsOfAConnection) return true;
+  StopListening(sessions.front());
   bindings_.erase(sessions.front());
   sessions.pop_front();
+  return true;
+}
+
+void Desk::Listen(const SessionKey& key) {
+  if (bindings_.contains(key)) listeners_[key.user].insert(key.session);
+}
+
+void Desk::StopListening(const SessionKey& key) {
+  const auto found = listeners_.find(key.user);
+  if (found == listeners_.end()) return;
+  found->second.erase(key.session);
+  if (found->second.empty()) listeners_.erase(found);
 }
 
 void Desk::Unbind(const std::string& connection, const SessionKey& key) {
@@ -75,7 +88,21 @@ bool Desk::IsRepeatedResend(const qun::Answer& answer, Binding& binding,
 }
 
 void Desk::Reply(const std::string& connection, const qun::Reply& reply) {
-  if (!connection.empty()) waiting_[connection].Add(EncodeReply(reply));
+  if (!connection.empty()) Wait(connection, EncodeReply(reply));
+}
+
+void Desk::Tell(const std::string& user, std::string_view lines) {
+  const auto found = listeners_.find(user);
+  if (found == listeners_.end()) return;
+  std::set<std::string> connections;
+  for (const Id& session : found->second) {
+    connections.insert(ConnectionOf({user, session}));
+  }
+  for (const std::string& connection : connections) Wait(connection, lines);
+}
+
+void Desk::Wait(const std::string& connection, std::string_view lines) {
+  waiting_[connection].Add(lines);
 }
 
 void Desk::Flush() {
@@ -113,6 +140,7 @@ void Desk::ForgetIf(IsOver is_over) {
       continue;
     }
     Unbind(binding.connection, key);
+    StopListening(key);
     entry = bindings_.erase(entry);
   }
 }

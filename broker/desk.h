@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -24,8 +25,11 @@ class Desk {
  public:
   explicit Desk(Outlet* outlet) : outlet_(outlet) {}
 
-  // Answers for the session go to this connection from now on.
-  void Bind(const SessionKey& key, const std::string& connection, Time now);
+  // Answers for the session go to this connection from now on. True if they
+  // went elsewhere before.
+  bool Bind(const SessionKey& key, const std::string& connection, Time now);
+  // The session wants what is said in its user's private rooms.
+  void Listen(const SessionKey& key);
 
   // These wait for Flush. The answers of a recorded batch:
   void Answer(const Recorded<Batch>& batch, Time now);
@@ -33,6 +37,10 @@ class Desk {
   void AnswerNotNow(const std::vector<qun::Answer>& answers, Time now);
   // An answer to a query: it tells nothing but what is recorded.
   void Reply(const std::string& connection, const qun::Reply& reply);
+
+  // These go to every connection of this user on which a session listens. They
+  // stay together in one message.
+  void Tell(const std::string& user, std::string_view lines);
 
   // Sends what waits.
   void Flush();
@@ -57,16 +65,20 @@ class Desk {
   };
 
   void Unbind(const std::string& connection, const SessionKey& key);
+  void StopListening(const SessionKey& key);
   // Those of which `is_over(key, binding)`.
   template <typename IsOver>
   void ForgetIf(IsOver is_over);
   void Collect(const qun::Answer& answer, Time now);
+  void Wait(const std::string& connection, std::string_view lines);
   bool IsRepeatedResend(const qun::Answer& answer, Binding& binding, Time now);
 
   Outlet* outlet_;  // not owned
   std::unordered_map<SessionKey, Binding> bindings_;
   // The sessions of a connection, the oldest first.
   std::unordered_map<std::string, std::deque<SessionKey>> sessions_;
+  // The sessions of a user, by folded name, that listen.
+  std::unordered_map<std::string, std::set<Id>> listeners_;
   Time next_look_{0};
   std::unordered_map<std::string, LinePacker> waiting_;  // by connection
   std::uint64_t dropped_ = 0;

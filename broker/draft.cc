@@ -5,7 +5,25 @@
 
 namespace qun {
 
-Draft::Draft(const State& state) : state_(state) {
+namespace {
+
+std::optional<KnownLine> Read(const StoredLine& stored) {
+  JsonParser parser;
+  auto decoded = DecodeFeedLine(parser, stored.line);
+  auto* event = decoded ? std::get_if<Event>(&*decoded) : nullptr;
+  if (event == nullptr) return std::nullopt;
+  return KnownLine{std::move(*event), stored.author};
+}
+
+const RoomChange* FindChange(const Changes& changes, const std::string& room) {
+  const auto found = changes.rooms.find(room);
+  return found == changes.rooms.end() ? nullptr : &found->second;
+}
+
+}  // namespace
+
+Draft::Draft(const State& state, StoredLines* lines)
+    : state_(state), lines_(lines) {
   batch_.changes.seq = state.seq;
 }
 
@@ -14,29 +32,75 @@ bool Draft::HasRoom(const std::string& room) const {
 }
 
 std::uint64_t Draft::Head(const std::string& room) const {
-  const auto changed = batch_.changes.rooms.find(room);
-  if (changed != batch_.changes.rooms.end()) return changed->second.n;
+  if (const auto* change = FindChange(batch_.changes, room)) return change->n;
   const Room* known = state_.FindRoom(room);
   return known == nullptr ? 0 : known->n;
 }
 
-bool Draft::IsMember(const std::string& room, const Name& user) const {
-  const auto changed = batch_.changes.rooms.find(room);
-  if (changed != batch_.changes.rooms.end()) {
-    const auto& members = changed->second.members;
-    const auto member = members.find(user.folded);
-    if (member != members.end()) return member->second.has_value();
-  }
+const RoomRules& Draft::Rules(const std::string& room) const {
+  static const RoomRules kNew;
+  const auto* change = FindChange(batch_.changes, room);
+  if (change != nullptr && change->rules) return *change->rules;
   const Room* known = state_.FindRoom(room);
-  return known != nullptr && known->members.contains(user.folded);
+  return known == nullptr ? kNew : known->rules;
 }
 
-void Draft::AddMember(const std::string& room, const Name& user) {
-  Change(room).members[user.folded] = user.shown;
+void Draft::SetRules(const std::string& room, const RoomRules& rules) {
+  Change(room).rules = rules;
 }
 
-void Draft::RemoveMember(const std::string& room, const Name& user) {
-  Change(room).members[user.folded] = std::nullopt;
+const Membership& Draft::Find(const std::string& room,
+                              const std::string& user) const {
+  if (const auto* change = FindChange(batch_.changes, room)) {
+    const auto drafted = change->people.find(user);
+    if (drafted != change->people.end()) return drafted->second;
+  }
+  return state_.FindMembership(state_.FindRoom(room), user);
+}
+
+void Draft::SetPerson(const std::string& room, const std::string& user,
+                      Membership membership) {
+  Change(room).people[user] = std::move(membership);
+  readers_.erase(room);
+}
+
+std::size_t Draft::CountMembers(const std::string& room) const {
+  const Room* known = state_.FindRoom(room);
+  std::size_t count = known == nullptr ? 0 : known->members;
+  const auto* change = FindChange(batch_.changes, room);
+  if (change == nullptr) return count;
+  for (const auto& [user, membership] : change->people) {
+    count += membership.IsMember() ? 1 : 0;
+    count -= state_.FindMembership(known, user).IsMember() ? 1 : 0;
+  }
+  return count;
+}
+
+void Draft::SetSetting(const std::string& room, const std::string& key,
+                       std::optional<Setting> setting) {
+  Change(room).settings[key] = std::move(setting);
+}
+
+std::set<std::string> Draft::Settings(const std::string& room) const {
+  std::set<std::string> keys;
+  if (const Room* known = state_.FindRoom(room)) {
+    for (const auto& [key, setting] : known->settings) keys.insert(key);
+  }
+  if (const auto* change = FindChange(batch_.changes, room)) {
+    for (const auto& [key, setting] : change->settings) {
+      setting ? (void)keys.insert(key) : (void)keys.erase(key);
+    }
+  }
+  return keys;
+}
+
+void Draft::ForgetPassed(const std::string& room, std::uint64_t at) {
+  const Room* known = state_.FindRoom(room);
+  if (known == nullptr) return;
+  for (const auto& [key, setting] : known->settings) {
+    if (setting.until == 0 || at < setting.until) continue;
+    Change(room).settings.try_emplace(key, std::nullopt);
+  }
 }
 
 const Counter& Draft::Session(const SessionKey& key) const {
@@ -72,6 +136,15 @@ const Account* Draft::FindAccount(const std::string& id) const {
   return known == state_.accounts.end() ? nullptr : &known->second;
 }
 
+// Nobody is renamed in a batch that has a draft; but they may have come.
+const Account* Draft::FindCalled(const std::string& folded) const {
+  if (const Account* known = state_.FindAccount(folded)) {
+    return FindAccount(known->id);
+  }
+  const Account* drafted = FindAccount(folded);
+  return drafted != nullptr && drafted->folded == folded ? drafted : nullptr;
+}
+
 bool Draft::IsKeyTaken(const std::string& key) const {
   const auto& drafted = batch_.changes.accounts;
   return state_.FindAccountOfKey(key) != nullptr ||
@@ -90,13 +163,72 @@ void Draft::SetAccount(Account account) {
   batch_.changes.accounts[id] = std::move(account);
 }
 
-Place Draft::Append(Event event) {
+Place Draft::Append(const Proposal& proposal, Event event,
+                    const std::string& also) {
   event.seq = ++batch_.changes.seq;
   event.n = ++Change(event.room).n;
   Place place{event.room, event.n, event.seq, event.at};
+  Readers readers = ReadersOf(event.room, also);
   std::string line = EncodeEvent(event);
-  batch_.events.push_back({std::move(event), std::move(line)});
+  batch_.events.push_back({std::move(event), std::move(line),
+                           proposal.user.folded, std::move(readers)});
   return place;
+}
+
+Readers Draft::ReadersOf(const std::string& room, const std::string& also) {
+  if (Rules(room).kind == RoomKind::kPublic) return nullptr;
+  Readers& known = readers_[room];
+  if (known == nullptr) known = MembersOf(room);
+  if (also.empty()) return known;
+  auto more = std::make_shared<std::set<std::string>>(*known);
+  more->insert(also);
+  return more;
+}
+
+Readers Draft::MembersOf(const std::string& room) const {
+  auto members = std::make_shared<std::set<std::string>>();
+  if (const Room* known = state_.FindRoom(room)) {
+    for (const auto& [user, membership] : known->people) {
+      if (membership.IsMember()) members->insert(user);
+    }
+  }
+  if (const auto* change = FindChange(batch_.changes, room)) {
+    for (const auto& [user, membership] : change->people) {
+      membership.IsMember() ? (void)members->insert(user)
+                            : (void)members->erase(user);
+    }
+  }
+  return members;
+}
+
+std::optional<KnownLine> Draft::FindLine(const std::string& room,
+                                         std::uint64_t n) const {
+  auto found = FindAsRecorded(room, n);
+  if (!found) return std::nullopt;
+  for (const qun::Rewrite& rewrite : batch_.changes.rewrites) {
+    if (rewrite.seq == found->event.seq)
+      found = Read({rewrite.line, found->author});
+  }
+  return found;
+}
+
+std::optional<KnownLine> Draft::FindAsRecorded(const std::string& room,
+                                               std::uint64_t n) const {
+  const Room* known = state_.FindRoom(room);
+  if (known != nullptr && n <= known->n) {
+    const auto stored = lines_->FindLine(room, n);
+    return stored ? Read(*stored) : std::nullopt;
+  }
+  for (const NumberedEvent& drafted : batch_.events) {
+    if (drafted.event.room != room || drafted.event.n != n) continue;
+    return KnownLine{drafted.event, drafted.author};
+  }
+  return std::nullopt;
+}
+
+void Draft::Rewrite(const Event& line, bool is_recall) {
+  batch_.changes.rewrites.push_back({line.seq, EncodeEvent(line), is_recall});
+  Change(line.room).rewritten = batch_.changes.seq;
 }
 
 RoomChange& Draft::Change(const std::string& room) {

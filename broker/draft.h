@@ -3,7 +3,10 @@
 #ifndef QUN_BROKER_DRAFT_H_
 #define QUN_BROKER_DRAFT_H_
 
+#include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "broker/batch.h"
 #include "proto/event.h"
@@ -18,17 +21,50 @@ struct Place {
   std::uint64_t at = 0;
 };
 
+// A line as it is stored, and who said it, by their folded name.
+struct StoredLine {
+  std::string line;
+  std::string author;
+};
+struct KnownLine {
+  Event event;
+  std::string author;
+};
+
+// The lines that are stored: a part of the state that is too large for memory.
+class StoredLines {
+ public:
+  virtual ~StoredLines() = default;
+  // Empty if there is none, or it cannot be read.
+  virtual std::optional<StoredLine> FindLine(const std::string& room,
+                                             std::uint64_t n) = 0;
+};
+
 // Lives during one Decide; the state must outlive it.
 class Draft {
  public:
-  explicit Draft(const State& state);
+  Draft(const State& state, StoredLines* lines);
 
   bool HasRoom(const std::string& room) const;
   // The room's last n; 0 if there is no such room.
   std::uint64_t Head(const std::string& room) const;
-  bool IsMember(const std::string& room, const Name& user) const;
-  void AddMember(const std::string& room, const Name& user);
-  void RemoveMember(const std::string& room, const Name& user);
+  const RoomRules& Rules(const std::string& room) const;
+  void SetRules(const std::string& room, const RoomRules& rules);
+  // What a user (by folded name) is there; nothing if unknown. Valid until the
+  // next change.
+  const Membership& Find(const std::string& room,
+                         const std::string& user) const;
+  void SetPerson(const std::string& room, const std::string& user,
+                 Membership membership);
+  Readers MembersOf(const std::string& room) const;
+  // How many of them there are.
+  std::size_t CountMembers(const std::string& room) const;
+  void SetSetting(const std::string& room, const std::string& key,
+                  std::optional<Setting> setting);
+  // The keys of all settings.
+  std::set<std::string> Settings(const std::string& room) const;
+  // Those whose time is over are gone.
+  void ForgetPassed(const std::string& room, std::uint64_t at);
 
   // The session's counter; a new one if it is unknown. Valid until the next
   // change.
@@ -40,13 +76,23 @@ class Draft {
   // Null if there is none; valid until the next change.
   const Invited* FindInvitation(const std::string& key) const;
   const Account* FindAccount(const std::string& id) const;
+  // Who is called so now.
+  const Account* FindCalled(const std::string& folded) const;
   // Whether somebody holds this key, or it invites somebody.
   bool IsKeyTaken(const std::string& key) const;
   void SetInvitation(const std::string& key, Invited invited);
   void SetAccount(Account account);
 
-  // Numbers the event, makes its room if need be, and adds it to the batch.
-  Place Append(Event event);
+  // Numbers the event, makes its room if need be, and adds it to the batch. In
+  // a private room it is for those who are members now, and for `also`.
+  Place Append(const Proposal& proposal, Event event,
+               const std::string& also = {});
+  // A line as it stands now; empty if there is none, or it cannot be read.
+  std::optional<KnownLine> FindLine(const std::string& room,
+                                    std::uint64_t n) const;
+  // What is stored of a line becomes this.
+  void Rewrite(const Event& line, bool is_recall);
+  void Tell(ReadPosition read) { batch_.read.push_back(std::move(read)); }
   void Say(Answer answer) { batch_.answers.push_back(std::move(answer)); }
 
   Batch Take() { return std::move(batch_); }
@@ -54,8 +100,15 @@ class Draft {
  private:
   RoomChange& Change(const std::string& room);
 
+  std::optional<KnownLine> FindAsRecorded(const std::string& room,
+                                          std::uint64_t n) const;
+  Readers ReadersOf(const std::string& room, const std::string& also);
+
   const State& state_;
+  StoredLines* lines_;
   Batch batch_;
+  // Those of private rooms, until somebody comes or goes.
+  std::map<std::string, Readers> readers_;
 };
 
 }  // namespace qun

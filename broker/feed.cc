@@ -10,8 +10,9 @@ namespace qun {
 
 void Feed::Publish(const Recorded<Batch>& batch) {
   std::map<std::string_view, LinePacker> rooms;
-  for (const auto& [event, line] : batch->events) {
-    rooms[event.room].Add(line);
+  for (const NumberedEvent& numbered : batch->events) {
+    if (numbered.readers != nullptr) continue;
+    rooms[numbered.event.room].Add(numbered.line);
   }
   for (auto& [room, packer] : rooms) {
     const std::string topic = EventTopic(room, run_);

@@ -9,6 +9,7 @@
 #include <tl/expected.hpp>
 
 #include "broker/batch.h"
+#include "broker/draft.h"
 #include "broker/state.h"
 
 namespace qun {
@@ -25,10 +26,8 @@ struct LedgerError {
 };
 
 // One thread. Whoever holds a Recorded batch knows that it is on disk.
-class Ledger {
+class Ledger : public StoredLines {
  public:
-  virtual ~Ledger() = default;
-
   // Records a batch: all of it or nothing. A batch that changes nothing costs
   // nothing.
   tl::expected<Recorded<Batch>, LedgerError> Record(Batch batch);
@@ -38,6 +37,9 @@ class Ledger {
   // Whether there is no event with this seq and time. False also if that cannot
   // be found out now: nobody is told of a loss that is not certain.
   virtual bool IsMissing(std::uint64_t seq, std::uint64_t at) = 0;
+  // What was rewritten is gone from the disk for good. False if that cannot be
+  // done now: try again.
+  virtual bool Scrub() = 0;
 
  protected:
   // Empty if the batch is on disk.

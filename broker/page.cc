@@ -57,8 +57,8 @@ std::string PageBuilder::Message() const {
     std::for_each(lines_.begin(), lines_.end(), append);
   }
   return message.append(
-      EncodeReply(PageEnd{query_.re, query_.room, query_.head, 1, first_, last_,
-                          query_.began, query_.run}));
+      EncodeReply(PageEnd{query_.re, query_.room, query_.head, query_.first,
+                          first_, last_, query_.began, query_.run}));
 }
 
 }  // namespace qun

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "broker/proposal.h"
 #include "proto/id.h"
 
 namespace qun {
@@ -19,13 +20,17 @@ struct PageQuery {
   std::string connection;
   std::string re;
   std::string room;
-  std::uint64_t low = 1;   // first n
-  std::uint64_t high = 0;  // last n; below `low`: an empty page
+  std::uint64_t low = 1;    // first n
+  std::uint64_t high = 0;   // last n; below `low`: an empty page
   std::uint64_t head = 0;
   std::uint64_t began = 0;
   // If not all fit: keep the newest, rather than the oldest.
   bool newest = false;
   Id run{};
+  // Who asked, by folded name, and the first line that they may read.
+  Standing standing = Standing::kClaimed;
+  std::string user{};
+  std::uint64_t first = 1;
 };
 
 // Takes a page's lines one after the other: upward from `low`, or downward from

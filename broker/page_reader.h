@@ -21,9 +21,15 @@ class PageReader {
   Page Read(const PageQuery& query);
 
  private:
-  Page Failure(const PageQuery& query) const;
+  // False if the ledger cannot be read.
+  bool ReadLast(Page* page);
+  bool ReadLines(Page* page);
+  void Fail(Page* page) const;
 
   Connection connection_;
+  Statement begin_;
+  Statement end_;
+  Statement last_;
   Statement upward_;
   Statement downward_;
 };

@@ -37,6 +37,7 @@ struct Sender {
   Name user;
   std::string called;
   bool bot = false;  // it is marked as a program's
+  bool is_operator = false;
 };
 
 // A session belongs to a user: two users may draw the same id.

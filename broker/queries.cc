@@ -1,12 +1,15 @@
 #include "broker/queries.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 #include <variant>
 
+#include "broker/direct.h"
+#include "broker/handlers.h"
+#include "broker/rights.h"
+#include "proto/json.h"
 #include "proto/names.h"
 
 namespace qun {
@@ -14,16 +17,18 @@ namespace {
 
 // Entries of one answer: with the longest names, each letter of them escaped,
 // it stays below the limit of a message.
-constexpr std::size_t kRoomsAtMost = 100;
-constexpr std::size_t kUsersAtMost = 200;
+constexpr std::size_t kRoomsAtMost = 80;
+constexpr std::size_t kUsersAtMost = 120;
 
-// Calls `take` with the entries from the name `start` on, at most so many.
-// Gives the name of the first that is left; empty if none is.
+// Calls `take` with the entries from the name `start` on, until it took so
+// many. Gives the name of the first that is left; empty if none is.
 template <typename Entry, typename Take>
 std::string TakePart(const std::map<std::string, Entry>& entries,
                      const std::string& start, std::size_t most, Take take) {
   auto entry = entries.lower_bound(FoldName(start));
-  for (; entry != entries.end() && most > 0; ++entry, --most) take(*entry);
+  for (; entry != entries.end() && most > 0; ++entry) {
+    if (take(*entry)) --most;
+  }
   return entry == entries.end() ? std::string() : entry->first;
 }
 
@@ -52,7 +57,7 @@ void Queries::Do(const Proposal& proposal, const Hello& hello, Time now) {
   const Counter& counter = CounterOf(proposal);
   Reply(proposal,
         Welcome{proposal.re, proposal.user.shown, parts_.state->log, parts_.run,
-                counter.last(), AnnouncedLimits(), RoomsOf(proposal.user),
+                counter.last(), AnnouncedLimits(), RoomsOf(proposal),
                 counter.Refusals(), IsForgotten(hello.last)});
 }
 
@@ -84,33 +89,122 @@ void Queries::Do(const Proposal& proposal, const Status& /*status*/,
 
 void Queries::Do(const Proposal& proposal, const History& history,
                  Time /*now*/) {
-  const Room* room = parts_.state->FindRoom(history.room);
-  if (room == nullptr) return RefuseNoRoom(proposal, history.room);
-  const auto [low, high] = PageRange(history, room->n);
-  parts_.archive->Ask({proposal.sender.connection, proposal.re, history.room,
-                       low, high, room->n, room->began, !history.after,
-                       parts_.run});
+  PageQuery query;
+  query.room = history.room;
+  const Room* room = FindFor(proposal, &query.room);
+  if (room == nullptr) return;
+  query.connection = proposal.sender.connection;
+  query.re = proposal.re;
+  query.standing = proposal.sender.standing;
+  query.user = proposal.user.folded;
+  query.first = parts_.state->FindMembership(room, query.user).first;
+  std::tie(query.low, query.high) = PageRange(history, room->n);
+  query.low = std::max(query.low, query.first);
+  query.head = room->n;
+  query.began = room->began;
+  query.newest = !history.after;
+  query.run = parts_.run;
+  parts_.archive->Ask(std::move(query));
+}
+
+bool Queries::MayStillRead(const PageQuery& query) const {
+  const Room* room = parts_.state->FindRoom(query.room);
+  return room != nullptr &&
+         MayRead(*room, *parts_.state, query.standing, query.user) &&
+         parts_.state->FindMembership(room, query.user).first == query.first;
 }
 
 void Queries::Do(const Proposal& proposal, const ListRooms& asked,
                  Time /*now*/) {
   RoomList list{proposal.re, {}, {}};
-  list.next = TakePart(
-      parts_.state->rooms, asked.start, kRoomsAtMost, [&](const auto& entry) {
-        const auto& [name, room] = entry;
-        list.rooms.push_back({name, room.n, 1, room.members.size()});
-      });
+  list.next = TakePart(parts_.state->rooms, asked.start, kRoomsAtMost,
+                       [&](const auto& entry) {
+                         const auto& [name, room] = entry;
+                         if (!IsShown(proposal, name, room)) return false;
+                         list.rooms.push_back(InfoOf(proposal, name, room));
+                         list.rooms.back().members = room.members;
+                         return true;
+                       });
   Reply(proposal, list);
 }
 
 void Queries::Do(const Proposal& proposal, const Who& who, Time /*now*/) {
-  if (who.room.empty()) {
-    SendRoster(proposal, who, parts_.presence->Online());
-  } else if (const Room* room = parts_.state->FindRoom(who.room)) {
-    SendRoster(proposal, who, room->members);
-  } else {
-    RefuseNoRoom(proposal, who.room);
+  if (who.room.empty()) return SendOnline(proposal, who);
+  Who found = who;
+  const Room* room = FindFor(proposal, &found.room);
+  if (room != nullptr) SendMembers(proposal, found, *room, proposal.at);
+}
+
+void Queries::Do(const Proposal& proposal, const Get& get, Time /*now*/) {
+  std::string name = get.room;
+  const Room* room = FindFor(proposal, &name);
+  if (room == nullptr) return;
+  RoomState state{proposal.re,
+                  InfoOf(proposal, name, *room),
+                  room->rules.policy,
+                  room->rules.is_muted,
+                  {}};
+  state.info.members = room->members;
+  JsonWriter settings(&state.settings);
+  for (const auto& [key, setting] : room->settings) {
+    if (setting.until == 0 || proposal.at < setting.until) {
+      settings.Raw(key, setting.value);
+    }
   }
+  settings.Close();
+  Reply(proposal, state);
+}
+
+const Room* Queries::FindFor(const Proposal& proposal, std::string* name) {
+  if (IsDirect(*name)) {
+    auto found = ResolveDirect(*name, proposal.user.folded,
+                               [this](const std::string& called) {
+                                 return parts_.state->FindAccount(called);
+                               });
+    if (!found) return Refuse(proposal, found.error()), nullptr;
+    *name = *std::move(found);
+  }
+  const Room* room = parts_.state->FindRoom(*name);
+  if (room == nullptr) {
+    Refuse(proposal, NoRoom(*name));
+  } else if (!MayRead(*room, *parts_.state, proposal.sender.standing,
+                      proposal.user.folded)) {
+    Refuse(proposal, qun::Refuse(Errc::kNotMember));
+    room = nullptr;
+  }
+  return room;
+}
+
+// A private room is there for its members and for those who are invited.
+bool Queries::IsShown(const Proposal& proposal, const std::string& name,
+                      const Room& room) const {
+  if (room.rules.kind == RoomKind::kPublic) return true;
+  if (proposal.sender.standing != Standing::kKnown) return false;
+  const std::string& user = proposal.user.folded;
+  return parts_.state->RoomsOf(user).contains(name) ||
+         parts_.state->InvitedTo(user).contains(name);
+}
+
+RoomInfo Queries::InfoOf(const Proposal& proposal, const std::string& name,
+                         const Room& room) const {
+  const std::string& user = proposal.user.folded;
+  const Membership& is = parts_.state->FindMembership(&room, user);
+  RoomInfo info;
+  info.room = name;
+  info.kind = room.rules.kind;
+  info.role = is.role;
+  info.is_invited = is.is_invited;
+  info.read = is.read;
+  if (!MayRead(room, *parts_.state, proposal.sender.standing, user)) {
+    return info;
+  }
+  info.n = room.n;
+  info.first = is.first;
+  for (const auto& [other, membership] : room.people) {
+    if (info.kind != RoomKind::kDirect) break;
+    if (other != user || room.people.size() == 1) info.with = membership.shown;
+  }
+  return info;
 }
 
 const Counter& Queries::CounterOf(const Proposal& proposal) const {
@@ -125,29 +219,48 @@ bool Queries::IsForgotten(const std::optional<LastKnown>& last) {
   return parts_.ledger->IsMissing(last->seq, last->at);
 }
 
-std::vector<RoomInfo> Queries::RoomsOf(const Name& user) const {
+std::vector<RoomInfo> Queries::RoomsOf(const Proposal& proposal) const {
+  const std::string& user = proposal.user.folded;
   std::vector<RoomInfo> rooms;
-  for (const std::string& name : parts_.state->RoomsOf(user.folded)) {
-    if (rooms.size() == kRoomsAtMost) break;
-    rooms.push_back({name, parts_.state->FindRoom(name)->n, 1, std::nullopt});
+  for (const auto* names :
+       {&parts_.state->RoomsOf(user), &parts_.state->InvitedTo(user)}) {
+    for (const std::string& name : *names) {
+      const Room& room = *parts_.state->FindRoom(name);
+      if (rooms.size() == kRoomsAtMost) break;
+      if (IsShown(proposal, name, room)) {
+        rooms.push_back(InfoOf(proposal, name, room));
+      }
+    }
   }
   return rooms;
 }
 
-void Queries::SendRoster(const Proposal& proposal, const Who& who,
-                         const std::map<std::string, std::string>& users) {
-  Roster roster{proposal.re, who.room, {}, {}};
+void Queries::SendOnline(const Proposal& proposal, const Who& who) {
+  Roster roster{proposal.re, {}, {}, {}};
+  const auto users = parts_.presence->Online();
   roster.next =
       TakePart(users, who.start, kUsersAtMost, [&](const auto& entry) {
-        const auto& [folded, shown] = entry;
-        roster.users.push_back({shown, parts_.presence->IsOnline(folded)});
+        roster.users.push_back({entry.second, true, Role::kNone, {}, false});
+        return true;
       });
   Reply(proposal, roster);
 }
 
-void Queries::RefuseNoRoom(const Proposal& proposal, const std::string& room) {
-  const Refusal refusal{
-      Errc::kNoRoom, fmt::format("there is no room \"{}\"", room), {}, 0};
+void Queries::SendMembers(const Proposal& proposal, const Who& who,
+                          const Room& room, std::uint64_t at) {
+  Roster roster{proposal.re, who.room, {}, {}};
+  roster.next =
+      TakePart(room.people, who.start, kUsersAtMost, [&](const auto& entry) {
+        const auto& [folded, is] = entry;
+        if (!is.IsMember()) return false;
+        roster.users.push_back({is.shown, parts_.presence->IsOnline(folded),
+                                is.role, is.card, is.IsMutedAt(at)});
+        return true;
+      });
+  Reply(proposal, roster);
+}
+
+void Queries::Refuse(const Proposal& proposal, const Refusal& refusal) {
   Reply(proposal, Refused{proposal.session, 0, proposal.re, refusal, {}});
 }
 

@@ -31,6 +31,8 @@ class Queries {
 
   // The proposal's body is a query or `status`, not a refusal.
   void Answer(const Proposal& proposal, Time now);
+  // Whether a page may be sent to who asked for it, still.
+  bool MayStillRead(const PageQuery& query) const;
 
  private:
   void Do(const Proposal& proposal, const Hello& hello, Time now);
@@ -40,17 +42,27 @@ class Queries {
   void Do(const Proposal& proposal, const History& history, Time now);
   void Do(const Proposal& proposal, const ListRooms& asked, Time now);
   void Do(const Proposal& proposal, const Who& who, Time now);
+  void Do(const Proposal& proposal, const Get& get, Time now);
   // Recorded verbs never come here.
   template <typename RecordedVerb>
   void Do(const Proposal&, const RecordedVerb&, Time) {}
 
   const Counter& CounterOf(const Proposal& proposal) const;
   bool IsForgotten(const std::optional<LastKnown>& last);
-  std::vector<RoomInfo> RoomsOf(const Name& user) const;
-  // `users`: folded → shown names.
-  void SendRoster(const Proposal& proposal, const Who& who,
-                  const std::map<std::string, std::string>& users);
-  void RefuseNoRoom(const Proposal& proposal, const std::string& room);
+  std::vector<RoomInfo> RoomsOf(const Proposal& proposal) const;
+  bool IsShown(const Proposal& proposal, const std::string& name,
+               const Room& room) const;
+  // Where one who asks and the room stand; `n` and `first` count for its
+  // readers alone.
+  RoomInfo InfoOf(const Proposal& proposal, const std::string& name,
+                  const Room& room) const;
+  void SendOnline(const Proposal& proposal, const Who& who);
+  void SendMembers(const Proposal& proposal, const Who& who, const Room& room,
+                   std::uint64_t at);
+  // The room that a query names, and its name; null, and the refusal is sent,
+  // if there is none for who asks.
+  const Room* FindFor(const Proposal& proposal, std::string* name);
+  void Refuse(const Proposal& proposal, const Refusal& refusal);
   void Reply(const Proposal& proposal, const qun::Reply& reply);
 
   Parts parts_;

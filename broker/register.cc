@@ -32,8 +32,7 @@ Account AccountOf(const Draft& draft, const Invited& invited) {
 
 }  // namespace
 
-Outcome DecideRegister(Draft& draft, const Proposal& proposal,
-                       const Register& asked) {
+Outcome Handle(Draft& draft, const Proposal& proposal, const Register& asked) {
   const std::string& key = proposal.sender.key;
   const Invited* found = draft.FindInvitation(key);
   if (found == nullptr) return Bad("this key invites nobody");

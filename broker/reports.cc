@@ -32,7 +32,7 @@ void Reports::Went(const Disconnected& client, Time now) {
 
 void Reports::Said(const Recorded<Batch>& batch) {
   if (!log_->Wants(LogLevel::kDebug)) return;
-  for (const auto& [event, line] : batch->events) {
+  for (const auto& [event, line, author, readers] : batch->events) {
     log_->Write(LogLevel::kDebug, Info(event.type).name,
                 {{"room", event.room},
                  {"n", fmt::to_string(event.n)},
@@ -44,12 +44,12 @@ void Reports::Said(const Recorded<Batch>& batch) {
 void Reports::Damaged(const Page& page, Time now) {
   if (!page.failure.empty() && damaged_budget_.Take(now)) {
     log_->Write(LogLevel::kError, "unreadable",
-                {{"room", page.room}, {"why", page.failure}});
+                {{"room", page.query.room}, {"why", page.failure}});
   }
   for (const std::uint64_t n : page.damaged) {
     if (!damaged_budget_.Take(now)) return;
     log_->Write(LogLevel::kError, "damaged",
-                {{"room", page.room}, {"n", fmt::to_string(n)}});
+                {{"room", page.query.room}, {"n", fmt::to_string(n)}});
   }
 }
 

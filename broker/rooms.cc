@@ -1,39 +1,116 @@
+// The verbs by which one comes into a room and goes: create, join, leave.
 #include <fmt/format.h>
 
 #include "broker/handlers.h"
 
 namespace qun {
+namespace {
 
-Outcome DecideCreate(Draft& draft, const Proposal& proposal,
-                     const Create& create) {
-  if (draft.HasRoom(create.room)) {
+Target Oneself(const Draft& draft, const Proposal& proposal,
+               const std::string& room) {
+  return {proposal.user, draft.Find(room, proposal.user.folded)};
+}
+
+// Without keys nobody can prove to be the owner.
+Role RoleOfFirst(const Proposal& proposal) {
+  return proposal.sender.standing == Standing::kKnown ? Role::kOwner
+                                                      : Role::kMember;
+}
+
+Outcome Ask(Draft& draft, const Proposal& proposal, const std::string& room,
+            Membership membership) {
+  if (membership.has_asked) return std::nullopt;
+  membership.shown = proposal.user.shown;
+  membership.has_asked = true;
+  draft.SetPerson(room, proposal.user.folded, std::move(membership));
+  return draft.Append(proposal, EventOf(proposal, EventType::kAsked, room));
+}
+
+bool IsAbandoned(const Draft& draft, const std::string& room) {
+  const RoomRules& rules = draft.Rules(room);
+  return rules.kind == RoomKind::kPublic && rules.policy == Policy::kOpen &&
+         draft.CountMembers(room) == 0;
+}
+
+}  // namespace
+
+Outcome Handle(Draft& draft, const Proposal& proposal, const Create& create) {
+  const std::string& room = create.room;
+  if (draft.HasRoom(room) || IsDirect(room)) {
     return Fail(Errc::kRoomExists,
                 fmt::format("there is a room \"{}\" already; join it or choose "
                             "another name",
-                            create.room));
+                            room));
   }
-  draft.AddMember(create.room, proposal.user);
-  return draft.Append(EventOf(proposal, EventType::kCreated, create.room));
+  RoomRules rules;
+  Event event = EventOf(proposal, EventType::kCreated, room);
+  if (create.is_private) {
+    rules.kind = RoomKind::kPrivate;
+    rules.policy = Policy::kInvitation;
+    event.kind = NameOf(rules.kind);
+  }
+  rules.policy = create.policy.value_or(rules.policy);
+  if (rules != RoomRules()) draft.SetRules(room, rules);
+  return Admit(draft, proposal, Oneself(draft, proposal, room),
+               RoleOfFirst(proposal), std::move(event));
 }
 
-Outcome DecideJoin(Draft& draft, const Proposal& proposal, const Join& join) {
-  if (draft.IsMember(join.room, proposal.user)) return std::nullopt;
-  draft.AddMember(join.room, proposal.user);
-  return draft.Append(EventOf(proposal, EventType::kJoined, join.room));
+Outcome Handle(Draft& draft, const Proposal& proposal, const Join& join) {
+  const std::string& room = join.room;
+  const Target self = Oneself(draft, proposal, room);
+  const Actor actor = ActorIn(draft, proposal, room);
+  if (self.membership.IsMember()) return std::nullopt;
+  if (actor.rules->kind == RoomKind::kDirect || IsDirect(room)) {
+    return Fail(Errc::kNotAllowed,
+                "direct messages need no joining; say something");
+  }
+  if (actor.rules->kind == RoomKind::kPrivate &&
+      proposal.sender.standing != Standing::kKnown) {
+    return tl::make_unexpected(Refuse(Errc::kNeedsKeys));
+  }
+  if (self.membership.is_banned) {
+    return tl::make_unexpected(Refuse(Errc::kBanned));
+  }
+  const bool may = self.membership.is_invited ||
+                   actor.rules->policy == Policy::kOpen ||
+                   actor.IsAtLeast(Role::kMember);
+  if (!may && actor.rules->policy == Policy::kApproval) {
+    return Ask(draft, proposal, room, self.membership);
+  }
+  if (!may) {
+    return Fail(Errc::kNotAllowed,
+                fmt::format("\"{}\" takes only those who were invited; ask one "
+                            "of its admins",
+                            room));
+  }
+  const Role role =
+      IsAbandoned(draft, room) ? RoleOfFirst(proposal) : Role::kMember;
+  return Admit(draft, proposal, self, role,
+               EventOf(proposal, EventType::kJoined, room));
 }
 
-Outcome DecideLeave(Draft& draft, const Proposal& proposal,
-                    const Leave& leave) {
-  if (!draft.HasRoom(leave.room)) {
-    return Fail(Errc::kNoRoom,
-                fmt::format("there is no room \"{}\"", leave.room));
+Outcome Handle(Draft& draft, const Proposal& proposal, const Leave& leave) {
+  const std::string& room = leave.room;
+  Membership membership = draft.Find(room, proposal.user.folded);
+  if (draft.Rules(room).kind == RoomKind::kDirect) {
+    return Fail(Errc::kNotAllowed, "direct messages cannot be left");
   }
-  if (!draft.IsMember(leave.room, proposal.user)) {
+  if (!membership.IsMember()) {
     return Fail(Errc::kNotMember,
-                fmt::format("you are not a member of \"{}\"", leave.room));
+                fmt::format("you are not a member of \"{}\"", room));
   }
-  draft.RemoveMember(leave.room, proposal.user);
-  return draft.Append(EventOf(proposal, EventType::kLeft, leave.room));
+  if (membership.role == Role::kOwner && draft.CountMembers(room) > 1) {
+    return Fail(Errc::kNotAllowed,
+                fmt::format("\"{}\" is yours; make somebody else its owner "
+                            "first, with grant",
+                            room));
+  }
+  const Place place =
+      draft.Append(proposal, EventOf(proposal, EventType::kLeft, room));
+  membership.role = Role::kNone;
+  membership.card.clear();
+  draft.SetPerson(room, proposal.user.folded, std::move(membership));
+  return place;
 }
 
 }  // namespace qun

@@ -6,7 +6,7 @@ namespace qun {
 
 // "qun" and a version in PRAGMA application_id and user_version.
 inline constexpr int kApplicationId = 0x71756e31;
-inline constexpr int kSchemaVersion = 3;
+inline constexpr int kSchemaVersion = 4;
 
 // events: the very lines that are published. `room` is rooms.id; `hash` is the
 // line's HashOf, null in rows of version 1.
@@ -58,6 +58,29 @@ CREATE TABLE invitations(
   expires INTEGER NOT NULL,
   registered TEXT NOT NULL,
   withdrawn INTEGER NOT NULL) WITHOUT ROWID;
+)";
+// What a version 3 lacks: kinds of rooms, and what one is there (those of
+// State); who said a line, null in older rows.
+inline constexpr const char* kColumnsOfRoles = R"(
+ALTER TABLE rooms ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE rooms ADD COLUMN policy INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE rooms ADD COLUMN muted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE members ADD COLUMN role INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE members ADD COLUMN first INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE members ADD COLUMN muted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE members ADD COLUMN muted_until INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE members ADD COLUMN banned INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE members ADD COLUMN invited INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE members ADD COLUMN asked INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE members ADD COLUMN card TEXT NOT NULL DEFAULT '';
+ALTER TABLE members ADD COLUMN read INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE events ADD COLUMN author TEXT;
+CREATE TABLE settings(
+  room INTEGER NOT NULL REFERENCES rooms(id),
+  key TEXT NOT NULL,
+  value TEXT NOT NULL,
+  until INTEGER NOT NULL,
+  PRIMARY KEY(room, key)) WITHOUT ROWID;
 )";
 inline constexpr const char* kFromVersion1 =
     "ALTER TABLE events ADD COLUMN hash INTEGER;";

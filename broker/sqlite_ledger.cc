@@ -4,6 +4,7 @@
 
 #include "broker/hash.h"
 #include "broker/schema.h"
+#include "broker/sqlite_statements.h"
 
 namespace qun {
 namespace {
@@ -15,8 +16,6 @@ constexpr Time kCheckAtMost{2000};
 
 constexpr const char* kMendIt =
     "; mend that and start again, nothing that was acknowledged is lost";
-
-bool Failed(int result) { return result != SQLITE_OK && result != SQLITE_DONE; }
 
 LedgerFault FaultOf(int result) {
   switch (result & 0xff) {
@@ -30,40 +29,6 @@ LedgerFault FaultOf(int result) {
 }
 
 }  // namespace
-
-struct SqliteLedger::Statements {
-  explicit Statements(sqlite3* c)
-      : begin(c, "BEGIN IMMEDIATE"),
-        commit(c, "COMMIT"),
-        event(c,
-              "INSERT INTO events(seq,room,n,at,line,hash)"
-              " VALUES(?,?,?,?,?,?)"),
-        room(c,
-             "INSERT INTO rooms(id,name,n) VALUES(?,?,?)"
-             " ON CONFLICT(id) DO UPDATE SET n=excluded.n"),
-        join(c,
-             "INSERT OR REPLACE INTO members(room,user,shown)"
-             " VALUES(?,?,?)"),
-        leave(c, "DELETE FROM members WHERE room=? AND user=?"),
-        session(c,
-                "INSERT OR REPLACE INTO"
-                " sessions(user,session,k,used_at,outcomes)"
-                " VALUES(?,?,?,?,?)"),
-        forget(c, "DELETE FROM sessions WHERE user=? AND session=?"),
-        time(c, "SELECT at FROM events WHERE seq=?"),
-        account(c,
-                "INSERT OR REPLACE INTO"
-                " accounts(id,shown,folded,key,operator,bot,since)"
-                " VALUES(?,?,?,?,?,?,?)"),
-        invite(c,
-               "INSERT OR REPLACE INTO invitations(key,shown,folded,operator,"
-               "bot,renews,expires,registered,withdrawn)"
-               " VALUES(?,?,?,?,?,?,?,?,?)"),
-        uninvite(c, "DELETE FROM invitations WHERE key=?") {}
-
-  Statement begin, commit, event, room, join, leave, session, forget, time;
-  Statement account, invite, uninvite;
-};
 
 SqliteLedger::SqliteLedger(const std::string& path, Sync sync, Random& random,
                            const char* files)
@@ -89,7 +54,8 @@ void SqliteLedger::Configure(Sync sync) {
   connection_.Execute(
       fmt::format("PRAGMA wal_autocheckpoint={}; PRAGMA foreign_keys=ON;"
                   "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
-                  "PRAGMA mmap_size=0; PRAGMA journal_size_limit=67108864",
+                  "PRAGMA mmap_size=0; PRAGMA journal_size_limit=67108864;"
+                  "PRAGMA secure_delete=ON",
                   kCheckpointPages));
   MakeSafe();
 }
@@ -130,17 +96,18 @@ void SqliteLedger::Migrate(Random& random) {
   }
   if (!is_new) return MigrateFrom(version);
   connection_.Execute(
-      fmt::format("BEGIN IMMEDIATE; {} {} INSERT INTO log(id) VALUES('{}');"
+      fmt::format("BEGIN IMMEDIATE; {} {} {} INSERT INTO log(id) VALUES('{}');"
                   "PRAGMA application_id={}; PRAGMA user_version={}; COMMIT",
-                  kSchema, kTablesOfKeys, ToHex(random.NextId()),
-                  kApplicationId, kSchemaVersion));
+                  kSchema, kTablesOfKeys, kColumnsOfRoles,
+                  ToHex(random.NextId()), kApplicationId, kSchemaVersion));
 }
 
 void SqliteLedger::MigrateFrom(int version) {
   if (version == kSchemaVersion) return;
   connection_.Execute(fmt::format(
-      "BEGIN IMMEDIATE; {} {} PRAGMA user_version={}; COMMIT",
-      version == 1 ? kFromVersion1 : "", kTablesOfKeys, kSchemaVersion));
+      "BEGIN IMMEDIATE; {} {} {} PRAGMA user_version={}; COMMIT",
+      version < 2 ? kFromVersion1 : "", version < 3 ? kTablesOfKeys : "",
+      kColumnsOfRoles, kSchemaVersion));
 }
 
 bool SqliteLedger::IsMissing(std::uint64_t seq, std::uint64_t at) {
@@ -150,6 +117,25 @@ bool SqliteLedger::IsMissing(std::uint64_t seq, std::uint64_t at) {
       result == SQLITE_DONE || (result == SQLITE_ROW && find.Integer(0) != at);
   find.Reset();
   return missing;
+}
+
+std::optional<StoredLine> SqliteLedger::FindLine(const std::string& room,
+                                                 std::uint64_t n) {
+  Statement& find = statements_->find;
+  std::optional<StoredLine> found;
+  if (find.Bind(1, n).Bind(2, room).Step() == SQLITE_ROW) {
+    found = {std::string(find.Text(0)), std::string(find.Text(1))};
+  }
+  find.Reset();
+  return found;
+}
+
+bool SqliteLedger::Scrub() {
+  try {
+    return connection_.Ask("PRAGMA wal_checkpoint(TRUNCATE)") == "0";
+  } catch (const StorageError&) {
+    return false;  // as busy: it is tried again
+  }
 }
 
 std::optional<LedgerError> SqliteLedger::Commit(const Batch& batch) {
@@ -235,34 +221,20 @@ int SqliteLedger::WriteInvitation(const std::string& key,
   return insert.Bind(9, std::uint64_t{invited.withdrawn}).Run();
 }
 
-int SqliteLedger::WriteRoom(const std::string& name, const RoomChange& change) {
-  const std::uint64_t id =
-      room_ids_.emplace(name, room_ids_.size() + 1).first->second;
-  const int result =
-      statements_->room.Bind(1, id).Bind(2, name).Bind(3, change.n).Run();
-  return Failed(result) ? result : WriteMembers(id, change);
-}
-
-int SqliteLedger::WriteMembers(std::uint64_t room, const RoomChange& change) {
-  for (const auto& [user, shown] : change.members) {
-    const int result =
-        shown ? statements_->join.Bind(1, room)
-                    .Bind(2, user)
-                    .Bind(3, *shown)
-                    .Run()
-              : statements_->leave.Bind(1, room).Bind(2, user).Run();
-    if (Failed(result)) return result;
-  }
-  return SQLITE_OK;
-}
-
 int SqliteLedger::WriteEvents(const Batch& batch) {
-  for (const auto& [event, line] : batch.events) {
+  for (const auto& [event, line, author, readers] : batch.events) {
     Statement& insert = statements_->event;
     insert.Bind(1, event.seq).Bind(2, room_ids_.at(event.room));
     insert.Bind(3, event.n).Bind(4, event.at).Bind(5, line);
-    insert.Bind(6, HashOf(line));
+    insert.Bind(6, HashOf(line)).Bind(7, author);
     if (const int result = insert.Run(); Failed(result)) return result;
+  }
+  for (const Rewrite& rewrite : batch.changes.rewrites) {
+    Statement& update = statements_->rewrite;
+    update.Bind(1, rewrite.line).Bind(2, HashOf(rewrite.line));
+    if (const int result = update.Bind(3, rewrite.seq).Run(); Failed(result)) {
+      return result;
+    }
   }
   return SQLITE_OK;
 }

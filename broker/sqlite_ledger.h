@@ -30,6 +30,9 @@ class SqliteLedger : public Ledger {
 
   State Load() override;
   bool IsMissing(std::uint64_t seq, std::uint64_t at) override;
+  std::optional<StoredLine> FindLine(const std::string& room,
+                                     std::uint64_t n) override;
+  bool Scrub() override;
 
  protected:
   std::optional<LedgerError> Commit(const Batch& batch) override;
@@ -41,7 +44,8 @@ class SqliteLedger : public Ledger {
   void Migrate(Random& random);
   void MigrateFrom(int version);
   void LoadRooms(State* state);
-  void LoadMembers(State* state);
+  void LoadPeople(State* state);
+  void LoadSettings(State* state);
   void LoadSessions(State* state);
   void LoadAccounts(State* state);
   void LoadInvitations(State* state);
@@ -49,7 +53,11 @@ class SqliteLedger : public Ledger {
   // Each is SQLITE_DONE (or SQLITE_OK) or an error code.
   int WriteAll(const Batch& batch);
   int WriteRoom(const std::string& name, const RoomChange& change);
-  int WriteMembers(std::uint64_t room, const RoomChange& change);
+  int WriteRules(std::uint64_t room, const RoomRules& rules);
+  int WritePeople(std::uint64_t room, const RoomChange& change);
+  int WritePerson(std::uint64_t room, const std::string& user,
+                  const Membership& is);
+  int WriteSettings(std::uint64_t room, const RoomChange& change);
   int WriteEvents(const Batch& batch);
   int WriteSessions(const Changes& changes);
   int WriteKeys(const Changes& changes);

@@ -18,6 +18,13 @@ void ForEachRow(const Connection& connection, const char* sql, Row row) {
   }
 }
 
+template <typename Enum>
+Enum ReadEnum(std::uint64_t value, Enum last) {
+  if (value <= static_cast<std::uint64_t>(last))
+    return static_cast<Enum>(value);
+  throw StorageError("the ledger holds a rule that is none; restore a backup");
+}
+
 Id ReadId(std::string_view hex) {
   const auto id = IdFromHex(hex);
   if (!id) throw StorageError("the ledger holds an id that is none");
@@ -32,7 +39,8 @@ State SqliteLedger::Load() {
   ForEachRow(connection_, "SELECT coalesce(max(seq),0) FROM events",
              [&](Statement& row) { state.seq = row.Integer(0); });
   LoadRooms(&state);
-  LoadMembers(&state);
+  LoadPeople(&state);
+  LoadSettings(&state);
   LoadSessions(&state);
   LoadAccounts(&state);
   LoadInvitations(&state);
@@ -40,22 +48,50 @@ State SqliteLedger::Load() {
 }
 
 void SqliteLedger::LoadRooms(State* state) {
-  ForEachRow(connection_, "SELECT id,name,n FROM rooms", [&](Statement& row) {
-    const std::string name(row.Text(1));
-    room_ids_[name] = row.Integer(0);
-    Room& room = state->rooms[name];
-    room.n = room.began = row.Integer(2);
-  });
+  ForEachRow(connection_, "SELECT id,name,n,kind,policy,muted FROM rooms",
+             [&](Statement& row) {
+               const std::string name(row.Text(1));
+               room_ids_[name] = row.Integer(0);
+               Room& room = state->rooms[name];
+               room.n = room.began = row.Integer(2);
+               room.rules = {
+                   ReadEnum<RoomKind>(row.Integer(3), RoomKind::kDirect),
+                   ReadEnum<Policy>(row.Integer(4), Policy::kInvitation),
+                   row.Integer(5) != 0};
+             });
 }
 
-void SqliteLedger::LoadMembers(State* state) {
+void SqliteLedger::LoadPeople(State* state) {
+  ForEachRow(
+      connection_,
+      "SELECT rooms.name,user,shown,role,first,members.muted,muted_until,"
+      "banned,invited,asked,card,read FROM members"
+      " JOIN rooms ON rooms.id=members.room",
+      [&](Statement& row) {
+        Membership is;
+        is.shown = row.Text(2);
+        is.role = ReadEnum<Role>(row.Integer(3), Role::kOwner);
+        is.first = row.Integer(4);
+        is.is_muted = row.Integer(5) != 0;
+        is.muted_until = row.Integer(6);
+        is.is_banned = row.Integer(7) != 0;
+        is.is_invited = row.Integer(8) != 0;
+        is.has_asked = row.Integer(9) != 0;
+        is.card = row.Text(10);
+        is.read = row.Integer(11);
+        state->SetMembership(std::string(row.Text(0)), std::string(row.Text(1)),
+                             is);
+      });
+}
+
+void SqliteLedger::LoadSettings(State* state) {
   ForEachRow(connection_,
-             "SELECT rooms.name,user,shown FROM members"
-             " JOIN rooms ON rooms.id=members.room",
+             "SELECT rooms.name,key,value,until FROM settings"
+             " JOIN rooms ON rooms.id=settings.room",
              [&](Statement& row) {
-               state->SetMember(std::string(row.Text(0)),
-                                std::string(row.Text(1)),
-                                std::string(row.Text(2)));
+               state->rooms[std::string(row.Text(0))]
+                   .settings[std::string(row.Text(1))] = {
+                   std::string(row.Text(2)), row.Integer(3)};
              });
 }
 

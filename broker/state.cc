@@ -8,6 +8,28 @@ namespace {
 
 constexpr std::size_t kPackedOutcome = sizeof(std::uint64_t) + 1;
 
+using SetsOfUsers = std::unordered_map<std::string, std::set<std::string>>;
+
+const std::set<std::string>& SetOf(const SetsOfUsers& sets,
+                                   const std::string& user) {
+  static const std::set<std::string> kNone;
+  const auto found = sets.find(user);
+  return found == sets.end() ? kNone : found->second;
+}
+
+// Whether the user's set has the room.
+void Keep(SetsOfUsers* sets, const std::string& user, const std::string& room,
+          bool has) {
+  if (has) {
+    (*sets)[user].insert(room);
+    return;
+  }
+  const auto found = sets->find(user);
+  if (found == sets->end()) return;
+  found->second.erase(room);
+  if (found->second.empty()) sets->erase(found);
+}
+
 }  // namespace
 
 void Counter::Take(std::uint64_t hash, std::optional<Errc> code,
@@ -76,30 +98,39 @@ const Room* State::FindRoom(const std::string& name) const {
 }
 
 const std::set<std::string>& State::RoomsOf(const std::string& user) const {
-  static const std::set<std::string> kNone;
-  const auto found = rooms_of.find(user);
-  return found == rooms_of.end() ? kNone : found->second;
+  return SetOf(rooms_of, user);
 }
 
-void State::SetMember(const std::string& room, const std::string& user,
-                      const std::optional<std::string>& shown) {
-  auto& members = rooms[room].members;
-  if (shown) {
-    members[user] = *shown;
-    rooms_of[user].insert(room);
-    return;
+const std::set<std::string>& State::InvitedTo(const std::string& user) const {
+  return SetOf(invited_to, user);
+}
+
+const Membership& State::FindMembership(const Room* room,
+                                        const std::string& user) const {
+  static const Membership kNone;
+  if (room == nullptr) return kNone;
+  const auto found = room->people.find(user);
+  return found == room->people.end() ? kNone : found->second;
+}
+
+void State::SetMembership(const std::string& room, const std::string& user,
+                          const Membership& membership) {
+  Room& known = rooms[room];
+  const bool was_member = FindMembership(&known, user).IsMember();
+  known.members += membership.IsMember() ? 1 : 0;
+  known.members -= was_member ? 1 : 0;
+  Keep(&rooms_of, user, room, membership.IsMember());
+  Keep(&invited_to, user, room, membership.is_invited);
+  if (membership.IsNothing()) {
+    known.people.erase(user);
+  } else {
+    known.people[user] = membership;
   }
-  members.erase(user);
-  auto& left = rooms_of[user];
-  left.erase(room);
-  if (left.empty()) rooms_of.erase(user);
 }
 
 const Account* State::FindAccount(const std::string& folded) const {
-  const auto found = std::find_if(
-      accounts.begin(), accounts.end(),
-      [&](const auto& entry) { return entry.second.folded == folded; });
-  return found == accounts.end() ? nullptr : &found->second;
+  const auto found = account_called.find(folded);
+  return found == account_called.end() ? nullptr : &accounts.at(found->second);
 }
 
 const Account* State::FindAccountOfKey(const std::string& key) const {
@@ -115,7 +146,9 @@ const Invited* State::FindInvitation(const std::string& key) const {
 void State::SetAccount(const Account& account) {
   Account& known = accounts[account.id];
   account_of.erase(known.key);
+  account_called.erase(known.folded);
   known = account;
+  account_called[account.folded] = account.id;
   if (!account.key.empty()) account_of[account.key] = account.id;
 }
 

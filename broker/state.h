@@ -15,13 +15,55 @@
 #include "proto/id.h"
 #include "proto/limits.h"
 #include "proto/reply.h"
+#include "proto/room_rules.h"
 
 namespace qun {
 
+// What a user is in a room: a member, or one of whom it keeps something.
+struct Membership {
+  std::string shown;        // the user's name
+  Role role = Role::kNone;  // kNone: no member
+  std::uint64_t first = 1;  // the first line that they may read
+  bool is_muted = false;
+  std::uint64_t muted_until = 0;  // wall clock, milliseconds; 0: for good
+  bool is_banned = false;
+  bool is_invited = false;  // may join
+  bool has_asked = false;   // to join
+  std::string card;         // what they want to be called here; empty: nothing
+  std::uint64_t read = 0;   // up to where they have read
+
+  bool IsMember() const { return role != Role::kNone; }
+  bool IsMutedAt(std::uint64_t at) const {
+    return is_muted && (muted_until == 0 || at < muted_until);
+  }
+  // Nothing is worth keeping.
+  bool IsNothing() const {
+    return !IsMember() && !is_muted && !is_banned && !is_invited && !has_asked;
+  }
+};
+
+struct RoomRules {
+  RoomKind kind = RoomKind::kPublic;
+  Policy policy = Policy::kOpen;
+  bool is_muted = false;  // all but admins
+
+  bool operator==(const RoomRules&) const = default;
+};
+
+// What was set of a room.
+struct Setting {
+  std::string value;        // JSON
+  std::uint64_t until = 0;  // wall clock, milliseconds; 0: for good
+};
+
 struct Room {
-  std::uint64_t n = 0;                         // its last line
-  std::uint64_t began = 0;                     // n when this run began
-  std::map<std::string, std::string> members;  // folded → shown name
+  std::uint64_t n = 0;          // its last line
+  std::uint64_t began = 0;      // n when this run began
+  std::uint64_t rewritten = 0;  // seq of the last edit or recall of this run
+  RoomRules rules;
+  std::map<std::string, Membership> people;  // by the user's folded name
+  std::size_t members = 0;                   // how many of them
+  std::map<std::string, Setting> settings;
 };
 
 // A session's counter, and what became of its last kWindow requests.
@@ -86,14 +128,23 @@ struct Invited {
 // What a batch changes, as final values.
 struct RoomChange {
   std::uint64_t n = 0;
-  // folded → shown name; empty: no longer a member.
-  std::map<std::string, std::optional<std::string>> members;
+  std::uint64_t rewritten = 0;  // 0: no line was
+  std::optional<RoomRules> rules;
+  std::map<std::string, Membership> people;  // IsNothing: forgotten
+  std::map<std::string, std::optional<Setting>> settings;
+};
+// A stored line is replaced by another.
+struct Rewrite {
+  std::uint64_t seq = 0;
+  std::string line;
+  bool is_recall = false;  // what stood there must be gone from the disk, soon
 };
 struct Changes {
   std::uint64_t seq = 0;  // the log's last
   std::map<std::string, RoomChange> rooms;
   std::unordered_map<SessionKey, Counter> sessions;
   std::vector<SessionKey> forgotten;
+  std::vector<Rewrite> rewrites;
   std::map<std::string, Account> accounts;  // by id
   // Empty: forgotten.
   std::map<std::string, std::optional<Invited>> invitations;
@@ -110,18 +161,26 @@ struct State {
   std::uint64_t seq = 0;
   std::map<std::string, Room> rooms;
   std::unordered_map<SessionKey, Counter> sessions;
-  // User → rooms, the members of rooms turned around; kept by SetMember.
+  // User → rooms, the members of rooms turned around; and where they are
+  // invited. Kept by SetMembership.
   std::unordered_map<std::string, std::set<std::string>> rooms_of;
+  std::unordered_map<std::string, std::set<std::string>> invited_to;
   std::map<std::string, Account> accounts;     // by id
   std::map<std::string, Invited> invitations;  // by public key
-  // Key → account, turned around; kept by SetAccount.
+  // Key → account, and what somebody is called (folded) → account, turned
+  // around; kept by SetAccount.
   std::unordered_map<std::string, std::string> account_of;
+  std::unordered_map<std::string, std::string> account_called;
 
   // Null if there is none.
   const Room* FindRoom(const std::string& name) const;
   const Counter* FindSession(const SessionKey& key) const;
   // The rooms of which a user is a member, by the user's folded name.
   const std::set<std::string>& RoomsOf(const std::string& user) const;
+  const std::set<std::string>& InvitedTo(const std::string& user) const;
+  // What a user is there; nothing if they or the room are unknown.
+  const Membership& FindMembership(const Room* room,
+                                   const std::string& user) const;
 
   // Who is called so now, and whose key it is. Null if there is none.
   const Account* FindAccount(const std::string& folded) const;
@@ -129,9 +188,8 @@ struct State {
   const Invited* FindInvitation(const std::string& key) const;
   void SetAccount(const Account& account);
 
-  // Makes a user a member who is shown so, or ends that.
-  void SetMember(const std::string& room, const std::string& user,
-                 const std::optional<std::string>& shown);
+  void SetMembership(const std::string& room, const std::string& user,
+                     const Membership& membership);
 };
 
 }  // namespace qun

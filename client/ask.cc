@@ -49,6 +49,8 @@ void LeaveAndWait(Client& client) {
 
 std::string RoomArgument(const std::string& typed) {
   std::string room = FoldName(typed);
+  if (IsDirect(room))
+    return room;  // whether there is somebody, the broker says
   if (const auto checked = CheckRoomName(room); !checked) {
     throw UsageError(
         fmt::format("\"{}\" cannot be a room: {}", typed, checked.error().why));

@@ -24,6 +24,7 @@ constexpr Time kSettle{2000};
 SessionOptions ChatOptions(const Arguments& arguments) {
   SessionOptions options;
   options.name = arguments.name;
+  options.direct = arguments.keys.has_value();
   return options;
 }
 

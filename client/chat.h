@@ -45,6 +45,10 @@ class Chat {
   void GoToSomeRoom();
   void LeaveRoom(const std::string& typed);
   void AskWho(const std::string& typed);
+  void AskRoom(const std::string& typed);
+  void Act(const ChatInput& input);
+  void Open(const RoomInfo& room);
+  void MarkRead(const Event& event);
   void AskHistory(const std::string& count);
   // The room that was typed, or the current one if none was; empty, with a
   // word to the person, if it cannot be a room.
@@ -69,6 +73,7 @@ class Chat {
   std::string shown_;                   // lines that wait for the next Draw
   std::optional<NewestLines> history_;  // that was asked for
   std::string history_re_;              // its last question
+  std::string open_re_;  // of the question where somebody's messages are
   bool dirty_ = true;
   bool quit_ = false;
   int exit_ = 0;

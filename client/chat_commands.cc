@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <sstream>
 
 #include "client/ask.h"
 #include "client/chat.h"
 #include "client/print.h"
+#include "client/room_requests.h"
 #include "proto/limits.h"
 #include "proto/text.h"
 
@@ -28,6 +30,10 @@ void Chat::Submit(const std::string& line) {
       return;
     case ChatCommand::kHistory:
       return AskHistory(input.argument);
+    case ChatCommand::kRoom:
+      return AskRoom(input.argument);
+    case ChatCommand::kAct:
+      return Act(input);
     case ChatCommand::kHelp:
       return Show(ChatHelp());
     case ChatCommand::kQuit:
@@ -50,8 +56,46 @@ void Chat::Join(const std::string& typed) {
   if (typed.empty()) return Show("-- name the room: /join ROOM");
   const std::string room = RoomOrCurrent(typed);
   if (room.empty()) return;
+  if (IsDirect(room)) {
+    // Where their messages are, only the broker knows.
+    open_re_ = client_.session().Ask(Get{room});
+    room_ = room;
+    return;
+  }
   Enter(room);
   room_ = room;
+}
+
+void Chat::Open(const RoomInfo& room) {
+  client_.session().Follow(room.room, {std::nullopt, kHistoryDefault});
+  room_ = room.room;
+}
+
+void Chat::AskRoom(const std::string& typed) {
+  const std::string room = RoomOrCurrent(typed);
+  if (!room.empty()) client_.session().Ask(Get{room});
+}
+
+void Chat::Act(const ChatInput& input) {
+  std::vector<std::string> words;
+  std::istringstream typed(input.argument);
+  for (std::string word; typed >> word;) words.push_back(word);
+  std::string room = room_;
+  const RoomVerb& verb = *FindRoomVerb(input.verb);
+  // What is made is not yet talked in.
+  if (verb.verb == Verb::kCreate && !words.empty()) {
+    room = RoomOrCurrent(words.front());
+    words.erase(words.begin());
+  }
+  if (room.empty()) return Show("-- you are in no room; /join one first");
+  auto request = RoomRequest(verb, room, words);
+  if (!request) return Show("-- " + FormatRefusal(request.error()));
+  const auto ticket = client_.session().Submit(*std::move(request));
+  if (!ticket) return Show("-- not done: " + FormatRefusal(ticket.error()));
+  if (verb.verb == Verb::kCreate) {
+    client_.session().Follow(room, {std::nullopt, kHistoryDefault});
+    room_ = room;
+  }
 }
 
 void Chat::LeaveRoom(const std::string& typed) {

@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "client/room_requests.h"
+
 namespace qun {
 namespace {
 
@@ -23,6 +25,8 @@ constexpr std::array kCommands = {
     CommandRow{"/rooms", ChatCommand::kRooms, "", "all rooms"},
     CommandRow{"/history", ChatCommand::kHistory, "[N]",
                "the last N lines of the room"},
+    CommandRow{"/room", ChatCommand::kRoom, "[ROOM]",
+               "what is known of the room"},
     CommandRow{"/help", ChatCommand::kHelp, "", "this text"},
     CommandRow{"/quit", ChatCommand::kQuit, "",
                "end, as do an empty line and Ctrl-D"},
@@ -37,19 +41,22 @@ std::string_view Trimmed(std::string_view text) {
 }  // namespace
 
 ChatInput ParseChatInput(std::string_view line) {
-  if (line.empty()) return {ChatCommand::kQuit, {}};
+  if (line.empty()) return {ChatCommand::kQuit, {}, {}};
   if (line.starts_with("//")) {
-    return {ChatCommand::kSay, std::string(line.substr(1))};
+    return {ChatCommand::kSay, std::string(line.substr(1)), {}};
   }
-  if (!line.starts_with('/')) return {ChatCommand::kSay, std::string(line)};
+  if (!line.starts_with('/')) return {ChatCommand::kSay, std::string(line), {}};
   const auto space = line.find(' ');
   const auto name = line.substr(0, space);
   const auto rest =
       space == std::string_view::npos ? "" : Trimmed(line.substr(space));
   for (const CommandRow& row : kCommands) {
-    if (row.name == name) return {row.command, std::string(rest)};
+    if (row.name == name) return {row.command, std::string(rest), {}};
   }
-  return {ChatCommand::kUnknown, std::string(name)};
+  if (const RoomVerb* verb = FindRoomVerb(name.substr(1))) {
+    return {ChatCommand::kAct, std::string(rest), std::string(verb->name)};
+  }
+  return {ChatCommand::kUnknown, std::string(name), {}};
 }
 
 std::string ChatHelp() {
@@ -58,7 +65,13 @@ std::string ChatHelp() {
     text += fmt::format("  {:<16} {}\n",
                         fmt::format("{} {}", row.name, row.argument), row.help);
   }
-  return text + "  //text           say a text that begins with /";
+  text += "  //text           say a text that begins with /\n";
+  text += "and, in the room that you talk in, with the right to it:\n ";
+  for (const RoomVerb& verb : RoomVerbs()) {
+    if (verb.verb == Verb::kJoin || verb.verb == Verb::kLeave) continue;
+    text += fmt::format(" /{}", verb.name);
+  }
+  return text;
 }
 
 }  // namespace qun

@@ -15,6 +15,8 @@ enum class ChatCommand {
   kWho,
   kRooms,
   kHistory,
+  kRoom,
+  kAct,
   kHelp,
   kQuit,
   kUnknown,
@@ -23,6 +25,7 @@ enum class ChatCommand {
 struct ChatInput {
   ChatCommand command = ChatCommand::kSay;
   std::string argument;  // the text, or what stands behind the command
+  std::string verb;      // kAct: one of RoomVerbs
 };
 
 // An empty line is kQuit. "//text" says "/text".

@@ -4,6 +4,7 @@
 #include "client/chat.h"
 #include "client/exit_codes.h"
 #include "client/print.h"
+#include "proto/text.h"
 
 namespace qun {
 
@@ -11,6 +12,7 @@ void Chat::TakeNotice(const Notice& notice) {
   const bool with_room = client_.session().Rooms().size() > 1;
   if (const auto* line = std::get_if<LineNotice>(&notice)) {
     Show(FormatEvent(line->event, with_room));
+    MarkRead(line->event);
   } else if (const auto* presence = std::get_if<PresenceNotice>(&notice)) {
     Show(FormatPresence(presence->presence, with_room));
   } else if (const auto* refused = std::get_if<RefusedNotice>(&notice)) {
@@ -27,6 +29,10 @@ void Chat::TakeNotice(const Notice& notice) {
     Show("-- the broker is not heard any more; what you say waits");
   } else if (const auto* gap = std::get_if<UnreadableNotice>(&notice)) {
     Show("-- " + FormatUnreadable(*gap));
+  } else if (const auto* out = std::get_if<ShutOutNotice>(&notice)) {
+    Show(fmt::format("-- {}: {}", SanitizeForTerminal(out->room, false),
+                     FormatRefusal(out->refusal)));
+    if (out->room == room_) GoToSomeRoom();
   } else if (std::holds_alternative<ForgottenNotice>(notice)) {
     Show("-- the broker's log has lost lines that were shown here");
   }
@@ -44,9 +50,21 @@ void Chat::TakeAnswer(const AnswerNotice& answer) {
   } else if (const auto* roster = std::get_if<Roster>(&answer.reply)) {
     Show(FormatRoster(*roster));
     ask_on(Who{roster->room, {}}, roster->next);
+  } else if (const auto* room = std::get_if<RoomState>(&answer.reply)) {
+    if (answer.re == open_re_) return Open(room->info);
+    Show(FormatRoomState(*room));
   } else if (const auto* refused = std::get_if<Refused>(&answer.reply)) {
-    Show("-- " + FormatRefusal(refused->refusal));
+    // Nobody has written yet: the first line makes the room.
+    const bool is_new =
+        answer.re == open_re_ && refused->refusal.code == Errc::kNoRoom;
+    if (!is_new) Show("-- " + FormatRefusal(refused->refusal));
   }
+}
+
+// What one has seen of direct messages is not shown again at the next start.
+void Chat::MarkRead(const Event& event) {
+  if (!IsDirect(event.room) || event.replay) return;
+  client_.session().Submit(Mark{event.room, event.n});
 }
 
 void Chat::ShowHistory(const AnswerNotice& answer) {

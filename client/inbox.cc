@@ -77,9 +77,44 @@ void Inbox::Keep(Room& room, LineNotice&& line) {
   // The next line does not wait: it is what the others wait for.
   const bool is_next = room.handled && n == *room.handled + 1;
   if (!is_next && waiting_bytes_ + bytes > kWaitingBytes) return;
-  if (room.waiting.try_emplace(n, std::move(line)).second) {
-    waiting_bytes_ += bytes;
+  const auto [kept, is_new] = room.waiting.try_emplace(n, std::move(line));
+  if (!is_new) return;
+  waiting_bytes_ += bytes;
+  NoteRewrite(room, kept->second.event);
+}
+
+// What is recalled stays so, whatever edits are read after it.
+void Inbox::NoteRewrite(Room& room, const Event& event) {
+  const bool recalls = event.type == EventType::kRecalled;
+  if (!recalls && event.type != EventType::kEdited) return;
+  const auto [known, is_new] = room.rewrites.try_emplace(event.line, event.n);
+  if (is_new) return;
+  const auto other = room.waiting.find(known->second);
+  const bool is_recalled = other != room.waiting.end() &&
+                           other->second.event.type == EventType::kRecalled;
+  if (recalls || (!is_recalled && event.n > known->second)) {
+    known->second = event.n;
   }
+}
+
+void Inbox::Rewrite(const Room& room, LineNotice* line) {
+  Event& event = line->event;
+  const bool is_edit = event.type == EventType::kEdited;
+  if (!is_edit && event.type != EventType::kSaid) return;
+  const auto known = room.rewrites.find(is_edit ? event.line : event.n);
+  if (known == room.rewrites.end() || known->second <= event.n) return;
+  const auto found = room.waiting.find(known->second);
+  if (found == room.waiting.end()) return;
+  const Event& by = found->second.event;
+  if (is_edit) {
+    event.text.clear();
+  } else if (by.type == EventType::kRecalled) {
+    event = Tombstone(event, by.n);
+  } else if (!by.text.empty()) {
+    event.text = by.text;
+    event.edited = by.n;
+  }
+  line->raw = EncodeEvent(event);
 }
 
 void Inbox::HandOut(Room& room) {
@@ -88,6 +123,7 @@ void Inbox::HandOut(Room& room) {
   while (!waiting.empty() && waiting.begin()->first <= *room.handled + 1) {
     LineNotice line = TakeFirst(room);
     if (line.event.n <= *room.handled) continue;
+    Rewrite(room, &line);
     ++*room.handled;
     room.unproved = false;
     notices_.emplace_back(std::move(line));
@@ -97,6 +133,11 @@ void Inbox::HandOut(Room& room) {
 LineNotice Inbox::TakeFirst(Room& room) {
   auto first = room.waiting.extract(room.waiting.begin());
   waiting_bytes_ -= Bytes(first.mapped());
+  const Event& event = first.mapped().event;
+  const auto rewrite = room.rewrites.find(event.line);
+  if (rewrite != room.rewrites.end() && rewrite->second == event.n) {
+    room.rewrites.erase(rewrite);
+  }
   return std::move(first.mapped());
 }
 

@@ -79,6 +79,9 @@ class Inbox {
     bool unproved = false;     // `handled` is what the program said, so far
     bool may_go_back = false;  // after a loss, until its next page
     std::map<std::uint64_t, LineNotice> waiting;  // behind a hole
+    // Of these: line → the edit or recall of it. What a page was read with
+    // before that is shown as it is now.
+    std::map<std::uint64_t, std::uint64_t> rewrites;
   };
 
   Room* Find(const std::string& room);
@@ -89,6 +92,8 @@ class Inbox {
   void Keep(Room& room, LineNotice&& line);
   void HandOut(Room& room);
   LineNotice TakeFirst(Room& room);
+  static void NoteRewrite(Room& room, const Event& event);
+  static void Rewrite(const Room& room, LineNotice* line);
   void DropWaiting(Room& room);
   static std::optional<History> QueryOf(const std::string& name,
                                         const Room& room);

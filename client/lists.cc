@@ -1,4 +1,4 @@
-// The verbs that ask once: rooms, who, ping.
+// The verbs that ask once: rooms, who, room, ping.
 #include <fmt/format.h>
 
 #include "client/ask.h"
@@ -50,6 +50,24 @@ int RunWho(const Arguments& arguments) {
   Who who;
   if (!arguments.words.empty()) who.room = RoomArgument(arguments.words[0]);
   return PrintList<Roster>(arguments, who);
+}
+
+int RunRoom(const Arguments& arguments) {
+  AllowWords(arguments, 1);
+  if (arguments.words.empty()) throw UsageError("room takes a room");
+  Client client(arguments.endpoints, AskOnly(arguments), arguments.keys);
+  const auto answer =
+      AskAndWait(client, arguments, Get{RoomArgument(arguments.words[0])});
+  if (!answer) return NoConnection(client, arguments);
+  if (const int code = RefusedExit(*answer); code != kExitOk) return code;
+  const auto* room = std::get_if<RoomState>(&answer->reply);
+  if (room == nullptr) return NoAnswer(*answer);
+  if (arguments.json) {
+    PrintWire(answer->raw);
+  } else {
+    PrintLine(FormatRoomState(*room));
+  }
+  return kExitOk;
 }
 
 int RunPing(const Arguments& arguments) {

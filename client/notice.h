@@ -61,13 +61,22 @@ struct UnreadableNotice {
   std::uint64_t low = 0;
   std::uint64_t high = 0;
 };
+// A room that is followed may not be read (any more), and is not followed.
+struct ShutOutNotice {
+  std::string room;
+  Refusal refusal;
+};
+// Another client of ours has read so far.
+struct MarkedNotice {
+  Marked marked;
+};
 // The broker's log has lost lines that we know, or is another one.
 struct ForgottenNotice {};
 
-using Notice =
-    std::variant<ConnectedNotice, LostNotice, LineNotice, PresenceNotice,
-                 StoredNotice, RefusedNotice, DelayedNotice, AnswerNotice,
-                 UnreadableNotice, ForgottenNotice>;
+using Notice = std::variant<ConnectedNotice, LostNotice, LineNotice,
+                            PresenceNotice, StoredNotice, RefusedNotice,
+                            DelayedNotice, AnswerNotice, UnreadableNotice,
+                            ShutOutNotice, MarkedNotice, ForgottenNotice>;
 
 }  // namespace qun
 

@@ -8,14 +8,12 @@
 #include <ctime>
 #include <system_error>
 
+#include "client/describe.h"
 #include "client/tty.h"
 #include "proto/text.h"
 
 namespace qun {
 namespace {
-
-// A line that goes on stands under the first.
-constexpr const char* kContinued = "\n      ";
 
 // HH:MM, local.
 std::string FormatTime(std::uint64_t at_ms) {
@@ -30,36 +28,6 @@ std::string Safe(const std::string& text) {
   return SanitizeForTerminal(text, false);
 }
 
-std::string Indented(const std::string& text) {
-  std::string indented;
-  for (const char c : SanitizeForTerminal(text, true)) {
-    if (c == '\n') {
-      indented += kContinued;
-    } else {
-      indented.push_back(c);
-    }
-  }
-  return indented;
-}
-
-std::string What(const Event& event) {
-  const std::string from = Safe(event.from);
-  switch (event.type) {
-    case EventType::kSaid:
-      return fmt::format("{}: {}", from, Indented(event.text));
-    case EventType::kCreated:
-      return fmt::format("* {} made this room", from);
-    case EventType::kJoined:
-      return fmt::format("* {} joined", from);
-    case EventType::kLeft:
-      return fmt::format("* {} left", from);
-    case EventType::kUnknown:
-      break;
-  }
-  return fmt::format("* {} did something that this version does not know",
-                     from);
-}
-
 std::string RoomPrefix(const std::string& room, bool with_room) {
   return with_room ? fmt::format("[{}] ", Safe(room)) : std::string();
 }
@@ -68,7 +36,7 @@ std::string RoomPrefix(const std::string& room, bool with_room) {
 
 std::string FormatEvent(const Event& event, bool with_room) {
   return fmt::format("{}{} {}", RoomPrefix(event.room, with_room),
-                     FormatTime(event.at), What(event));
+                     FormatTime(event.at), Describe(event));
 }
 
 std::string FormatPresence(const PresenceSignal& presence, bool with_room) {
@@ -77,12 +45,36 @@ std::string FormatPresence(const PresenceSignal& presence, bool with_room) {
                      presence.online ? "online" : "offline");
 }
 
+std::string FormatRoom(const RoomInfo& room) {
+  std::string text =
+      room.with.empty() ? Safe(room.room) : "@" + Safe(room.with);
+  if (room.is_invited) text += "  you are invited";
+  text +=
+      fmt::format("  {} lines, {} members", room.n, room.members.value_or(0));
+  if (room.kind != RoomKind::kPublic) {
+    text += fmt::format("  {}", NameOf(room.kind));
+  }
+  return text;
+}
+
+std::string FormatRoomState(const RoomState& room) {
+  std::string text = FormatRoom(room.info);
+  text += fmt::format("\npolicy: {}", NameOf(room.policy));
+  if (room.is_muted) text += "\nmuted: all but admins";
+  if (room.info.role != Role::kNone) {
+    text += fmt::format("\nyou: {}", NameOf(room.info.role));
+  }
+  if (room.settings != "{}" && !room.settings.empty()) {
+    text += fmt::format("\nset: {}", Safe(room.settings));
+  }
+  return text;
+}
+
 std::string FormatRooms(const RoomList& list) {
   std::string text;
   for (const RoomInfo& room : list.rooms) {
     if (!text.empty()) text.push_back('\n');
-    text += fmt::format("{}  {} lines, {} members", Safe(room.room), room.n,
-                        room.members.value_or(0));
+    text += FormatRoom(room);
   }
   return text;
 }
@@ -91,8 +83,13 @@ std::string FormatRoster(const Roster& roster) {
   std::string text;
   for (const RosterEntry& entry : roster.users) {
     if (!text.empty()) text.push_back('\n');
-    text += fmt::format("{}{}", Safe(entry.user),
-                        entry.online ? "" : "  (offline)");
+    text += Safe(entry.user);
+    if (!entry.card.empty()) text += fmt::format(" ({})", Safe(entry.card));
+    if (entry.role > Role::kMember) {
+      text += fmt::format("  {}", NameOf(entry.role));
+    }
+    if (entry.is_muted) text += "  (muted)";
+    if (!entry.online) text += "  (offline)";
   }
   return text;
 }

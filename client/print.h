@@ -16,8 +16,11 @@ namespace qun {
 std::string FormatEvent(const Event& event, bool with_room);
 std::string FormatPresence(const PresenceSignal& presence, bool with_room);
 // A line each: rooms with their members and last line, users with a mark.
+std::string FormatRoom(const RoomInfo& room);
 std::string FormatRooms(const RoomList& list);
 std::string FormatRoster(const Roster& roster);
+// What is known of a room, on several lines.
+std::string FormatRoomState(const RoomState& room);
 std::string FormatUnreadable(const UnreadableNotice& gap);
 // What happened and what to do.
 std::string FormatRefusal(const Refusal& refusal);

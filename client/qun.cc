@@ -20,18 +20,19 @@ struct VerbRow {
 };
 
 constexpr std::array kVerbs = {
-    VerbRow{"chat", qun::RunChat},     VerbRow{"send", qun::RunSend},
-    VerbRow{"tail", qun::RunTail},     VerbRow{"history", qun::RunHistory},
-    VerbRow{"rooms", qun::RunRooms},   VerbRow{"who", qun::RunWho},
-    VerbRow{"ping", qun::RunPing},     VerbRow{"accept", qun::RunAccept},
-    VerbRow{"whoami", qun::RunWhoami}, VerbRow{"profiles", qun::RunProfiles},
+    VerbRow{"chat", qun::RunChat},         VerbRow{"send", qun::RunSend},
+    VerbRow{"tail", qun::RunTail},         VerbRow{"history", qun::RunHistory},
+    VerbRow{"rooms", qun::RunRooms},       VerbRow{"who", qun::RunWho},
+    VerbRow{"room", qun::RunRoom},         VerbRow{"ping", qun::RunPing},
+    VerbRow{"accept", qun::RunAccept},     VerbRow{"whoami", qun::RunWhoami},
+    VerbRow{"profiles", qun::RunProfiles},
 };
 
 int Run(const qun::Arguments& arguments) {
   for (const VerbRow& verb : kVerbs) {
     if (verb.name == arguments.verb) return verb.run(arguments);
   }
-  return qun::kExitUsage;  // the parser lets no other verb through
+  return qun::RunAct(arguments);  // the parser lets no other verb through
 }
 
 int Fail(const std::exception& error, int code) {

@@ -26,6 +26,8 @@ struct SessionOptions {
   bool listens = true;  // reads the feed
   bool speaks = true;   // has a session; without both it only asks
   bool all = false;     // reads every room
+  bool direct = false;  // reads all direct messages to us, the newest lines and
+                        // those that come
   StartAt start;        // where, in the rooms that `all` finds
   // The newest event that the program knows from an earlier life; seq 0: none.
   // With it, it is told of a log that lost lines meanwhile.
@@ -125,7 +127,16 @@ class Session {
   void Do(Goodbye& goodbye, std::string_view raw, Time now);
   void Do(RoomList& list, std::string_view raw, Time now);
   void Do(Roster& roster, std::string_view raw, Time now);
+  void Do(RoomState& room, std::string_view raw, Time now);
   void Do(PageEnd& end, std::string_view raw, Time now);
+  void FollowDirect(const RoomInfo& room);
+  // The desk's lines that answer nothing.
+  void Take(Event& event, std::string_view raw, Time now);
+  void Take(Reply& reply, std::string_view raw, Time now);
+  void Take(const RoomBeat& beat, std::string_view raw, Time now);
+  void Take(PresenceSignal& presence, std::string_view raw, Time now);
+  void Take(const Marked& marked, std::string_view raw, Time now);
+  void Take(const UnknownSignal&, std::string_view, Time) {}
   // Closes the question, and hands the answer to a program that asked.
   void Answer(const std::string& re, const Reply& reply, std::string_view raw);
   void OnCounter(std::uint64_t last, const RefusedList& refused, Time now);

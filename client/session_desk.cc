@@ -26,13 +26,45 @@ void Session::OnDesk(std::string_view lines, Time now) {
   ForEachLine(lines, [&](std::string_view raw) {
     auto line = DecodeDeskLine(parser_, raw);
     if (!line) return;  // what it was is asked for, if it had a number
-    if (auto* event = std::get_if<Event>(&*line)) {
-      page_.push_back({std::move(*event), std::string(raw)});
-    } else if (auto* reply = std::get_if<Reply>(&*line)) {
-      std::visit([&](auto& answer) { Do(answer, raw, now); }, *reply);
-    }
+    std::visit([&](auto& known) { Take(known, raw, now); }, *line);
   });
   if (inbox_.TakeLoss()) TellForgotten();
+}
+
+void Session::Take(Event& event, std::string_view raw, Time /*now*/) {
+  page_.push_back({std::move(event), std::string(raw)});
+}
+
+void Session::Take(Reply& reply, std::string_view raw, Time now) {
+  std::visit([&](auto& answer) { Do(answer, raw, now); }, reply);
+}
+
+// Closes what was just said in a private room. Of another run, or before the
+// welcome, it is passed over as it is on the feed.
+void Session::Take(const RoomBeat& beat, std::string_view /*raw*/, Time now) {
+  std::vector<LineNotice> lines = std::exchange(page_, {});
+  if (wants_reopen_ || phase_ != Phase::kReady) return;
+  if (beat.run != run_) return GreetSoon(now);
+  if (options_.direct && IsDirect(beat.room)) {
+    // It began with these.
+    const std::uint64_t first = lines.empty() ? beat.n : lines.front().event.n;
+    inbox_.Follow(beat.room, {first == 0 ? 0 : first - 1, 0});
+  }
+  for (LineNotice& line : lines) {
+    if (line.event.room != beat.room) continue;
+    inbox_.OnEvent(std::move(line.event), std::move(line.raw));
+  }
+  inbox_.OnBeat(beat.room, beat.n);
+}
+
+void Session::Take(PresenceSignal& presence, std::string_view raw,
+                   Time /*now*/) {
+  notices_.emplace_back(PresenceNotice{std::move(presence), std::string(raw)});
+}
+
+void Session::Take(const Marked& marked, std::string_view /*raw*/,
+                   Time /*now*/) {
+  notices_.emplace_back(MarkedNotice{marked});
 }
 
 // Its place is not taken for `last`: it may be one in a restored log, where it
@@ -54,6 +86,10 @@ void Session::Do(Refused& refused, std::string_view raw, Time now) {
   if (question->purpose == Purpose::kRepair) {
     const auto* history = std::get_if<History>(&question->body);
     if (refused.refusal.code == Errc::kNoRoom) inbox_.OnNoRoom(history->room);
+    if (refused.refusal.code == Errc::kNotMember) {
+      Unfollow(history->room);
+      notices_.emplace_back(ShutOutNotice{history->room, refused.refusal});
+    }
     if (inbox_.IsBehind(history->room)) next_repair_ = now + kFruitless;
   }
   if (question->purpose == Purpose::kHello) {
@@ -82,8 +118,9 @@ void Session::Do(Welcome& welcome, std::string_view /*raw*/, Time now) {
   OnCounter(welcome.k, welcome.refused, now);
   if (!options_.all) inbox_.Doubt();
   for (const RoomInfo& room : welcome.rooms) {
+    if (options_.direct) FollowDirect(room);
     inbox_.OnFirst(room.room, room.first);
-    inbox_.OnHead(room.room, room.n);
+    if (!room.is_invited) inbox_.OnHead(room.room, room.n);
   }
   if (options_.all) questions_.Add(Purpose::kHeads, {}, ListRooms{}, now);
   if (phase_ == Phase::kGreeting) outbox_.SendAgain();
@@ -97,6 +134,16 @@ void Session::Do(Welcome& welcome, std::string_view /*raw*/, Time now) {
   if (!std::exchange(was_ready_, true)) {
     notices_.emplace_back(ConnectedNotice{});
   }
+}
+
+// What was said while we were away stands behind what we have read.
+void Session::FollowDirect(const RoomInfo& room) {
+  constexpr std::uint64_t kNewest = 10;
+  if (room.kind != RoomKind::kDirect) return;
+  StartAt start;
+  start.newest = kNewest;
+  if (room.read != 0) start = {room.read, 0};
+  inbox_.Follow(room.room, start);
 }
 
 void Session::Do(Pong& pong, std::string_view raw, Time now) {
@@ -124,7 +171,9 @@ void Session::Do(RoomList& list, std::string_view raw, Time now) {
   if (question == nullptr) return;
   EndIfStuck<ListRooms>(*question, &list.next);
   if (question->purpose == Purpose::kHeads) {
-    for (const RoomInfo& room : list.rooms) inbox_.OnHead(room.room, room.n);
+    for (const RoomInfo& room : list.rooms) {
+      if (!room.is_invited) inbox_.OnHead(room.room, room.n);
+    }
     if (list.next.empty()) {
       inbox_.OnAllHeads();
     } else {
@@ -139,6 +188,10 @@ void Session::Do(Roster& roster, std::string_view raw, Time /*now*/) {
   if (question == nullptr) return;
   EndIfStuck<Who>(*question, &roster.next);
   Answer(roster.re, roster, raw);
+}
+
+void Session::Do(RoomState& room, std::string_view raw, Time /*now*/) {
+  Answer(room.re, room, raw);
 }
 
 void Session::Do(PageEnd& end, std::string_view raw, Time now) {

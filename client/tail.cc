@@ -81,6 +81,11 @@ class Tail {
       PrintError("the broker is not heard any more; trying again");
     } else if (const auto* gap = std::get_if<UnreadableNotice>(&notice)) {
       PrintError(FormatUnreadable(*gap));
+    } else if (const auto* out = std::get_if<ShutOutNotice>(&notice)) {
+      PrintError(fmt::format("{}: {}", out->room, FormatRefusal(out->refusal)));
+      if (client_.session().Rooms().empty()) {
+        return Info(out->refusal.code).exit;
+      }
     } else if (std::holds_alternative<ForgottenNotice>(notice)) {
       PrintError(
           "the broker's log does not have, or has lost, lines that were "

@@ -6,10 +6,12 @@
 #include <cxxopts.hpp>
 #include <vector>
 
+#include "client/room_requests.h"
+
 namespace qun {
 namespace {
 
-constexpr std::array kVerbHelps = {
+constexpr std::array kOwnVerbs = {
     VerbHelp{"chat", "[ROOM...]", "", "talk in rooms, a line at a time"},
     VerbHelp{"send", "ROOM [TEXT...|-]", "lines bot",
              "say TEXT, or what stdin holds; ends when it is stored"},
@@ -20,12 +22,27 @@ constexpr std::array kVerbHelps = {
     VerbHelp{"rooms", "", "", "list the rooms"},
     VerbHelp{"who", "[ROOM]", "",
              "list a room's members, or everyone who is online"},
+    VerbHelp{"room", "ROOM", "", "print what is known of a room"},
     VerbHelp{"ping", "", "", "ask whether the broker answers"},
     VerbHelp{"accept", "[INVITATION]", "",
              "take an invitation, from stdin unless it is given"},
     VerbHelp{"whoami", "", "", "print who you are, and at which broker"},
     VerbHelp{"profiles", "", "", "list the brokers that you were invited to"},
 };
+
+// Those of a room say in the table of verbs what they do.
+std::vector<VerbHelp> AllHelps() {
+  std::vector<VerbHelp> helps(kOwnVerbs.begin(), kOwnVerbs.end());
+  for (const RoomVerb& verb : RoomVerbs()) {
+    helps.push_back({verb.name, verb.words, "", Info(verb.verb).help, true});
+  }
+  return helps;
+}
+
+std::string Usage(const VerbHelp& verb) {
+  return fmt::format("{} {}{}", verb.name, verb.is_of_room ? "ROOM " : "",
+                     verb.words);
+}
 
 void AddOwnOptions(const VerbHelp& verb, cxxopts::Options* options) {
   auto add = options->add_options();
@@ -49,15 +66,20 @@ void AddOwnOptions(const VerbHelp& verb, cxxopts::Options* options) {
 
 }  // namespace
 
-std::span<const VerbHelp> VerbHelps() { return kVerbHelps; }
+std::span<const VerbHelp> VerbHelps() {
+  static const std::vector<VerbHelp> kHelps = AllHelps();
+  return kHelps;
+}
 
 std::string HelpOverview() {
   std::string text =
       "Talk in rooms, from a terminal or a script.\n\n"
       "Usage: qun VERB [OPTION...]\n\n";
-  for (const VerbHelp& verb : kVerbHelps) {
-    text += fmt::format("  {:<24} {}\n",
-                        fmt::format("{} {}", verb.name, verb.words), verb.help);
+  for (const VerbHelp& verb : VerbHelps()) {
+    if (verb.name == RoomVerbs().front().name) {
+      text += "\nWith a broker that has a key, and the right to it:\n";
+    }
+    text += fmt::format("  {:<32} {}\n", Usage(verb), verb.help);
   }
   return text +
          "\n\"qun VERB --help\" tells the options of a verb. For example:\n"
@@ -87,7 +109,8 @@ cxxopts::Options DescribeOptions(const VerbHelp& verb) {
   add("help", "print this text");
   add("words", "", cxxopts::value<std::vector<std::string>>());
   options.parse_positional("words");
-  options.positional_help(std::string(verb.words));
+  options.positional_help(
+      fmt::format("{}{}", verb.is_of_room ? "ROOM " : "", verb.words));
   return options;
 }
 

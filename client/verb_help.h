@@ -18,6 +18,7 @@ struct VerbHelp {
   std::string_view words;    // what follows it
   std::string_view options;  // of its own, space-separated
   std::string_view help;
+  bool is_of_room = false;  // one of RoomVerbs: takes a room first
 };
 std::span<const VerbHelp> VerbHelps();
 

@@ -12,6 +12,9 @@ int RunTail(const Arguments& arguments);
 int RunHistory(const Arguments& arguments);
 int RunRooms(const Arguments& arguments);
 int RunWho(const Arguments& arguments);
+int RunRoom(const Arguments& arguments);
+// Any of RoomVerbs.
+int RunAct(const Arguments& arguments);
 int RunPing(const Arguments& arguments);
 int RunAccept(const Arguments& arguments);
 int RunWhoami(const Arguments& arguments);

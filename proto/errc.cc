@@ -54,6 +54,16 @@ constexpr std::array kErrcs = {
              "this invitation is not good any more; ask for another one"},
     ErrcInfo{Errc::kNameTaken, "name_taken", true, 7,
              "this name is taken; choose another one"},
+    ErrcInfo{Errc::kNotAllowed, "not_allowed", true, 7,
+             "you may not do this here; ask an admin of the room"},
+    ErrcInfo{Errc::kMuted, "muted", true, 7,
+             "you are muted in this room and can read only; ask an admin"},
+    ErrcInfo{Errc::kBanned, "banned", true, 7,
+             "you are banned from this room; ask an admin"},
+    ErrcInfo{Errc::kNoUser, "no_user", true, 6,
+             "there is no such user; list them with who"},
+    ErrcInfo{Errc::kRoomFull, "room_full", true, 7,
+             "the room has as many members as a room can have"},
 };
 
 }  // namespace

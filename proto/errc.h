@@ -36,6 +36,11 @@ enum class Errc : std::uint8_t {
   kNeedsKeys = 20,
   kBadInvitation = 21,
   kNameTaken = 22,
+  kNotAllowed = 23,
+  kMuted = 24,
+  kBanned = 25,
+  kNoUser = 26,
+  kRoomFull = 27,
 };
 
 struct ErrcInfo {

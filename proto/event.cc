@@ -10,25 +10,32 @@ namespace qun {
 namespace {
 
 constexpr std::array kTypes = {
-    EventTypeInfo{EventType::kSaid, "said", "text reply_to? data? bot?"},
-    EventTypeInfo{EventType::kCreated, "created", "bot?"},
+    EventTypeInfo{EventType::kSaid, "said",
+                  "text? reply_to? data? edited? recalled? bot?"},
+    EventTypeInfo{EventType::kEdited, "edited", "line text bot?"},
+    EventTypeInfo{EventType::kRecalled, "recalled", "line bot?"},
+    EventTypeInfo{EventType::kReacted, "reacted", "line emoji off? bot?"},
+    EventTypeInfo{EventType::kCreated, "created", "kind? bot?"},
+    EventTypeInfo{EventType::kAsked, "asked", "bot?"},
     EventTypeInfo{EventType::kJoined, "joined", "bot?"},
     EventTypeInfo{EventType::kLeft, "left", "bot?"},
+    EventTypeInfo{EventType::kInvited, "invited", "user bot?"},
+    EventTypeInfo{EventType::kApproved, "approved", "user bot?"},
+    EventTypeInfo{EventType::kDeclined, "declined", "user bot?"},
+    EventTypeInfo{EventType::kKicked, "kicked", "user bot?"},
+    EventTypeInfo{EventType::kBanned, "banned", "user bot?"},
+    EventTypeInfo{EventType::kUnbanned, "unbanned", "user bot?"},
+    EventTypeInfo{EventType::kMuted, "muted", "user? until? bot?"},
+    EventTypeInfo{EventType::kUnmuted, "unmuted", "user? bot?"},
+    EventTypeInfo{EventType::kGranted, "granted", "user role bot?"},
+    EventTypeInfo{EventType::kRevoked, "revoked", "user bot?"},
+    EventTypeInfo{EventType::kChanged, "changed", "setting value? until? bot?"},
 };
 
 FeedLine DecodeBeat(JsonFields& fields) {
-  if (fields.Has("room")) {
-    return RoomBeat{std::string(fields.Text("room")),
-                    fields.Integer("n", 0, kMaxInteger)};
-  }
+  if (fields.Has("room")) return DecodeRoomBeat(fields);
   return Beat{fields.RequiredId("log"), fields.RequiredId("run"),
               fields.Integer("b", 0, kMaxInteger)};
-}
-
-FeedLine DecodePresence(JsonFields& fields, bool online) {
-  return PresenceSignal{online, std::string(fields.Text("room")),
-                        std::string(fields.Text("user")),
-                        fields.Integer("at", 0, kMaxInteger)};
 }
 
 FeedLine DecodeFeedTyped(std::string_view type, JsonFields& fields) {
@@ -44,11 +51,30 @@ FeedLine DecodeFeedTyped(std::string_view type, JsonFields& fields) {
 }
 
 void DecodeSaid(JsonFields& fields, Event* said) {
-  said->text = fields.Text("text");
+  said->edited = fields.MaybeInteger("edited", 1, kMaxInteger).value_or(0);
+  said->recalled = fields.MaybeInteger("recalled", 1, kMaxInteger).value_or(0);
+  if (said->recalled == 0) said->text = fields.Text("text");
   said->reply_to = fields.MaybeInteger("reply_to", 1, kMaxInteger).value_or(0);
   if (const auto data = fields.MaybeObject("data")) {
     said->data = data->Minified();
   }
+}
+
+// What is not said: the fields that one type or another has.
+void DecodeDone(JsonFields& fields, Event* event) {
+  const auto text = [&](const char* key) {
+    return std::string(fields.MaybeText(key).value_or(""));
+  };
+  event->text = text("text");
+  event->user = text("user");
+  event->role = text("role");
+  event->kind = text("kind");
+  event->emoji = text("emoji");
+  event->setting = text("setting");
+  event->value = fields.Value("value");
+  event->line = fields.MaybeInteger("line", 1, kMaxInteger).value_or(0);
+  event->until = fields.MaybeInteger("until", 1, kMaxInteger).value_or(0);
+  event->off = fields.Flag("off");
 }
 
 }  // namespace
@@ -73,9 +99,23 @@ std::string EncodeEvent(const Event& event) {
   out.Number("n", event.n).Text("room", event.room).Number("at", event.at);
   out.Text("type", Info(event.type).name).Text("from", event.from);
   out.TextIf("text", event.text).NumberIf("reply_to", event.reply_to);
-  out.RawIf("data", event.data).FlagIf("bot", event.bot);
-  out.Close();
+  out.RawIf("data", event.data).NumberIf("line", event.line);
+  out.TextIf("user", event.user).TextIf("role", event.role);
+  out.TextIf("kind", event.kind).TextIf("emoji", event.emoji);
+  out.FlagIf("off", event.off).TextIf("setting", event.setting);
+  out.RawIf("value", event.value).NumberIf("until", event.until);
+  out.NumberIf("edited", event.edited).NumberIf("recalled", event.recalled);
+  out.FlagIf("bot", event.bot).Close();
   return line;
+}
+
+Event Tombstone(const Event& said, std::uint64_t by) {
+  Event tombstone = said;
+  tombstone.text.clear();
+  tombstone.data.clear();
+  tombstone.reply_to = tombstone.edited = 0;
+  tombstone.recalled = by;
+  return tombstone;
 }
 
 std::string EncodeSignal(const Beat& beat) {
@@ -89,7 +129,17 @@ std::string EncodeSignal(const Beat& beat) {
 std::string EncodeSignal(const RoomBeat& beat) {
   std::string line;
   JsonWriter out(&line);
-  out.Text("type", "beat").Text("room", beat.room).Number("n", beat.n).Close();
+  out.Text("type", "beat").Text("room", beat.room).Number("n", beat.n);
+  if (beat.run) out.Text("run", ToHex(*beat.run));
+  out.Close();
+  return line;
+}
+
+std::string EncodeSignal(const Marked& marked) {
+  std::string line;
+  JsonWriter out(&line);
+  out.Text("type", "marked").Text("room", marked.room);
+  out.Number("line", marked.line).Close();
   return line;
 }
 
@@ -109,6 +159,17 @@ std::string AsReplay(std::string_view stored_line) {
   return line.append(stored_line.substr(1));
 }
 
+RoomBeat DecodeRoomBeat(JsonFields& fields) {
+  return {std::string(fields.Text("room")), fields.Integer("n", 0, kMaxInteger),
+          fields.MaybeId("run")};
+}
+
+PresenceSignal DecodePresence(JsonFields& fields, bool online) {
+  return {online, std::string(fields.Text("room")),
+          std::string(fields.Text("user")),
+          fields.Integer("at", 0, kMaxInteger)};
+}
+
 Event DecodeEvent(JsonFields& fields, EventType type) {
   Event event;
   event.type = type;
@@ -119,7 +180,11 @@ Event DecodeEvent(JsonFields& fields, EventType type) {
   event.at = fields.Integer("at", 0, kMaxInteger);
   event.from = fields.Text("from");
   event.bot = fields.Flag("bot");
-  if (type == EventType::kSaid) DecodeSaid(fields, &event);
+  if (type == EventType::kSaid) {
+    DecodeSaid(fields, &event);
+  } else if (type != EventType::kUnknown) {
+    DecodeDone(fields, &event);
+  }
   return event;
 }
 

@@ -4,6 +4,7 @@
 #define QUN_PROTO_EVENT_H_
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,9 +18,24 @@ namespace qun {
 
 enum class EventType : std::uint8_t {
   kSaid,
+  kEdited,
+  kRecalled,
+  kReacted,
   kCreated,
+  kAsked,
   kJoined,
   kLeft,
+  kInvited,
+  kApproved,
+  kDeclined,
+  kKicked,
+  kBanned,
+  kUnbanned,
+  kMuted,
+  kUnmuted,
+  kGranted,
+  kRevoked,
+  kChanged,
   kUnknown,  // of a later version: has its number, and is not in the table
 };
 
@@ -40,9 +56,21 @@ struct Event {
   std::uint64_t at = 0;  // milliseconds since the Unix epoch
   EventType type = EventType::kSaid;
   std::string from;
-  std::string text;            // kSaid
+  std::string text;            // kSaid, kEdited
   std::uint64_t reply_to = 0;  // kSaid; 0: none
   std::string data;            // kSaid; a JSON object; empty: none
+  std::uint64_t line = 0;      // of the room, that it is about; 0: none
+  std::string user;            // whom it is about; empty: nobody, or all
+  std::uint64_t until = 0;     // like `at`; 0: for good
+  std::string role;            // kGranted
+  std::string kind;            // kCreated; empty: a public room
+  std::string emoji;           // kReacted
+  bool off = false;            // kReacted: it was taken away
+  std::string setting;         // kChanged
+  std::string value;           // kChanged; JSON; empty: removed
+  // kSaid: the line that gave it another text, or that took its text away.
+  std::uint64_t edited = 0;
+  std::uint64_t recalled = 0;
   bool bot = false;
   bool replay = false;  // came as an answer to history
 
@@ -58,6 +86,7 @@ struct Beat {
 struct RoomBeat {
   std::string room;
   std::uint64_t n = 0;
+  std::optional<Id> run{};  // on the desk, where no topic tells
 };
 struct Up {};
 struct PresenceSignal {
@@ -69,6 +98,12 @@ struct PresenceSignal {
 // A signal of a later version.
 struct UnknownSignal {};
 
+// Somebody's own clients are told up to where they have read.
+struct Marked {
+  std::string room;
+  std::uint64_t line = 0;
+};
+
 using FeedLine =
     std::variant<Event, Beat, RoomBeat, Up, PresenceSignal, UnknownSignal>;
 
@@ -76,8 +111,12 @@ using FeedLine =
 std::string EncodeEvent(const Event& event);
 std::string EncodeSignal(const Beat& beat);
 std::string EncodeSignal(const RoomBeat& beat);
+std::string EncodeSignal(const Marked& marked);
 std::string EncodeSignal(const Up& up);
 std::string EncodeSignal(const PresenceSignal& presence);
+
+// What is kept of a line that was recalled by the line `by`: that it was there.
+Event Tombstone(const Event& said, std::uint64_t by);
 
 // The stored line of an event, flagged as an answer to history.
 std::string AsReplay(std::string_view stored_line);
@@ -85,9 +124,11 @@ std::string AsReplay(std::string_view stored_line);
 // Reads a line of the feed. Fails as DecodeRequest does.
 Result<FeedLine> DecodeFeedLine(JsonParser& parser, std::string_view line);
 
-// The event types' part of the decoder, shared with the desk's: reads an event
-// whose `type` is known. For codecs.
+// The parts of the decoder that the desk's shares: what is read once its `type`
+// is known. For codecs.
 class JsonFields;
+RoomBeat DecodeRoomBeat(JsonFields& fields);
+PresenceSignal DecodePresence(JsonFields& fields, bool online);
 Event DecodeEvent(JsonFields& fields, EventType type);
 const EventTypeInfo* EventTypeFromName(std::string_view name);
 

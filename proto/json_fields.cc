@@ -173,6 +173,29 @@ bool JsonFields::Flag(const char* key) {
   return value;
 }
 
+std::vector<std::uint64_t> JsonFields::Integers(const char* key) {
+  std::vector<std::uint64_t> integers;
+  const auto element = Find(key);
+  if (!element) return integers;
+  dom::array array;
+  bool good = element->get_array().get(array) == simdjson::SUCCESS;
+  if (good) {
+    for (const dom::element item : array) {
+      std::uint64_t value = 0;
+      good = good && item.get_uint64().get(value) == simdjson::SUCCESS &&
+             value > 0 && value <= kMaxInteger;
+      integers.push_back(value);
+    }
+  }
+  if (!good) WrongField(key, "an array of integers from 1 on");
+  return integers;
+}
+
+std::string JsonFields::Value(const char* key) const {
+  const auto element = Find(key);
+  return element ? simdjson::minify(*element) : std::string();
+}
+
 std::optional<JsonFields> JsonFields::MaybeObject(const char* key) {
   const auto element = Find(key);
   if (!element) return std::nullopt;

@@ -44,6 +44,10 @@ class JsonFields {
                                             std::uint64_t most);
   std::optional<Id> MaybeId(const char* key);
   bool Flag(const char* key);
+  // An array of integers from 1 on; empty if it is absent or none.
+  std::vector<std::uint64_t> Integers(const char* key);
+  // Any value, without white space; empty if absent.
+  std::string Value(const char* key) const;
   std::optional<JsonFields> MaybeObject(const char* key);
   // An array of objects; empty if absent.
   std::vector<JsonFields> List(const char* key);

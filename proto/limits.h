@@ -19,6 +19,20 @@ inline constexpr std::size_t kDataBytes = 8 * 1024;
 inline constexpr std::size_t kNameBytes = 96;
 // As many as fit in a member list.
 inline constexpr std::size_t kNameClusters = 32;
+// One line of a window's head.
+inline constexpr std::size_t kTitleBytes = 256;
+// The longest emoji, a family with skin tones, has 35 bytes.
+inline constexpr std::size_t kEmojiBytes = 64;
+// As many as a person looks through.
+inline constexpr std::size_t kPins = 20;
+// Of what programs keep about a room: a board of machines, not a database.
+inline constexpr std::size_t kStateKeys = 200;
+// A year, for mutes and for what passes.
+inline constexpr std::uint64_t kLongestSeconds = 366ULL * 24 * 3600;
+// The largest group of QQ.
+inline constexpr std::size_t kRoomMembers = 3000;
+// How long one can take a line back.
+inline constexpr std::uint64_t kRecallMs = 2ULL * 60 * 1000;
 inline constexpr std::size_t kReBytes = 64;
 // Deep enough for data, shallow enough for any reader's stack.
 inline constexpr std::size_t kDepth = 64;

@@ -13,6 +13,7 @@
 #include "proto/event.h"
 #include "proto/id.h"
 #include "proto/json.h"
+#include "proto/room_rules.h"
 
 namespace qun {
 
@@ -60,6 +61,11 @@ struct RoomInfo {
   std::uint64_t n = 0;
   std::uint64_t first = 1;
   std::optional<std::uint64_t> members;  // only in a list of rooms
+  RoomKind kind = RoomKind::kPublic;
+  std::string with{};       // of a direct room: whom one talks with
+  Role role = Role::kNone;  // one's own
+  bool is_invited = false;  // one may join
+  std::uint64_t read = 0;   // up to where one has read; 0: not known
 };
 
 // What the client must keep to, as the broker announced it.
@@ -106,12 +112,24 @@ struct RoomList {
 struct RosterEntry {
   std::string user;
   bool online = false;
+  Role role = Role::kNone;  // in the room that was asked for
+  std::string card{};       // what they want to be called there
+  bool is_muted = false;
 };
 struct Roster {
   std::string re;
   std::string room;  // empty: everyone who is online
   std::vector<RosterEntry> users;
   std::string next;
+};
+
+// What is known of a room; answers `get`.
+struct RoomState {
+  std::string re;
+  RoomInfo info;
+  Policy policy = Policy::kOpen;
+  bool is_muted = false;  // all but admins
+  std::string settings;   // a JSON object, key → value; empty: none
 };
 
 // Stands behind the lines from `low` to `high`; `high` below `low`: none.
@@ -127,7 +145,7 @@ struct PageEnd {
 };
 
 using Reply = std::variant<Stored, Refused, Resend, Welcome, Pong, Goodbye,
-                           RoomList, Roster, PageEnd>;
+                           RoomList, Roster, RoomState, PageEnd>;
 
 // One line, without newline.
 std::string EncodeReply(const Reply& reply);
@@ -135,8 +153,10 @@ std::string EncodeReply(const Reply& reply);
 // The same limits for everyone, from limits.h.
 Limits AnnouncedLimits();
 
-// A line that came on the desk: an answer, or a stored event flagged `replay`.
-using DeskLine = std::variant<Reply, Event, UnknownSignal>;
+// A line that came on the desk: an answer, a stored event flagged `replay`, or
+// what goes to the members of a private room as it happens.
+using DeskLine =
+    std::variant<Reply, Event, RoomBeat, PresenceSignal, Marked, UnknownSignal>;
 Result<DeskLine> DecodeDeskLine(JsonParser& parser, std::string_view line);
 
 }  // namespace qun

@@ -40,12 +40,30 @@ RefusedList Refusals(JsonFields& fields) {
   return refused;
 }
 
+Role RoleOf(JsonFields& fields) {
+  const auto name = fields.MaybeText("role").value_or(NameOf(Role::kMember));
+  return RoleFromName(name).value_or(Role::kMember);
+}
+
+RoomInfo Room(JsonFields& fields) {
+  RoomInfo room;
+  room.room = fields.Text("room");
+  room.n = MaybeNumber(fields, "n");
+  room.first = fields.MaybeInteger("first", 1, kMaxInteger).value_or(1);
+  room.members = fields.MaybeInteger("members", 0, kMaxInteger);
+  const auto kind = fields.MaybeText("kind").value_or("public");
+  room.kind = RoomKindFromName(kind).value_or(RoomKind::kPrivate);
+  room.with = fields.MaybeText("with").value_or("");
+  room.role = RoleOf(fields);
+  room.is_invited = fields.Flag("invited");
+  room.read = MaybeNumber(fields, "read");
+  return room;
+}
+
 std::vector<RoomInfo> Rooms(JsonFields& fields) {
   std::vector<RoomInfo> rooms;
   for (auto& item : fields.List("rooms")) {
-    rooms.push_back({std::string(item.Text("room")), MaybeNumber(item, "n"),
-                     item.MaybeInteger("first", 1, kMaxInteger).value_or(1),
-                     item.MaybeInteger("members", 0, kMaxInteger)});
+    rooms.push_back(Room(item));
     PassOn(item, fields);
   }
   return rooms;
@@ -129,10 +147,22 @@ Reply DecodeRoster(JsonFields& fields) {
                 Next(fields)};
   for (auto& item : fields.List("users")) {
     roster.users.push_back(
-        {std::string(item.Text("user")), item.Flag("online")});
+        {std::string(item.Text("user")), item.Flag("online"), RoleOf(item),
+         std::string(item.MaybeText("card").value_or("")), item.Flag("muted")});
     PassOn(item, fields);
   }
   return roster;
+}
+
+Reply DecodeRoom(JsonFields& fields) {
+  RoomState room{
+      Re(fields), Room(fields), Policy::kOpen, fields.Flag("muted"), {}};
+  const auto policy = PolicyFromName(fields.MaybeText("policy").value_or(""));
+  room.policy = policy.value_or(Policy::kOpen);
+  if (const auto settings = fields.MaybeObject("settings")) {
+    room.settings = settings->Minified();
+  }
+  return room;
 }
 
 Reply DecodeEnd(JsonFields& fields) {
@@ -156,17 +186,26 @@ constexpr std::array kReplyTypes = {
     ReplyType{"resend", DecodeResend}, ReplyType{"welcome", DecodeWelcome},
     ReplyType{"pong", DecodePong},     ReplyType{"goodbye", DecodeGoodbye},
     ReplyType{"rooms", DecodeRooms},   ReplyType{"roster", DecodeRoster},
-    ReplyType{"end", DecodeEnd},
+    ReplyType{"room", DecodeRoom},     ReplyType{"end", DecodeEnd},
 };
 
+Marked DecodeMarked(JsonFields& fields) {
+  return {std::string(fields.Text("room")),
+          fields.Integer("line", 1, kMaxInteger)};
+}
+
 DeskLine DecodeDeskTyped(std::string_view type, JsonFields& fields) {
-  if (fields.Flag("replay")) {
+  if (fields.Has("seq") && fields.Has("from")) {
     const auto* event = EventTypeFromName(type);
     return DecodeEvent(fields, event ? event->type : EventType::kUnknown);
   }
   for (const auto& reply : kReplyTypes) {
     if (reply.name == type) return reply.decode(fields);
   }
+  if (type == "beat" && fields.Has("room")) return DecodeRoomBeat(fields);
+  if (type == "online") return DecodePresence(fields, true);
+  if (type == "offline") return DecodePresence(fields, false);
+  if (type == "marked") return DecodeMarked(fields);
   return UnknownSignal{};
 }
 

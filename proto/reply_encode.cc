@@ -27,12 +27,23 @@ std::string RefusedJson(const RefusedList& refused) {
   });
 }
 
+void WriteRoom(JsonWriter& out, const RoomInfo& room) {
+  out.Number("n", room.n).Number("first", room.first);
+  if (room.members) out.Number("members", *room.members);
+  if (room.kind != RoomKind::kPublic) out.Text("kind", NameOf(room.kind));
+  out.TextIf("with", room.with);
+  if (room.role > Role::kMember) out.Text("role", NameOf(room.role));
+  out.FlagIf("invited", room.is_invited).NumberIf("read", room.read);
+}
+
+void WriteListedRoom(JsonWriter& out, const RoomInfo& room) {
+  out.Text("room", room.room);
+  if (room.kind == RoomKind::kPublic) out.Text("topic", RoomTopic(room.room));
+  WriteRoom(out, room);
+}
+
 std::string RoomsJson(const std::vector<RoomInfo>& rooms) {
-  return ListJson(rooms, [](JsonWriter& out, const RoomInfo& room) {
-    out.Text("room", room.room).Text("topic", RoomTopic(room.room));
-    out.Number("n", room.n).Number("first", room.first);
-    if (room.members) out.Number("members", *room.members);
-  });
+  return ListJson(rooms, WriteListedRoom);
 }
 
 std::string LimitsJson(const Limits& limits) {
@@ -99,8 +110,17 @@ class ReplyWriter {
     out_->Raw("users", ListJson(roster.users, [](JsonWriter& out,
                                                  const RosterEntry& entry) {
                 out.Text("user", entry.user).Flag("online", entry.online);
+                if (entry.role > Role::kMember) {
+                  out.Text("role", NameOf(entry.role));
+                }
+                out.TextIf("card", entry.card).FlagIf("muted", entry.is_muted);
               }));
     out_->TextIf("next", roster.next);
+  }
+  void operator()(const RoomState& room) const {
+    WriteRoom(Head("room", room.re).Text("room", room.info.room), room.info);
+    out_->Text("policy", NameOf(room.policy)).FlagIf("muted", room.is_muted);
+    out_->RawIf("settings", room.settings);
   }
   void operator()(const PageEnd& end) const {
     Head("end", end.re).Text("room", end.room);

@@ -2,142 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
-#include "proto/curve.h"
 #include "proto/json_fields.h"
+#include "proto/request_body.h"
 
 namespace qun {
 namespace {
-
-// Control characters (C0, DEL, C1) other than newline and tab, in UTF-8.
-bool HasControls(std::string_view text) {
-  unsigned char before = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7f) return true;
-    if (before == 0xc2 && byte < 0xa0) return true;
-    before = byte;
-  }
-  return false;
-}
-
-std::string Room(JsonFields& fields) {
-  return std::string(fields.Text("room"));
-}
-
-std::string CheckedText(JsonFields& fields) {
-  const std::string_view text = fields.Text("text");
-  if (text.empty()) fields.Refuse(Errc::kBadField, "\"text\" may not be empty");
-  if (text.size() > kTextBytes) {
-    fields.Refuse(Errc::kTooLong,
-                  fmt::format("\"text\" has {} bytes; at most {} are allowed",
-                              text.size(), kTextBytes));
-  }
-  if (HasControls(text))
-    fields.Refuse(Errc::kBadText, Refuse(Errc::kBadText).why);
-  return std::string(text);
-}
-
-std::string CheckedData(JsonFields& fields) {
-  const auto data = fields.MaybeObject("data");
-  if (!data) return {};
-  std::string minified = data->Minified();
-  if (minified.size() > kDataBytes) {
-    fields.Refuse(Errc::kTooLong,
-                  fmt::format("\"data\" has {} bytes; at most {} are allowed",
-                              minified.size(), kDataBytes));
-  }
-  return minified;
-}
-
-std::optional<LastKnown> Last(JsonFields& fields) {
-  auto last = fields.MaybeObject("last");
-  if (!last) return std::nullopt;
-  const LastKnown known{last->Integer("seq", 0, kMaxInteger),
-                        last->Integer("at", 0, kMaxInteger)};
-  if (last->refusal()) {
-    fields.Refuse(last->refusal()->code,
-                  "in \"last\": " + last->refusal()->why);
-  }
-  return known;
-}
-
-Body DecodeSay(JsonFields& fields) {
-  Say say;
-  say.room = Room(fields);
-  say.text = CheckedText(fields);
-  say.reply_to = fields.MaybeInteger("reply_to", 1, kMaxInteger).value_or(0);
-  say.data = CheckedData(fields);
-  return say;
-}
-
-Body DecodeHistory(JsonFields& fields) {
-  History history;
-  history.room = Room(fields);
-  history.after = fields.MaybeInteger("after", 0, kMaxInteger - 1);
-  history.before = fields.MaybeInteger("before", 1, kMaxInteger);
-  history.limit =
-      fields.MaybeInteger("limit", 1, kHistoryLines).value_or(kHistoryDefault);
-  if (history.after && history.before && *history.after >= *history.before) {
-    fields.Refuse(Errc::kBadField, "\"after\" must be below \"before\"");
-  }
-  return history;
-}
-
-std::string Start(JsonFields& fields) {
-  const auto start = fields.MaybeText("start").value_or("");
-  if (start.size() > kNameBytes) {
-    fields.Refuse(Errc::kTooLong, Refuse(Errc::kTooLong).why);
-  }
-  return std::string(start);
-}
-
-Body DecodeWho(JsonFields& fields) {
-  const auto room = fields.MaybeText("room");
-  if (room == "") fields.Refuse(Errc::kBadName, "\"room\" is empty");
-  return Who{std::string(room.value_or("")), Start(fields)};
-}
-
-Body DecodeRegister(JsonFields& fields) {
-  const std::string_view key = fields.Text("key");
-  if (!IsKey(key)) {
-    fields.Refuse(Errc::kBadField, "\"key\" must be a public key of CURVE");
-  }
-  return Register{std::string(key)};
-}
-
-Body DecodeBody(Verb verb, JsonFields& fields) {
-  switch (verb) {
-    case Verb::kSay:
-      return DecodeSay(fields);
-    case Verb::kSkip:
-      return Skip{};
-    case Verb::kCreate:
-      return Create{Room(fields)};
-    case Verb::kJoin:
-      return Join{Room(fields)};
-    case Verb::kLeave:
-      return Leave{Room(fields)};
-    case Verb::kStatus:
-      return Status{};
-    case Verb::kHello:
-      return Hello{fields.MaybeId("token"), Last(fields)};
-    case Verb::kBye:
-      return Bye{};
-    case Verb::kPing:
-      return Ping{fields.MaybeId("token"), Last(fields)};
-    case Verb::kHistory:
-      return DecodeHistory(fields);
-    case Verb::kRooms:
-      return ListRooms{Start(fields)};
-    case Verb::kWho:
-      return DecodeWho(fields);
-    case Verb::kRegister:
-      return DecodeRegister(fields);
-  }
-  return Skip{};
-}
 
 Envelope DecodeEnvelope(JsonFields& fields) {
   Envelope envelope;
@@ -185,6 +54,36 @@ void CheckEnvelope(Verb verb, const Envelope& envelope, Naming naming,
 }
 
 }  // namespace
+
+std::string* RoomOf(Body& body) {
+  return std::visit(
+      [](auto& verb) -> std::string* {
+        if constexpr (requires { verb.room; }) {
+          // `who` may be without one.
+          return verb.room.empty() && requires { verb.start; }
+          ? nullptr : &verb.room;
+        } else {
+          return nullptr;
+        }
+      },
+      body);
+}
+
+const std::string* RoomOf(const Body& body) {
+  return RoomOf(const_cast<Body&>(body));
+}
+
+const std::string* UserOf(const Body& body) {
+  return std::visit(
+      [](const auto& verb) -> const std::string* {
+        if constexpr (requires { verb.user; }) {
+          return verb.user.empty() ? nullptr : &verb.user;
+        } else {
+          return nullptr;
+        }
+      },
+      body);
+}
 
 tl::expected<Request, BadRequest> DecodeRequest(JsonParser& parser,
                                                 std::string_view line,

@@ -14,6 +14,7 @@
 #include "proto/id.h"
 #include "proto/json.h"
 #include "proto/limits.h"
+#include "proto/room_rules.h"
 #include "proto/verbs.h"
 
 namespace qun {
@@ -24,15 +25,70 @@ struct Say {
   std::uint64_t reply_to = 0;  // 0: no reply
   std::string data;            // a JSON object, minified; empty: none
 };
+struct Edit {
+  std::string room;
+  std::uint64_t line = 0;
+  std::string text;
+};
+struct Recall {
+  std::string room;
+  std::uint64_t line = 0;
+};
+struct React {
+  std::string room;
+  std::uint64_t line = 0;
+  std::string emoji;
+  bool off = false;
+};
 struct Skip {};
 struct Create {
   std::string room;
+  bool is_private = false;
+  std::optional<Policy> policy{};  // empty: open, or by invitation if private
 };
 struct Join {
   std::string room;
 };
 struct Leave {
   std::string room;
+};
+// What an admin does to one user. `user` is a name, unchecked.
+template <Verb kVerb>
+struct ActOn {
+  std::string room;
+  std::string user;
+};
+using Invite = ActOn<Verb::kInvite>;
+using Approve = ActOn<Verb::kApprove>;
+using Decline = ActOn<Verb::kDecline>;
+using Kick = ActOn<Verb::kKick>;
+using Ban = ActOn<Verb::kBan>;
+using Unban = ActOn<Verb::kUnban>;
+using Revoke = ActOn<Verb::kRevoke>;
+struct Mute {
+  std::string room;
+  std::string user;           // empty: all
+  std::uint64_t seconds = 0;  // 0: until unmuted
+};
+struct Unmute {
+  std::string room;
+  std::string user;  // empty: all
+};
+struct Grant {
+  std::string room;
+  std::string user;
+  Role role = Role::kAdmin;  // or kOwner
+};
+struct Set {
+  std::string room;
+  std::string setting;    // its key in the table of settings
+  std::string value;      // JSON; empty: none any more
+  std::string text{};     // the value, if it is a string
+  std::uint64_t ttl = 0;  // seconds; 0: for good
+};
+struct Mark {
+  std::string room;
+  std::uint64_t line = 0;
 };
 struct Status {};
 // The newest event that a client knows.
@@ -64,14 +120,24 @@ struct Who {
   std::string room;  // empty: everyone who is online
   std::string start;
 };
+struct Get {
+  std::string room;
+};
 // On a connection with the key of an invitation.
 struct Register {
   std::string key;  // the public one, from now on the sender's
 };
 
 // In the order of Verb.
-using Body = std::variant<Say, Skip, Create, Join, Leave, Status, Hello, Bye,
-                          Ping, History, ListRooms, Who, Register>;
+using Body = std::variant<Say, Edit, Recall, React, Skip, Create, Join, Leave,
+                          Invite, Approve, Decline, Kick, Ban, Unban, Mute,
+                          Unmute, Grant, Revoke, Set, Mark, Status, Hello, Bye,
+                          Ping, History, ListRooms, Who, Get, Register>;
+
+// The room that a request is about, and the user; null if it names none.
+const std::string* RoomOf(const Body& body);
+std::string* RoomOf(Body& body);
+const std::string* UserOf(const Body& body);
 
 // What may stand in any request. Strings are as they came: names unchecked.
 struct Envelope {

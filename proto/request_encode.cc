@@ -19,11 +19,40 @@ class BodyWriter {
     out_->Text("room", say.room).Text("text", say.text);
     out_->NumberIf("reply_to", say.reply_to).RawIf("data", say.data);
   }
+  void operator()(const Edit& edit) const {
+    Line(edit).Text("text", edit.text);
+  }
+  void operator()(const Recall& recall) const { Line(recall); }
+  void operator()(const React& react) const {
+    Line(react).Text("emoji", react.emoji).FlagIf("off", react.off);
+  }
   void operator()(const Create& create) const {
-    out_->Text("room", create.room);
+    out_->Text("room", create.room).FlagIf("private", create.is_private);
+    if (create.policy) out_->Text("policy", NameOf(*create.policy));
   }
   void operator()(const Join& join) const { out_->Text("room", join.room); }
   void operator()(const Leave& leave) const { out_->Text("room", leave.room); }
+  template <Verb kVerb>
+  void operator()(const ActOn<kVerb>& act) const {
+    out_->Text("room", act.room).Text("user", act.user);
+  }
+  void operator()(const Mute& mute) const {
+    out_->Text("room", mute.room).TextIf("user", mute.user);
+    out_->NumberIf("for", mute.seconds);
+  }
+  void operator()(const Unmute& unmute) const {
+    out_->Text("room", unmute.room).TextIf("user", unmute.user);
+  }
+  void operator()(const Grant& grant) const {
+    out_->Text("room", grant.room).Text("user", grant.user);
+    out_->Text("role", NameOf(grant.role));
+  }
+  void operator()(const Set& set) const {
+    out_->Text("room", set.room).Text("setting", set.setting);
+    out_->RawIf("value", set.value).NumberIf("ttl", set.ttl);
+  }
+  void operator()(const Mark& mark) const { Line(mark); }
+  void operator()(const Get& get) const { out_->Text("room", get.room); }
   void operator()(const Hello& hello) const {
     Presence(hello.token, hello.last);
   }
@@ -46,6 +75,10 @@ class BodyWriter {
   void operator()(const Status&) const {}
 
  private:
+  template <typename OnLine>
+  JsonWriter& Line(const OnLine& body) const {
+    return out_->Text("room", body.room).Number("line", body.line);
+  }
   void Presence(const std::optional<Id>& token,
                 const std::optional<LastKnown>& last) const {
     if (token) out_->Text("token", ToHex(*token));

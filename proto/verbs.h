@@ -12,10 +12,25 @@ namespace qun {
 
 enum class Verb : std::uint8_t {
   kSay,
+  kEdit,
+  kRecall,
+  kReact,
   kSkip,
   kCreate,
   kJoin,
   kLeave,
+  kInvite,
+  kApprove,
+  kDecline,
+  kKick,
+  kBan,
+  kUnban,
+  kMute,
+  kUnmute,
+  kGrant,
+  kRevoke,
+  kSet,
+  kMark,
   kStatus,
   kHello,
   kBye,
@@ -23,6 +38,7 @@ enum class Verb : std::uint8_t {
   kHistory,
   kRooms,
   kWho,
+  kGet,
   kRegister,
 };
 
@@ -32,10 +48,27 @@ enum class VerbKind : std::uint8_t {
   kQuery,     // changes nothing; repeated until answered; desk
 };
 
+// Who may, in the room that a request names. An operator counts as more than an
+// owner in every public room.
+enum class Right : std::uint8_t {
+  kAnyone,   // everyone whom the broker lets in
+  kReader,   // of a public room everyone, of a private one its members
+  kSpeaker,  // in an open public room everyone, in others its members; nobody
+             // who is banned or muted
+  kMember,
+  kAdmin,
+  kOwner,
+};
+
+// On the wire of PROTOCOL.md and in help: "anyone", "reader", …
+std::string_view NameOf(Right right);
+
 struct VerbInfo {
   Verb verb;
   std::string_view name;  // on the wire
   VerbKind kind;
+  Right right;
+  bool needs_keys;          // a broker without keys refuses it
   std::string_view fields;  // space-separated; '?' marks an optional one
   std::string_view help;
 };

@@ -22,7 +22,7 @@ VALUE = r'[0-9a-f]+|"(?:[^"\\]|\\.)*"|\{[^{}]*\}'
 def example():
     """(direction, socket, the rest of the line) for each line of the block."""
     with open(PROTOCOL, encoding="utf-8") as file:
-        section = file.read().partition("## 9. A worked example")[2]
+        section = file.read().partition("## 10. A worked example")[2]
     block = section.split("```")[1].strip()
     return [re.fullmatch(r"([<>]) (\w+) +(.*)", line).groups()
             for line in block.splitlines()]

@@ -39,7 +39,8 @@ class AdministerTest : public testing::Test {
     proposal.re = "q";
     proposal.at = at;
     proposal.body = qun::Register{key};
-    auto recorded = ledger_.Record(Decide(state_, std::vector{proposal}));
+    auto recorded =
+        ledger_.Record(Decide(state_, &ledger_, std::vector{proposal}));
     Absorb(state_, *recorded);
     return (*recorded)->answers.at(0).reply;
   }
@@ -104,7 +105,7 @@ TEST_F(AdministerTest, TwoInOneBatchDoNotBothUseAnInvitation) {
   first.body = qun::Register{kKey};
   Proposal second = first;
   second.body = qun::Register{kOtherKey};
-  const Batch batch = Decide(state_, std::vector{first, second});
+  const Batch batch = Decide(state_, &ledger_, std::vector{first, second});
   EXPECT_TRUE(IsStored(batch.answers.at(0).reply));
   EXPECT_EQ(CodeOf(batch.answers.at(1).reply), Errc::kBadInvitation);
 }
@@ -178,13 +179,16 @@ TEST_F(AdministerTest, WhoeverIsRevokedCannotUseAnInvitationToANewKey) {
 TEST_F(AdministerTest, ARenamedUserIsTheSameInRoomsAndKeepsTheOldName) {
   Invite("alice", kOnce);
   Register(kOnce, kKey);
-  state_.SetMember("lobby", "alice", "alice");
+  Membership member;
+  member.shown = "alice";
+  member.role = Role::kMember;
+  state_.SetMembership("lobby", "alice", member);
   ASSERT_TRUE(Do("rename", {"alice", "Alicia"}));
   const Account* account = state_.FindAccountOfKey(kKey);
   ASSERT_NE(account, nullptr);
   EXPECT_EQ(account->id, "alice");
   EXPECT_EQ(account->shown, "Alicia");
-  EXPECT_EQ(state_.FindRoom("lobby")->members.at("alice"), "Alicia");
+  EXPECT_EQ(state_.FindRoom("lobby")->people.at("alice").shown, "Alicia");
   EXPECT_EQ(CodeOf(Do("invite", {"alice", kOnceMore, kLater, "person"})),
             Errc::kNameTaken)
       << "else it would be two who are known as alice";

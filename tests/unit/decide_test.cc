@@ -36,7 +36,7 @@ class DecideTest : public testing::Test {
 
   // Decides and records; what was answered is in answers().
   const Batch& Decide(std::vector<Proposal> proposals) {
-    auto recorded = ledger_.Record(qun::Decide(state_, proposals));
+    auto recorded = ledger_.Record(qun::Decide(state_, &ledger_, proposals));
     Absorb(state_, *recorded);
     batch_ = **recorded;
     return batch_;
@@ -69,7 +69,7 @@ TEST_F(DecideTest, GoesOnWithTheNumbersOfTheBatchBefore) {
 }
 
 TEST_F(DecideTest, LeavesTheStateAloneUntilItIsRecorded) {
-  (void)qun::Decide(state_, std::vector{Counted(1, Line("a"))});
+  (void)qun::Decide(state_, &ledger_, std::vector{Counted(1, Line("a"))});
   EXPECT_EQ(state_.FindRoom("lobby"), nullptr);
   EXPECT_EQ(state_.seq, 0);
 }
@@ -177,7 +177,7 @@ TEST_F(DecideTest, WithoutANumberButWithReItIsAnsweredWhereItCameFrom) {
 
 TEST_F(DecideTest, SayingGivesNoMembership) {
   Decide({Counted(1, Line("a"))});
-  EXPECT_TRUE(state_.FindRoom("lobby")->members.empty());
+  EXPECT_TRUE(state_.FindRoom("lobby")->people.empty());
 }
 
 TEST_F(DecideTest, JoiningTwiceIsStoredWithoutAnEvent) {
@@ -189,10 +189,10 @@ TEST_F(DecideTest, JoiningTwiceIsStoredWithoutAnEvent) {
 
 TEST_F(DecideTest, OneWhoLeftMayJoinAgain) {
   Decide({Counted(1, Join{"lobby"}), Counted(2, Leave{"lobby"})});
-  EXPECT_TRUE(state_.FindRoom("lobby")->members.empty());
+  EXPECT_TRUE(state_.FindRoom("lobby")->people.empty());
   Decide({Counted(3, Join{"lobby"})});
   EXPECT_EQ(batch_.events.at(0).event.n, 3);
-  EXPECT_EQ(state_.FindRoom("lobby")->members.size(), 1);
+  EXPECT_EQ(state_.FindRoom("lobby")->members, 1);
 }
 
 TEST_F(DecideTest, LeavingWithoutMembershipIsRefused) {
@@ -206,7 +206,7 @@ TEST_F(DecideTest, LeavingWithoutMembershipIsRefused) {
 TEST_F(DecideTest, TheMakerOfARoomIsItsFirstMember) {
   Decide({Counted(1, Create{"ops"})});
   EXPECT_EQ(batch_.events.at(0).event.type, EventType::kCreated);
-  EXPECT_TRUE(state_.FindRoom("ops")->members.contains("alice"));
+  EXPECT_TRUE(state_.FindRoom("ops")->people.contains("alice"));
 }
 
 TEST_F(DecideTest, ARoomIsMadeOnce) {
@@ -235,8 +235,8 @@ TEST_F(DecideTest, ASkipUsesUpItsNumberAndSaysNothing) {
 TEST_F(DecideTest, TheSameProposalsGiveTheSameBatch) {
   const std::vector<Proposal> proposals = {Counted(1, Join{"lobby"}),
                                            Counted(2, Line("a"))};
-  const Batch first = qun::Decide(state_, proposals);
-  const Batch second = qun::Decide(state_, proposals);
+  const Batch first = qun::Decide(state_, &ledger_, proposals);
+  const Batch second = qun::Decide(state_, &ledger_, proposals);
   ASSERT_EQ(first.events.size(), second.events.size());
   for (std::size_t i = 0; i < first.events.size(); ++i) {
     EXPECT_EQ(first.events[i].line, second.events[i].line);

@@ -98,9 +98,16 @@ TEST_F(EventTest, EveryLineIsReadAndWrittenAsTheSame) {
 }
 
 TEST_F(EventTest, ALineHoldsWhatWasSaid) {
-  const Event expected = {9007199254740991,          2,      "大厅",        1,
-                          EventType::kSaid,          "小明", "a\nb\t\"😀\"", 1,
-                          R"({"a":[1,{"b":null}]})", true,   true};
+  Event expected;
+  expected.seq = 9007199254740991;
+  expected.n = 2;
+  expected.room = "大厅";
+  expected.at = 1;
+  expected.from = "小明";
+  expected.text = "a\nb\t\"😀\"";
+  expected.reply_to = 1;
+  expected.data = R"({"a":[1,{"b":null}]})";
+  expected.bot = expected.replay = true;
   EXPECT_EQ(Get<Event>(kSaidWithAll), expected);
 }
 
@@ -129,15 +136,15 @@ TEST_F(EventTest, FieldsOfALaterVersionAreIgnored) {
 }
 
 TEST_F(EventTest, AnEventOfALaterVersionStillHasItsNumber) {
-  const std::string edited = With(kSaid, "type", "edited");
-  EXPECT_EQ(Get<Event>(edited).type, EventType::kUnknown);
-  EXPECT_EQ(Get<Event>(edited).n, 42U) << "or the room would have a hole";
+  const std::string later = With(kSaid, "type", "melted");
+  EXPECT_EQ(Get<Event>(later).type, EventType::kUnknown);
+  EXPECT_EQ(Get<Event>(later).n, 42U) << "or the room would have a hole";
 }
 
 TEST_F(EventTest, WhatALaterVersionMeansByItsFieldsIsItsOwnBusiness) {
-  const std::string edited = With(kSaid, "type", "edited");
+  const std::string later = With(kSaid, "type", "melted");
   for (const char* field : {"text", "data", "reply_to"}) {
-    EXPECT_EQ(Code(With(edited, field, {"new"})), "taken") << field;
+    EXPECT_EQ(Code(With(later, field, {"new"})), "taken") << field;
   }
 }
 

@@ -49,6 +49,18 @@ class MemoryLedger : public Ledger {
     return found == times_.end() || found->second != at;
   }
 
+  std::optional<StoredLine> FindLine(const std::string& room,
+                                     std::uint64_t n) override {
+    const auto found = stored_.find({room, n});
+    if (found == stored_.end()) return std::nullopt;
+    return found->second;
+  }
+  bool Scrub() override {
+    ++scrubs;
+    return true;
+  }
+  int scrubs = 0;
+
   // The next commit fails with this and records nothing.
   void FailNext(LedgerFault fault) { fault_ = fault; }
   // Every commit that holds this text fails as a constraint would.
@@ -61,15 +73,22 @@ class MemoryLedger : public Ledger {
     if (const auto fault = std::exchange(fault_, std::nullopt)) {
       return LedgerError{*fault, "as the test wanted"};
     }
-    for (const auto& [event, line] : batch.events) {
-      if (!poison_.empty() && event.text == poison_) {
+    for (const NumberedEvent& numbered : batch.events) {
+      if (!poison_.empty() && numbered.event.text == poison_) {
         return LedgerError{LedgerFault::kConstraint, "poisoned"};
       }
     }
     ++commits_;
-    for (const auto& [event, line] : batch.events) {
+    for (const NumberedEvent& numbered : batch.events) {
+      const Event& event = numbered.event;
+      const std::string& line = numbered.line;
       lines_.push_back(line);
       times_[event.seq] = event.at;
+      stored_[{event.room, event.n}] = {line, numbered.author};
+      places_[event.seq] = {event.room, event.n};
+    }
+    for (const Rewrite& rewrite : batch.changes.rewrites) {
+      stored_[places_[rewrite.seq]].line = rewrite.line;
     }
     return std::nullopt;
   }
@@ -78,6 +97,8 @@ class MemoryLedger : public Ledger {
   State state_ = StateOfLog(Id{{7, 7}});
   std::map<std::uint64_t, std::uint64_t> times_;
   std::vector<std::string> lines_;
+  std::map<std::pair<std::string, std::uint64_t>, StoredLine> stored_;
+  std::map<std::uint64_t, std::pair<std::string, std::uint64_t>> places_;
   std::optional<LedgerFault> fault_;
   std::string poison_;
   int commits_ = 0;

@@ -48,8 +48,8 @@ class LedgerTest : public testing::Test {
     return proposal;
   }
   void Record(Body body) {
-    const auto recorded =
-        ledger_->Record(Decide(state_, std::vector{Next(std::move(body))}));
+    const auto recorded = ledger_->Record(
+        Decide(state_, ledger_.get(), std::vector{Next(std::move(body))}));
     ASSERT_TRUE(recorded) << recorded.error().what;
     Absorb(state_, *recorded);
   }

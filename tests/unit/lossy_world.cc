@@ -15,6 +15,11 @@ class Seal : public Ledger {
   bool IsMissing(std::uint64_t /*seq*/, std::uint64_t /*at*/) override {
     return false;
   }
+  std::optional<StoredLine> FindLine(const std::string& /*room*/,
+                                     std::uint64_t /*n*/) override {
+    return std::nullopt;
+  }
+  bool Scrub() override { return true; }
 
  protected:
   std::optional<LedgerError> Commit(const Batch& /*batch*/) override {
@@ -29,9 +34,9 @@ std::optional<LedgerError> Disk::Commit(const Batch& batch) {
   if (death == Death::kBeforeCommit) {
     return LedgerError{LedgerFault::kUnknown, "died"};
   }
-  for (const auto& [event, line] : batch.events) {
-    log_.push_back(event);
-    lines_[event.room].push_back(line);
+  for (const NumberedEvent& numbered : batch.events) {
+    log_.push_back(numbered.event);
+    lines_[numbered.event.room].push_back(numbered.line);
   }
   Absorb(state_, *Seal().Record(batch));
   if (death == Death::kNone) return std::nullopt;
@@ -49,7 +54,7 @@ void Disk::Ask(PageQuery query) {
   for (auto n = query.low; n <= query.high; ++n) {
     if (!page.Add(n, lines_.at(query.room).at(n - 1))) break;
   }
-  pages_.push_back({query.connection, page.Message(), query.room, {}});
+  pages_.push_back({query, page.Message(), query.head, {}, {}});
 }
 
 std::map<std::string, std::uint64_t> Disk::Heads() const {

@@ -45,7 +45,16 @@ Json AnyValue(const std::string& field) {
   if (field == "key") {
     return std::string(40, static_cast<char>('0' + AnyInteger(0, 9)));
   }
-  if (field == "reply_to") return AnyInteger(1, kMaxInteger);
+  if (field == "reply_to" || field == "line") {
+    return AnyInteger(1, kMaxInteger);
+  }
+  if (field == "for" || field == "ttl") return AnyInteger(1, kLongestSeconds);
+  if (field == "off" || field == "private") return true;
+  if (field == "policy") return "approval";
+  if (field == "role") return "owner";
+  if (field == "emoji") return "👍";
+  if (field == "setting") return "state." + AnyId();
+  if (field == "value") return AnyData();
   if (field == "after") return AnyInteger(0, 1'000);
   if (field == "before") return AnyInteger(1'001, kMaxInteger);
   if (field == "limit") return AnyInteger(1, kHistoryLines);

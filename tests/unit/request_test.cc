@@ -61,7 +61,7 @@ TEST_F(RequestTest, WithoutAVerbItIsSay) {
 }
 
 TEST_F(RequestTest, NamesTheVerbThatThereIsNot) {
-  for (const char* verb : {"fly", "", "SAY", "say ", "edit"}) {
+  for (const char* verb : {"fly", "", "SAY", "say ", "edits"}) {
     const auto request = Read(Json({{"do", verb}, {"as", "a"}}).dump());
     ASSERT_FALSE(request) << verb;
     EXPECT_EQ(request.error().refusal.code, Errc::kUnknownVerb);

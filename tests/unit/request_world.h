@@ -41,6 +41,17 @@ inline const std::map<std::string, Values> kFields = {
     {"bot", {true, 1}},
     {"start", {"a", 7}},
     {"key", {std::string(40, '1'), "no key"}},
+    {"line", {7, 0}},
+    {"emoji", {"👍", "two"}},
+    {"off", {true, 1}},
+    {"private", {true, 1}},
+    {"policy", {"approval", "none"}},
+    {"user", {"bob", 7}},
+    {"for", {60, 0}},
+    {"role", {"admin", "member"}},
+    {"setting", {"state.door", 7}},
+    {"value", {{{"a", {1, 2}}}, nullptr}},
+    {"ttl", {60, 0}},
 };
 
 struct Field {

@@ -178,6 +178,12 @@ class SessionTest : public testing::Test {
   static std::string Words(const UnreadableNotice& gap) {
     return "!" + std::to_string(gap.low) + "-" + std::to_string(gap.high) + " ";
   }
+  static std::string Words(const ShutOutNotice& out) {
+    return "out:" + out.room + " ";
+  }
+  static std::string Words(const MarkedNotice& notice) {
+    return "marked:" + std::to_string(notice.marked.line) + " ";
+  }
   static std::string Words(const AnswerNotice& answer) {
     std::string words = "answer";
     for (const auto& line : answer.lines) {

@@ -17,6 +17,7 @@
 #include "proto/event.h"
 #include "proto/limits.h"
 #include "proto/reply.h"
+#include "proto/settings.h"
 #include "proto/topic.h"
 #include "proto/verbs.h"
 
@@ -124,6 +125,13 @@ TEST(SpecTest, LimitsAreThoseOfThePage) {
       {"data_bytes", kDataBytes},
       {"name_bytes", kNameBytes},
       {"name_clusters", kNameClusters},
+      {"title_bytes", kTitleBytes},
+      {"emoji_bytes", kEmojiBytes},
+      {"pins", kPins},
+      {"state_keys", kStateKeys},
+      {"longest_seconds", kLongestSeconds},
+      {"room_members", kRoomMembers},
+      {"recall_ms", kRecallMs},
       {"re_bytes", kReBytes},
       {"depth", kDepth},
       {"request_message_bytes", kRequestMessageBytes},
@@ -155,12 +163,14 @@ TEST(SpecTest, VerbsAreThoseOfThePage) {
   std::vector<Row> code;
   for (const VerbInfo& verb : AllVerbs()) {
     code.push_back({std::string(verb.name), kinds.at(verb.kind),
-                    std::string(verb.fields),
+                    std::string(NameOf(verb.right)),
+                    verb.needs_keys ? "yes" : "", std::string(verb.fields),
                     WithoutQuotes(std::string(verb.help))});
   }
   std::vector<Row> page;
   for (const Row& row : Table({"verb", "kind"})) {
-    page.push_back({row.at(0), row.at(1), row.at(2), row.at(4)});
+    page.push_back(
+        {row.at(0), row.at(1), row.at(2), row.at(3), row.at(4), row.at(6)});
   }
   EXPECT_EQ(page, code);
 }
@@ -181,7 +191,7 @@ TEST(SpecTest, EveryFieldOfARequestIsExplainedOnThePage) {
 TEST(SpecTest, EveryVerbHasAnAnswerThatThePageKnows) {
   const Words types = FirstColumn(Table({"type", "fields", "is"}));
   for (const Row& row : Table({"verb", "kind"})) {
-    std::istringstream words(row.at(3));
+    std::istringstream words(row.at(5));
     std::string word;
     EXPECT_TRUE(words >> word) << row.at(0) << " has no answer";
     do {
@@ -189,6 +199,21 @@ TEST(SpecTest, EveryVerbHasAnAnswerThatThePageKnows) {
           << word << ", the answer to " << row.at(0);
     } while (words >> word);
   }
+}
+
+TEST(SpecTest, SettingsAreThoseOfThePage) {
+  std::vector<Row> code;
+  for (const SettingInfo& setting : AllSettings()) {
+    const std::string key(setting.key);
+    code.push_back({setting.key == kStateKey ? key + "<name>" : key,
+                    std::string(NameOf(setting.right)),
+                    WithoutQuotes(std::string(setting.help))});
+  }
+  std::vector<Row> page;
+  for (const Row& row : Table({"setting", "who", "value"})) {
+    page.push_back({row.at(0), row.at(1), row.at(3)});
+  }
+  EXPECT_EQ(page, code);
 }
 
 TEST(SpecTest, EventTypesAreThoseOfThePage) {
@@ -253,6 +278,30 @@ void ExpectFields(const std::string& line, const Words& fields) {
   EXPECT_EQ(FieldsOf(line), fields) << line;
 }
 
+// An event that has these fields.
+Event EventWith(EventType type, const Words& fields) {
+  Event event;
+  event.type = type;
+  const std::map<std::string, std::string*> texts = {
+      {"text", &event.text},   {"data", &event.data},
+      {"user", &event.user},   {"role", &event.role},
+      {"kind", &event.kind},   {"emoji", &event.emoji},
+      {"value", &event.value}, {"setting", &event.setting}};
+  const std::map<std::string, std::uint64_t*> numbers = {
+      {"reply_to", &event.reply_to},
+      {"line", &event.line},
+      {"until", &event.until},
+      {"edited", &event.edited},
+      {"recalled", &event.recalled}};
+  for (const std::string& field : fields) {
+    if (texts.contains(field)) *texts.at(field) = "{}";
+    if (numbers.contains(field)) *numbers.at(field) = 1;
+  }
+  event.bot = fields.contains("bot");
+  event.off = fields.contains("off");
+  return event;
+}
+
 TEST(SpecTest, EventsHaveTheFieldsOfThePage) {
   auto page = CellsOfThePage({"type", "fields besides seq n room at from"});
   for (const EventTypeInfo& type : AllEventTypes()) {
@@ -261,16 +310,20 @@ TEST(SpecTest, EventsHaveTheFieldsOfThePage) {
       fields.must.insert(always);
       fields.may.insert(always);
     }
-    Event event{1, 1, "room", 1, type.type, "a", "", 0, "", false, false};
-    if (type.type == EventType::kSaid) event.text = "hi";
-    ExpectFields(EncodeEvent(event), fields.must);
-    event.bot = true;
-    if (type.type == EventType::kSaid) {
-      event.reply_to = 1;
-      event.data = "{}";
-    }
-    ExpectFields(EncodeEvent(event), fields.may);
+    ExpectFields(EncodeEvent(EventWith(type.type, fields.must)), fields.must);
+    ExpectFields(EncodeEvent(EventWith(type.type, fields.may)), fields.may);
   }
+}
+
+RoomState MostOfARoom() {
+  RoomState room{"q", {}, Policy::kOpen, true, "{}"};
+  room.info.members = 1;
+  room.info.kind = RoomKind::kDirect;
+  room.info.with = "bob";
+  room.info.role = Role::kOwner;
+  room.info.is_invited = true;
+  room.info.read = 1;
+  return room;
 }
 
 // Each answer with as little and with as much in it as can be.
@@ -289,6 +342,7 @@ std::vector<std::pair<Reply, Reply>> LeastAndMost() {
       {Goodbye{}, Goodbye{"q"}},
       {RoomList{}, RoomList{"q", {}, "b"}},
       {Roster{}, Roster{"q", "room", {}, "b"}},
+      {RoomState{}, MostOfARoom()},
       {PageEnd{}, PageEnd{"q", "room", 1, 1, 1, 1, 1}},
   };
 }
@@ -305,7 +359,7 @@ TEST(SpecTest, AnswersHaveTheFieldsOfThePage) {
     page.erase(type);
   }
   // The signals' table has the same head.
-  for (const char* signal : {"beat", "up", "online", "offline"}) {
+  for (const char* signal : {"beat", "up", "online", "offline", "marked"}) {
     EXPECT_EQ(page.erase(signal), 1) << signal << " is not on the page";
   }
   EXPECT_TRUE(page.empty()) << "the page names " << page.begin()->first;
@@ -322,14 +376,16 @@ TEST(SpecTest, SignalsHaveTheFieldsOfThePage) {
                  FieldsIn(page[online ? "online" : "offline"]).may);
   }
   ExpectFields(EncodeSignal(Up{}), FieldsIn(page["up"]).may);
+  ExpectFields(EncodeSignal(Marked{}), FieldsIn(page["marked"]).may);
   // One type of two forms: "log run b, or room n".
   const std::string either = ", or ";
   const std::string beat = page["beat"];
   const auto middle = beat.find(either);
   ASSERT_NE(middle, std::string::npos);
   ExpectFields(EncodeSignal(Beat{}), FieldsIn(beat.substr(0, middle)).may);
-  ExpectFields(EncodeSignal(RoomBeat{}),
-               FieldsIn(beat.substr(middle + either.size())).may);
+  const Fields of_room = FieldsIn(beat.substr(middle + either.size()));
+  ExpectFields(EncodeSignal(RoomBeat{}), of_room.must);
+  ExpectFields(EncodeSignal(RoomBeat{"", 0, Id{}}), of_room.may);
 }
 
 }  // namespace

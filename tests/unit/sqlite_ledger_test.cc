@@ -33,7 +33,7 @@ TEST_F(LedgerTest, ARestartKnowsAllThatWasRecorded) {
   EXPECT_EQ(state_.log, log);
   EXPECT_EQ(state_.seq, 3);
   EXPECT_EQ(state_.FindRoom("大厅")->n, 2);
-  EXPECT_EQ(state_.FindRoom("大厅")->members.at("alice"), "Alice");
+  EXPECT_EQ(state_.FindRoom("大厅")->people.at("alice").shown, "Alice");
   EXPECT_EQ(state_.FindRoom("ops")->n, 1);
   const Counter* counter = state_.FindSession({"alice", Id{{1, 2}}});
   ASSERT_NE(counter, nullptr);
@@ -56,7 +56,7 @@ TEST_F(LedgerTest, OneWhoLeftIsGoneAfterARestart) {
   Record(Join{"lobby"});
   Record(Leave{"lobby"});
   Open();
-  EXPECT_TRUE(state_.FindRoom("lobby")->members.empty());
+  EXPECT_TRUE(state_.FindRoom("lobby")->people.empty());
 }
 
 // A killed process leaves its log of writes behind, perhaps not synced.
@@ -80,8 +80,9 @@ TEST_F(LedgerTest, ANumberUsedTwiceIsAConstraintAndRecordsNothing) {
     return before;
   }();
   const auto again =
-      ledger_->Record(Decide(old, std::vector{Next(Say{"new", "b", 0, {}}),
-                                              Next(Say{"lobby", "c", 0, {}})}));
+      ledger_->Record(Decide(old, ledger_.get(),
+                             std::vector{Next(Say{"new", "b", 0, {}}),
+                                         Next(Say{"lobby", "c", 0, {}})}));
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().fault, LedgerFault::kConstraint);
   Open();
@@ -171,8 +172,8 @@ TEST_F(LedgerTest, NothingIsRecordedInAFileThatIsNotInItsPlace) {
   for (const std::string& file : {path(), path() + "-wal"}) {
     Open();
     std::filesystem::rename(file, directory_ + "/aside");
-    const auto recorded = ledger_->Record(
-        Decide(state_, std::vector{Next(Say{"lobby", "a", 0, {}})}));
+    const auto recorded = ledger_->Record(Decide(
+        state_, ledger_.get(), std::vector{Next(Say{"lobby", "a", 0, {}})}));
     ASSERT_FALSE(recorded) << file;
     EXPECT_EQ(recorded.error().fault, LedgerFault::kUnknown);
     EXPECT_THAT(recorded.error().what,
@@ -188,11 +189,36 @@ TEST_F(LedgerTest, ALedgerWithADamagedPageIsNotServed) {
   EXPECT_THROW(Open(), StorageError);
 }
 
+// What versions before 4 lack.
+constexpr const char* kWithoutRoles =
+    "DROP TABLE settings; ALTER TABLE events DROP COLUMN author;"
+    "ALTER TABLE rooms DROP COLUMN kind; ALTER TABLE rooms DROP COLUMN policy;"
+    "ALTER TABLE rooms DROP COLUMN muted;"
+    "ALTER TABLE members DROP COLUMN role;"
+    "ALTER TABLE members DROP COLUMN first;"
+    "ALTER TABLE members DROP COLUMN muted;"
+    "ALTER TABLE members DROP COLUMN muted_until;"
+    "ALTER TABLE members DROP COLUMN banned;"
+    "ALTER TABLE members DROP COLUMN invited;"
+    "ALTER TABLE members DROP COLUMN asked;"
+    "ALTER TABLE members DROP COLUMN card;"
+    "ALTER TABLE members DROP COLUMN read; PRAGMA user_version=3;";
+
+TEST_F(LedgerTest, ALedgerOfVersion3IsTakenAsItIs) {
+  Record(Join{"lobby"});
+  Tamper(kWithoutRoles);
+  Open();
+  EXPECT_EQ(state_.FindRoom("lobby")->people.at("alice").role, Role::kMember);
+  Record(Say{"lobby", "b", 0, {}});
+  ledger_.reset();
+  EXPECT_THAT(CheckLedger(path()).wrong, testing::IsEmpty());
+}
+
 TEST_F(LedgerTest, ALedgerOfVersion1IsTakenAsItIs) {
   Record(Say{"lobby", "a", 0, {}});
-  Tamper(
-      "ALTER TABLE events DROP COLUMN hash; DROP TABLE accounts;"
-      "DROP TABLE invitations; PRAGMA user_version=1");
+  Tamper(std::string(kWithoutRoles) +
+         "ALTER TABLE events DROP COLUMN hash; DROP TABLE accounts;"
+         "DROP TABLE invitations; PRAGMA user_version=1");
   Open();
   Record(Say{"lobby", "b", 0, {}});
   ledger_.reset();
@@ -201,7 +227,8 @@ TEST_F(LedgerTest, ALedgerOfVersion1IsTakenAsItIs) {
 
 TEST_F(LedgerTest, ALedgerOfVersion2IsTakenAsItIs) {
   Record(Say{"lobby", "a", 0, {}});
-  Tamper("DROP TABLE accounts; DROP TABLE invitations; PRAGMA user_version=2");
+  Tamper(std::string(kWithoutRoles) +
+         "DROP TABLE accounts; DROP TABLE invitations; PRAGMA user_version=2");
   Open();
   Record(Say{"lobby", "b", 0, {}});
   ledger_.reset();

@@ -1,0 +1,17 @@
+// What happened in a room, in words for people: "alice: hi", "* alice joined".
+// Pure.
+#ifndef QUN_CLIENT_DESCRIBE_H_
+#define QUN_CLIENT_DESCRIBE_H_
+
+#include <string>
+
+#include "proto/event.h"
+
+namespace qun {
+
+// Safe for a terminal. On several lines if its text has several.
+std::string Describe(const Event& event);
+
+}  // namespace qun
+
+#endif  // QUN_CLIENT_DESCRIBE_H_

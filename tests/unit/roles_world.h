@@ -1,0 +1,93 @@
+// Users who have keys, and rooms that they run: a broker's state, and what it
+// decides of it.
+#ifndef QUN_TESTS_UNIT_ROLES_WORLD_H_
+#define QUN_TESTS_UNIT_ROLES_WORLD_H_
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "broker/decide.h"
+#include "tests/unit/fakes.h"
+
+namespace qun {
+
+// olga made the rooms `open`, `asked` (by approval), `closed` (by invitation)
+// and `secret` (private); adam is an admin of each, mary a member, sam none.
+// opal is an operator of the broker.
+class RolesTest : public testing::Test {
+ protected:
+  RolesTest() {
+    for (const char* name : {"olga", "adam", "mary", "sam", "opal"}) {
+      Account account;
+      account.id = account.shown = account.folded = name;
+      account.key = std::string("key of ") + name;
+      account.is_operator = account.id == "opal";
+      state_.SetAccount(account);
+    }
+    Do("olga", Create{"open", false, Policy::kOpen});
+    Do("olga", Create{"asked", false, Policy::kApproval});
+    Do("olga", Create{"closed", false, Policy::kInvitation});
+    Do("olga", Create{"secret", true});
+    for (const char* room : {"open", "asked", "closed", "secret"}) {
+      for (const char* user : {"adam", "mary"}) {
+        Do("olga", Invite{room, user});
+        Do(user, Join{room});
+      }
+      Do("olga", Grant{room, "adam", Role::kAdmin});
+    }
+  }
+
+  Proposal From(const std::string& user, Body body) {
+    Proposal proposal;
+    proposal.sender.standing = Standing::kKnown;
+    proposal.sender.connection = "connection of " + user;
+    proposal.sender.is_operator = user == "opal";
+    proposal.user = {user, user};
+    proposal.re = "q";
+    proposal.at = at_;
+    proposal.body = std::move(body);
+    return proposal;
+  }
+  void DoAll(const std::vector<Proposal>& proposals) {
+    auto recorded = ledger_.Record(Decide(state_, &ledger_, proposals));
+    Absorb(state_, *recorded);
+    batch_ = **recorded;
+  }
+  // What became of it: "stored", or a code.
+  std::string Do(const std::string& user, Body body) {
+    DoAll({From(user, std::move(body))});
+    const Reply& reply = batch_.answers.at(0).reply;
+    const auto* refused = std::get_if<Refused>(&reply);
+    return refused == nullptr ? "stored"
+                              : std::string(Info(refused->refusal.code).name);
+  }
+  const Event& Last() const { return batch_.events.back().event; }
+  // Who is told of the events of the last batch, one set each.
+  std::vector<std::set<std::string>> Told() const {
+    std::vector<std::set<std::string>> told;
+    for (const NumberedEvent& numbered : batch_.events) {
+      told.push_back(numbered.readers ? *numbered.readers
+                                      : std::set<std::string>{"everyone"});
+    }
+    return told;
+  }
+  Membership What(const std::string& user, const std::string& room) const {
+    return state_.FindMembership(state_.FindRoom(room), user);
+  }
+  static Say Line(std::string room, std::string text = "hi") {
+    return {std::move(room), std::move(text), 0, {}};
+  }
+
+  MemoryLedger ledger_;
+  State state_;
+  Batch batch_;
+  std::uint64_t at_ = 1'000'000;
+};
+
+}  // namespace qun
+
+#endif  // QUN_TESTS_UNIT_ROLES_WORLD_H_
