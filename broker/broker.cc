@@ -20,7 +20,7 @@ constexpr Time kFirstForgetting = std::chrono::hours(1);
 constexpr Time kForgettingEvery = std::chrono::hours(24);
 // What was recalled goes from the disk so long after, with what was recalled
 // meanwhile; and when a reader was in the way.
-constexpr Time kScrubAfter{10'000};
+constexpr Time kScrubAfter{5'000};
 constexpr Time kScrubAgain{1'000};
 
 VerbKind KindOf(const Proposal& proposal) { return Info(proposal.verb()).kind; }

@@ -20,6 +20,10 @@ namespace {
 constexpr std::size_t kRoomsAtMost = 80;
 constexpr std::size_t kUsersAtMost = 120;
 
+bool IsKnown(const Proposal& proposal) {
+  return proposal.sender.standing == Standing::kKnown;
+}
+
 // Calls `take` with the entries from the name `start` on, until it took so
 // many. Gives the name of the first that is left; empty if none is.
 template <typename Entry, typename Take>
@@ -137,6 +141,7 @@ void Queries::Do(const Proposal& proposal, const Who& who, Time /*now*/) {
 
 void Queries::Do(const Proposal& proposal, const Get& get, Time /*now*/) {
   std::string name = get.room;
+  if (IsDirect(name) && SendUnwritten(proposal, name)) return;
   const Room* room = FindFor(proposal, &name);
   if (room == nullptr) return;
   RoomState state{proposal.re,
@@ -153,6 +158,19 @@ void Queries::Do(const Proposal& proposal, const Get& get, Time /*now*/) {
   }
   settings.Close();
   Reply(proposal, state);
+}
+
+// Direct messages have a place before the first of them.
+bool Queries::SendUnwritten(const Proposal& proposal, const std::string& room) {
+  const Account* with = parts_.state->FindAccount(FoldName(room.substr(1)));
+  if (with == nullptr || !IsKnown(proposal)) return false;
+  RoomState state{proposal.re, {}, Policy::kInvitation, false, {}};
+  state.info.room = DirectRoom(proposal.user.folded, with->id);
+  state.info.kind = RoomKind::kDirect;
+  state.info.with = with->shown;
+  if (parts_.state->FindRoom(state.info.room) != nullptr) return false;
+  Reply(proposal, state);
+  return true;
 }
 
 const Room* Queries::FindFor(const Proposal& proposal, std::string* name) {
@@ -179,7 +197,7 @@ const Room* Queries::FindFor(const Proposal& proposal, std::string* name) {
 bool Queries::IsShown(const Proposal& proposal, const std::string& name,
                       const Room& room) const {
   if (room.rules.kind == RoomKind::kPublic) return true;
-  if (proposal.sender.standing != Standing::kKnown) return false;
+  if (!IsKnown(proposal)) return false;
   const std::string& user = proposal.user.folded;
   return parts_.state->RoomsOf(user).contains(name) ||
          parts_.state->InvitedTo(user).contains(name);

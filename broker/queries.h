@@ -62,6 +62,8 @@ class Queries {
   // The room that a query names, and its name; null, and the refusal is sent,
   // if there is none for who asks.
   const Room* FindFor(const Proposal& proposal, std::string* name);
+  // Whether it is one of direct messages that are none yet; then that is sent.
+  bool SendUnwritten(const Proposal& proposal, const std::string& room);
   void Refuse(const Proposal& proposal, const Refusal& refusal);
   void Reply(const Proposal& proposal, const qun::Reply& reply);
 

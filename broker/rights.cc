@@ -42,7 +42,7 @@ std::optional<Refusal> WhyNot(Right right, const Actor& actor,
     case Right::kSpeaker:
       return WhyNotSpeak(actor, at);
     case Right::kMember:
-      if (actor.IsAtLeast(Role::kMember)) return std::nullopt;
+      if (actor.membership->IsMember()) return std::nullopt;
       return Refuse(Errc::kNotMember);
     case Right::kAdmin:
       if (actor.IsAtLeast(Role::kAdmin)) return std::nullopt;

@@ -58,6 +58,18 @@ std::string RoomArgument(const std::string& typed) {
   return room;
 }
 
+std::optional<std::string> ResolveRoom(Client& client,
+                                       const Arguments& arguments,
+                                       const std::string& room, int* code) {
+  if (!IsDirect(room)) return room;
+  const auto answer = AskAndWait(client, arguments, Get{room});
+  const auto* state = answer ? std::get_if<RoomState>(&answer->reply) : nullptr;
+  if (state != nullptr) return state->info.room;
+  *code = answer ? RefusedExit(*answer) : NoConnection(client, arguments);
+  if (*code == kExitOk) *code = NoAnswer(*answer);
+  return std::nullopt;
+}
+
 int NoConnection(const Client& client, const Arguments& arguments) {
   if (client.IsKeyRefused()) {
     PrintError(fmt::format(

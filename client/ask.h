@@ -25,6 +25,12 @@ void LeaveAndWait(Client& client);
 // A room as a person types it: folded. Throws UsageError if it is none.
 std::string RoomArgument(const std::string& typed);
 
+// Where the messages with "@bob" are, as the broker says; any other room as it
+// is. Empty, and `code` is the exit code, if it does not say.
+std::optional<std::string> ResolveRoom(Client& client,
+                                       const Arguments& arguments,
+                                       const std::string& room, int* code);
+
 // Says that no broker answers, or that it does not take our key; the exit code.
 int NoConnection(const Client& client, const Arguments& arguments);
 // Says that this is no answer to what was asked; the exit code.

@@ -68,6 +68,11 @@ int Chat::Run() {
 }
 
 void Chat::Enter(const std::string& room) {
+  if (IsDirect(room)) {
+    // Where the messages with somebody are, the broker knows.
+    open_re_ = client_.session().Ask(Get{room});
+    return;
+  }
   client_.session().Follow(room, {std::nullopt, kNewest});
   client_.session().Submit(qun::Join{room});
 }

@@ -56,14 +56,8 @@ void Chat::Join(const std::string& typed) {
   if (typed.empty()) return Show("-- name the room: /join ROOM");
   const std::string room = RoomOrCurrent(typed);
   if (room.empty()) return;
-  if (IsDirect(room)) {
-    // Where their messages are, only the broker knows.
-    open_re_ = client_.session().Ask(Get{room});
-    room_ = room;
-    return;
-  }
   Enter(room);
-  room_ = room;
+  if (!IsDirect(room)) room_ = room;
 }
 
 void Chat::Open(const RoomInfo& room) {

@@ -54,10 +54,7 @@ void Chat::TakeAnswer(const AnswerNotice& answer) {
     if (answer.re == open_re_) return Open(room->info);
     Show(FormatRoomState(*room));
   } else if (const auto* refused = std::get_if<Refused>(&answer.reply)) {
-    // Nobody has written yet: the first line makes the room.
-    const bool is_new =
-        answer.re == open_re_ && refused->refusal.code == Errc::kNoRoom;
-    if (!is_new) Show("-- " + FormatRefusal(refused->refusal));
+    Show("-- " + FormatRefusal(refused->refusal));
   }
 }
 

@@ -78,6 +78,10 @@ int RunHistory(const Arguments& arguments) {
     throw UsageError("there are no lines between --after and --before");
   }
   Client client(arguments.endpoints, AskOnly(arguments), arguments.keys);
+  int code = kExitOk;
+  const auto room = ResolveRoom(client, arguments, query.room, &code);
+  if (!room) return code;
+  query.room = *room;
   if (query.after) {
     return PrintForward(client, arguments, query,
                         arguments.newest.value_or(kMaxInteger));

@@ -36,17 +36,18 @@ std::string Session::Ask(Body body) {
 }
 
 void Session::Follow(const std::string& room, StartAt start) {
-  const bool is_new = inbox_.Follow(room, start);
-  if (is_new && !inbox_.follows_all()) {
-    topic_changes_.emplace_back(RoomTopic(room), true);
-  }
+  if (inbox_.Follow(room, start)) ChangeTopic(room, true);
 }
 
 void Session::Unfollow(const std::string& room) {
   inbox_.Unfollow(room);
-  if (!inbox_.follows_all()) {
-    topic_changes_.emplace_back(RoomTopic(room), false);
-  }
+  ChangeTopic(room, false);
+}
+
+// Direct messages come on the desk alone. Of other rooms one does not know.
+void Session::ChangeTopic(const std::string& room, bool on) {
+  if (inbox_.follows_all() || IsDirect(room)) return;
+  topic_changes_.emplace_back(RoomTopic(room), on);
 }
 
 void Session::Leave() {
@@ -65,7 +66,9 @@ std::vector<std::string> Session::Topics() const {
   if (options_.all) {
     topics.emplace_back(kRoomTopics);
   } else {
-    for (const auto& room : inbox_.Rooms()) topics.push_back(RoomTopic(room));
+    for (const auto& room : inbox_.Rooms()) {
+      if (!IsDirect(room)) topics.push_back(RoomTopic(room));
+    }
   }
   topics.push_back(UpTopic(token_));
   return topics;

@@ -130,6 +130,7 @@ class Session {
   void Do(RoomState& room, std::string_view raw, Time now);
   void Do(PageEnd& end, std::string_view raw, Time now);
   void FollowDirect(const RoomInfo& room);
+  void ChangeTopic(const std::string& room, bool on);
   // The desk's lines that answer nothing.
   void Take(Event& event, std::string_view raw, Time now);
   void Take(Reply& reply, std::string_view raw, Time now);

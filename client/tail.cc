@@ -26,7 +26,11 @@ class Tail {
 
   int Run() {
     for (const auto& word : arguments_.words) {
-      client_.session().Follow(RoomArgument(word), Start());
+      int code = kExitOk;
+      const auto room =
+          ResolveRoom(client_, arguments_, RoomArgument(word), &code);
+      if (!room) return code;
+      client_.session().Follow(*room, Start());
     }
     with_room_ = arguments_.all || arguments_.words.size() > 1;
     heard_ = client_.Now();

@@ -39,11 +39,6 @@ std::vector<VerbHelp> AllHelps() {
   return helps;
 }
 
-std::string Usage(const VerbHelp& verb) {
-  return fmt::format("{} {}{}", verb.name, verb.is_of_room ? "ROOM " : "",
-                     verb.words);
-}
-
 void AddOwnOptions(const VerbHelp& verb, cxxopts::Options* options) {
   auto add = options->add_options();
   const auto number = [] { return cxxopts::value<std::uint64_t>(); };
@@ -75,12 +70,16 @@ std::string HelpOverview() {
   std::string text =
       "Talk in rooms, from a terminal or a script.\n\n"
       "Usage: qun VERB [OPTION...]\n\n";
-  for (const VerbHelp& verb : VerbHelps()) {
-    if (verb.name == RoomVerbs().front().name) {
-      text += "\nWith a broker that has a key, and the right to it:\n";
-    }
-    text += fmt::format("  {:<32} {}\n", Usage(verb), verb.help);
+  for (const VerbHelp& verb : kOwnVerbs) {
+    text += fmt::format("  {:<24} {}\n",
+                        fmt::format("{} {}", verb.name, verb.words), verb.help);
   }
+  text += "\nTo run rooms, most of it with a broker that has a key:\n ";
+  for (const RoomVerb& verb : RoomVerbs()) {
+    if (verb.verb == Verb::kUnmute) text += "\n ";
+    text += fmt::format(" {}", verb.name);
+  }
+  text += "\n";
   return text +
          "\n\"qun VERB --help\" tells the options of a verb. For example:\n"
          "  qun chat lobby --as alice\n"

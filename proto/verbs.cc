@@ -55,7 +55,7 @@ constexpr std::array kVerbs = {
              "makes a member an admin, or the owner instead of oneself"},
     VerbInfo{Verb::kRevoke, "revoke", kRecorded, Right::kOwner, kKeys,
              "room user", "makes an admin a member"},
-    VerbInfo{Verb::kSet, "set", kRecorded, Right::kMember, kKeys,
+    VerbInfo{Verb::kSet, "set", kRecorded, Right::kReader, kKeys,
              "room setting value? ttl?",
              "sets what is known of a room, or without `value` removes it"},
     VerbInfo{Verb::kMark, "mark", kRecorded, Right::kMember, kKeys, "room line",
