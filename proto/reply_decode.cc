@@ -40,9 +40,10 @@ RefusedList Refusals(JsonFields& fields) {
   return refused;
 }
 
-Role RoleOf(JsonFields& fields) {
-  const auto name = fields.MaybeText("role").value_or(NameOf(Role::kMember));
-  return RoleFromName(name).value_or(Role::kMember);
+// `otherwise`: if it is not said.
+Role RoleOf(JsonFields& fields, Role otherwise) {
+  const auto name = fields.MaybeText("role");
+  return name ? RoleFromName(*name).value_or(Role::kMember) : otherwise;
 }
 
 RoomInfo Room(JsonFields& fields) {
@@ -54,7 +55,7 @@ RoomInfo Room(JsonFields& fields) {
   const auto kind = fields.MaybeText("kind").value_or("public");
   room.kind = RoomKindFromName(kind).value_or(RoomKind::kPrivate);
   room.with = fields.MaybeText("with").value_or("");
-  room.role = RoleOf(fields);
+  room.role = RoleOf(fields, Role::kNone);
   room.is_invited = fields.Flag("invited");
   room.read = MaybeNumber(fields, "read");
   return room;
@@ -146,9 +147,10 @@ Reply DecodeRoster(JsonFields& fields) {
                 {},
                 Next(fields)};
   for (auto& item : fields.List("users")) {
-    roster.users.push_back(
-        {std::string(item.Text("user")), item.Flag("online"), RoleOf(item),
-         std::string(item.MaybeText("card").value_or("")), item.Flag("muted")});
+    roster.users.push_back({std::string(item.Text("user")), item.Flag("online"),
+                            RoleOf(item, Role::kMember),
+                            std::string(item.MaybeText("card").value_or("")),
+                            item.Flag("muted")});
     PassOn(item, fields);
   }
   return roster;

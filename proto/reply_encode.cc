@@ -32,7 +32,7 @@ void WriteRoom(JsonWriter& out, const RoomInfo& room) {
   if (room.members) out.Number("members", *room.members);
   if (room.kind != RoomKind::kPublic) out.Text("kind", NameOf(room.kind));
   out.TextIf("with", room.with);
-  if (room.role > Role::kMember) out.Text("role", NameOf(room.role));
+  if (room.role != Role::kNone) out.Text("role", NameOf(room.role));
   out.FlagIf("invited", room.is_invited).NumberIf("read", room.read);
 }
 
