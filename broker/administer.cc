@@ -52,25 +52,37 @@ bool IsOpen(const Invited& invited, std::uint64_t at) {
 }
 
 // A name that somebody is called, was called when they registered, or is
-// invited as, is theirs.
-bool IsTaken(const State& state, const std::string& folded, std::uint64_t at) {
-  return state.accounts.contains(folded) ||
-         state.FindAccount(folded) != nullptr ||
+// invited as, is theirs; and so is one that looks like it. `but`: whose own
+// names do not count.
+bool IsTaken(const State& state, const std::string& folded, std::uint64_t at,
+             const std::string& but) {
+  const std::string skeleton = Skeleton(folded);
+  const auto looks_like = [&](const std::string& name) {
+    return Skeleton(name) == skeleton;
+  };
+  return std::any_of(state.accounts.begin(), state.accounts.end(),
+                     [&](const auto& entry) {
+                       const auto& [id, account] = entry;
+                       return id != but &&
+                              (looks_like(id) || looks_like(account.folded));
+                     }) ||
          std::any_of(state.invitations.begin(), state.invitations.end(),
                      [&](const auto& entry) {
-                       return entry.second.name.folded == folded &&
-                              IsOpen(entry.second, at);
+                       const Invited& invited = entry.second;
+                       return invited.name.folded != but &&
+                              IsOpen(invited, at) &&
+                              looks_like(invited.name.folded);
                      });
 }
 
 Result<Name> FreeName(const State& state, const std::string& raw,
-                      std::uint64_t at) {
+                      std::uint64_t at, const std::string& but = {}) {
   auto name = CheckUserName(raw);
-  if (!name) return name;
-  if (!IsTaken(state, name->folded, at)) return name;
+  if (!name || !IsTaken(state, name->folded, at, but)) return name;
   return Fail(Errc::kNameTaken,
-              fmt::format("\"{}\" is taken, or invited already; choose another "
-                          "name, or use rekey or withdraw",
+              fmt::format("\"{}\", or a name that looks like it, is taken or "
+                          "invited already; choose another one, or use rekey "
+                          "or withdraw",
                           raw));
 }
 
@@ -168,11 +180,7 @@ Result<AdminOutcome> Rename(const State& state, const Words& words,
   const auto user = FindUser(state, words[0]);
   if (!user) return tl::make_unexpected(user.error());
   Account account = **user;
-  auto name = CheckUserName(words[1]);
-  if (!name) return tl::make_unexpected(name.error());
-  const bool was_theirs =
-      name->folded == account.folded || name->folded == account.id;
-  if (!was_theirs) name = FreeName(state, words[1], at);
+  const auto name = FreeName(state, words[1], at, account.id);
   if (!name) return tl::make_unexpected(name.error());
   account.shown = name->shown;
   account.folded = name->folded;

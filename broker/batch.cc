@@ -5,7 +5,7 @@ namespace {
 
 void AbsorbRoom(State& state, const std::string& name,
                 const RoomChange& change) {
-  Room& room = state.rooms[name];
+  Room& room = state.AddRoom(name);
   room.n = change.n;
   if (change.rewritten != 0) room.rewritten = change.rewritten;
   if (change.rules) room.rules = *change.rules;

@@ -35,10 +35,23 @@ bool MakesRoom(Verb verb) {
   return verb == Verb::kSay || verb == Verb::kJoin || verb == Verb::kCreate;
 }
 
+// Nobody shall be lured into a room for another.
+std::optional<Refusal> WhyNotNew(const Draft& draft, const std::string& room) {
+  std::string other = draft.FindLookalike(room);
+  if (other.empty()) return std::nullopt;
+  return Refusal{Errc::kNameTaken,
+                 "this name looks like that of another room; choose one that "
+                 "cannot be taken for it",
+                 std::move(other), 0};
+}
+
 std::optional<Refusal> WhyNotHere(const Draft& draft, const Proposal& proposal,
                                   const std::string& room) {
   const Verb verb = proposal.verb();
-  if (!draft.HasRoom(room) && !MakesRoom(verb)) return NoRoom(room);
+  if (!draft.HasRoom(room)) {
+    if (!MakesRoom(verb)) return NoRoom(room);
+    if (auto refusal = WhyNotNew(draft, room)) return refusal;
+  }
   return WhyNot(Info(verb).right, ActorIn(draft, proposal, room), proposal.at);
 }
 

@@ -31,6 +31,15 @@ bool Draft::HasRoom(const std::string& room) const {
   return batch_.changes.rooms.contains(room) || state_.FindRoom(room);
 }
 
+std::string Draft::FindLookalike(const std::string& room) const {
+  const std::string skeleton = Skeleton(room);
+  for (const auto* known : {&state_.lookalikes, &lookalikes_}) {
+    const auto found = known->find(skeleton);
+    if (found != known->end()) return found->second;
+  }
+  return {};
+}
+
 std::uint64_t Draft::Head(const std::string& room) const {
   if (const auto* change = FindChange(batch_.changes, room)) return change->n;
   const Room* known = state_.FindRoom(room);
@@ -232,6 +241,7 @@ void Draft::Rewrite(const Event& line, bool is_recall) {
 }
 
 RoomChange& Draft::Change(const std::string& room) {
+  if (!HasRoom(room)) lookalikes_.emplace(Skeleton(room), room);
   const std::uint64_t head = Head(room);
   RoomChange& change = batch_.changes.rooms[room];
   change.n = head;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "broker/batch.h"
 #include "proto/event.h"
@@ -46,6 +47,8 @@ class Draft {
   Draft(const State& state, StoredLines* lines);
 
   bool HasRoom(const std::string& room) const;
+  // A room whose name looks like this one's; empty if there is none.
+  std::string FindLookalike(const std::string& room) const;
   // The room's last n; 0 if there is no such room.
   std::uint64_t Head(const std::string& room) const;
   const RoomRules& Rules(const std::string& room) const;
@@ -107,6 +110,7 @@ class Draft {
   const State& state_;
   StoredLines* lines_;
   Batch batch_;
+  std::unordered_map<std::string, std::string> lookalikes_;  // of new rooms
   // Those of private rooms, until somebody comes or goes.
   std::map<std::string, Readers> readers_;
 };

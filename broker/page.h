@@ -20,8 +20,8 @@ struct PageQuery {
   std::string connection;
   std::string re;
   std::string room;
-  std::uint64_t low = 1;    // first n
-  std::uint64_t high = 0;   // last n; below `low`: an empty page
+  std::uint64_t low = 1;   // first n
+  std::uint64_t high = 0;  // last n; below `low`: an empty page
   std::uint64_t head = 0;
   std::uint64_t began = 0;
   // If not all fit: keep the newest, rather than the oldest.

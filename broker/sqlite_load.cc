@@ -52,7 +52,7 @@ void SqliteLedger::LoadRooms(State* state) {
              [&](Statement& row) {
                const std::string name(row.Text(1));
                room_ids_[name] = row.Integer(0);
-               Room& room = state->rooms[name];
+               Room& room = state->AddRoom(name);
                room.n = room.began = row.Integer(2);
                room.rules = {
                    ReadEnum<RoomKind>(row.Integer(3), RoomKind::kDirect),

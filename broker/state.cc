@@ -92,6 +92,12 @@ std::optional<Counter> Counter::Unpack(std::uint64_t last,
   return counter;
 }
 
+Room& State::AddRoom(const std::string& name) {
+  const auto [room, is_new] = rooms.try_emplace(name);
+  if (is_new && !IsDirect(name)) lookalikes.emplace(Skeleton(name), name);
+  return room->second;
+}
+
 const Room* State::FindRoom(const std::string& name) const {
   const auto found = rooms.find(name);
   return found == rooms.end() ? nullptr : &found->second;
@@ -115,7 +121,7 @@ const Membership& State::FindMembership(const Room* room,
 
 void State::SetMembership(const std::string& room, const std::string& user,
                           const Membership& membership) {
-  Room& known = rooms[room];
+  Room& known = AddRoom(room);
   const bool was_member = FindMembership(&known, user).IsMember();
   known.members += membership.IsMember() ? 1 : 0;
   known.members -= was_member ? 1 : 0;

@@ -165,6 +165,8 @@ struct State {
   // invited. Kept by SetMembership.
   std::unordered_map<std::string, std::set<std::string>> rooms_of;
   std::unordered_map<std::string, std::set<std::string>> invited_to;
+  // What a room's name looks like → its name; kept by AddRoom.
+  std::unordered_map<std::string, std::string> lookalikes;
   std::map<std::string, Account> accounts;     // by id
   std::map<std::string, Invited> invitations;  // by public key
   // Key → account, and what somebody is called (folded) → account, turned
@@ -172,6 +174,8 @@ struct State {
   std::unordered_map<std::string, std::string> account_of;
   std::unordered_map<std::string, std::string> account_called;
 
+  // The room of this name, made if it is not there.
+  Room& AddRoom(const std::string& name);
   // Null if there is none.
   const Room* FindRoom(const std::string& name) const;
   const Counter* FindSession(const SessionKey& key) const;

@@ -4,6 +4,7 @@
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
+#include <unicode/uspoof.h>
 
 #include <utility>
 
@@ -111,6 +112,17 @@ Result<std::string> CheckRoomName(std::string_view raw) {
 
 std::string FoldName(std::string_view raw) {
   return IsUtf8(raw) ? Normalized(Fold(), FromUtf8(raw)) : std::string();
+}
+
+std::string Skeleton(std::string_view folded) {
+  UErrorCode status = U_ZERO_ERROR;
+  static const USpoofChecker* const kChecker = uspoof_open(&status);
+  icu::UnicodeString skeleton;
+  uspoof_getSkeletonUnicodeString(kChecker, 0, FromUtf8(folded), skeleton,
+                                  &status);
+  std::string out;
+  skeleton.toUTF8String(out);
+  return U_SUCCESS(status) ? out : std::string(folded);
 }
 
 Result<Name> NameCache::User(std::string_view raw) {

@@ -29,6 +29,11 @@ Result<std::string> CheckRoomName(std::string_view raw);
 // NFKC case folding of what a person typed as a room; empty if it is not UTF-8.
 std::string FoldName(std::string_view raw);
 
+// What a folded name looks like: two names with the same skeleton can be taken
+// for each other, as "lobby" and "1obby" (Unicode's UTS 39, section 4). Not for
+// display.
+std::string Skeleton(std::string_view folded);
+
 // Remembers the names that were found good, since checking costs microseconds
 // and the same few names come again and again. One thread.
 class NameCache {

@@ -176,6 +176,15 @@ TEST_F(AdministerTest, WhoeverIsRevokedCannotUseAnInvitationToANewKey) {
   EXPECT_EQ(CodeOf(Register(kOnceMore, kOtherKey)), Errc::kBadInvitation);
 }
 
+TEST_F(AdministerTest, ANameThatLooksLikeAnotherIsTaken) {
+  Invite("alice", kOnce);
+  Register(kOnce, kKey);
+  EXPECT_EQ(CodeOf(Do("invite", {"\u0430lice", kOnceMore, kLater, "person"})),
+            Errc::kNameTaken)
+      << "a Cyrillic a";
+  EXPECT_TRUE(Do("rename", {"alice", "a1ice"})) << "it is her own";
+}
+
 TEST_F(AdministerTest, ARenamedUserIsTheSameInRoomsAndKeepsTheOldName) {
   Invite("alice", kOnce);
   Register(kOnce, kKey);

@@ -196,5 +196,12 @@ TEST(NamesTest, TheCacheGivesTheSameAnswers) {
   }
 }
 
+TEST(NamesTest, NamesThatCanBeTakenForEachOtherHaveOneSkeleton) {
+  EXPECT_EQ(Skeleton("lobby"), Skeleton("1obby"));
+  EXPECT_EQ(Skeleton("alice"), Skeleton("\u0430lice")) << "a Cyrillic a";
+  EXPECT_NE(Skeleton("大厅"), Skeleton("大庁"));
+  EXPECT_NE(Skeleton("alice"), Skeleton("alicia"));
+}
+
 }  // namespace
 }  // namespace qun

@@ -227,6 +227,18 @@ TEST_F(RolesTest, ARoomWithoutMembersBelongsToWhoComesFirst) {
   EXPECT_EQ(What("sam", "new").role, Role::kMember);
 }
 
+TEST_F(RolesTest, ARoomThatLooksLikeAnotherIsNotMade) {
+  EXPECT_EQ(Do("sam", Line("0pen")), "stored") << "a zero is no o";
+  for (const char* name : {"a1pha", "s\u0435cret"}) {
+    Do("mary", Create{"alpha"});
+    EXPECT_EQ(Do("sam", Line(name)), "name_taken") << name;
+    EXPECT_EQ(Do("sam", Join{name}), "name_taken") << name;
+    EXPECT_EQ(Do("sam", Create{name}), "name_taken") << name;
+  }
+  DoAll({From("sam", Line("beta1")), From("sam", Line("betal"))});
+  EXPECT_EQ(batch_.events.size(), 1) << "in one batch, too";
+}
+
 TEST_F(RolesTest, WithoutKeysNobodyIsAnOwnerAndPrivateRoomsStayShut) {
   Proposal proposal = From("mary", Create{"plain"});
   proposal.sender.standing = Standing::kClaimed;
