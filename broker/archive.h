@@ -23,9 +23,9 @@ struct Page {
 class Archive {
  public:
   virtual ~Archive() = default;
-  // Dropped if too many wait, of all or of the same connection: who asked asks
+  // False if too many wait, of all or of the same user: who asked may ask
   // again.
-  virtual void Ask(PageQuery query) = 0;
+  virtual bool Ask(PageQuery query) = 0;
   // The pages that are ready.
   virtual std::vector<Page> Take() = 0;
 };

@@ -7,7 +7,7 @@ void AbsorbRoom(State& state, const std::string& name,
                 const RoomChange& change) {
   Room& room = state.AddRoom(name);
   room.n = change.n;
-  if (change.rewritten != 0) room.rewritten = change.rewritten;
+  if (change.recalled != 0) room.recalled = change.recalled;
   if (change.rules) room.rules = *change.rules;
   for (const auto& [user, membership] : change.people) {
     state.SetMembership(name, user, membership);

@@ -1,6 +1,7 @@
 #include "broker/broker.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "broker/forget.h"
@@ -39,6 +40,7 @@ Broker::Broker(const Parts& parts, Time beat)
       queries_(
           {&state_, parts.ledger, parts.archive, &presence_, &desk_, run_}),
       reports_(parts.log),
+      rates_(parts.rates),
       next_forgetting_(parts.clock->Steady() + kFirstForgetting) {
   if (parts_.keys != nullptr) parts_.keys->Follow(state_);
 }
@@ -78,15 +80,17 @@ void Broker::TakeLines(std::string_view lines, std::string_view socket,
     return OnMalformed(socket, sender, "the key is not known any more");
   }
   bool is_empty = true;
+  bool goes_on = true;
   ForEachLine(lines, [&](std::string_view line) {
-    Take(line, socket, sender);
+    goes_on = goes_on && Take(line, socket, sender);
     is_empty = false;
   });
   if (is_empty) OnMalformed(socket, sender, "the message has no line");
 }
 
 bool Broker::IsBatchFull() const {
-  return to_record_.size() >= kBatchLines || batch_bytes_ >= kBatchBytes;
+  return to_record_.size() + not_now_.size() >= kBatchLines ||
+         batch_bytes_ >= kBatchBytes;
 }
 
 bool Broker::HasManyQueries() const {
@@ -97,10 +101,41 @@ bool Broker::HasManyStatuses() const {
   return asked_on_intake_.size() >= kAnswersATurn;
 }
 
-void Broker::Take(std::string_view line, std::string_view socket,
+bool Broker::Take(std::string_view line, std::string_view socket,
                   const Sender& sender) {
   batch_bytes_ += line.size();
-  TakeProposal(admission_.Admit(line, sender, parts_.clock->Wall()), socket);
+  Proposal proposal = admission_.Admit(line, sender, parts_.clock->Wall());
+  if (!IsTooMuch(proposal, line.size())) {
+    TakeProposal(std::move(proposal), socket);
+    return true;
+  }
+  BindSession(proposal);
+  not_now_.push_back(std::move(proposal));
+  // A flood is not read; a desk's questions stand between its lines.
+  return !sender.connection.empty();
+}
+
+bool Broker::IsTooMuch(const Proposal& proposal, std::size_t bytes) {
+  if (proposal.sender.standing != Standing::kKnown) return false;
+  const bool is_query =
+      proposal.body && KindOf(proposal) != VerbKind::kRecorded;
+  return !is_query &&
+         !rates_.Take(proposal.user.folded, bytes, parts_.clock->Steady());
+}
+
+// After all else is settled: the counters stand where they are.
+void Broker::SlowDown() {
+  const Time now = parts_.clock->Steady();
+  std::map<std::string, std::vector<Proposal>> by_user;
+  for (Proposal& proposal : not_now_) {
+    by_user[proposal.user.folded].push_back(std::move(proposal));
+  }
+  not_now_.clear();
+  for (const auto& [user, proposals] : by_user) {
+    Refusal slow = Refuse(Errc::kSlowDown);
+    slow.retry_after_ms = static_cast<int>(rates_.WaitOf(user, now).count());
+    desk_.AnswerNotNow(NotNow(state_, proposals, slow), now);
+  }
 }
 
 void Broker::TakeProposal(Proposal proposal, std::string_view socket) {
@@ -123,7 +158,7 @@ void Broker::BindSession(const Proposal& proposal) {
   if (connection.empty() || !proposal.session || proposal.user.folded.empty()) {
     return;
   }
-  const bool is_new =
+  const bool has_moved =
       desk_.Bind(proposal.key(), connection, parts_.clock->Steady());
   if (!proposal.body) return;
   const auto* ping = std::get_if<Ping>(&*proposal.body);
@@ -133,9 +168,7 @@ void Broker::BindSession(const Proposal& proposal) {
   if (!listens) return;
   desk_.Listen(proposal.key());
   // The welcome has them.
-  if (is_new && ping != nullptr) {
-    private_rooms_.TellHeads(proposal.user.folded);
-  }
+  if (has_moved && ping != nullptr) moved_.insert(proposal.user.folded);
 }
 
 void Broker::RefuseAtOnce(const Proposal& proposal, const Refusal& refusal,
@@ -156,6 +189,10 @@ bool Broker::Turn() {
   while (const auto ordered = parts_.order->Next()) {
     if (!Settle(ordered->proposals())) return false;
   }
+  SlowDown();
+  for (const std::string& user : std::exchange(moved_, {})) {
+    private_rooms_.TellHeads(user);
+  }
   AnswerSome(&asked_on_desk_);
   AnswerSome(&asked_on_intake_);
   TellPresence();
@@ -170,7 +207,7 @@ void Broker::ForwardPages() {
   for (Page& page : parts_.archive->Take()) {
     const Room* room = state_.FindRoom(page.query.room);
     if (!queries_.MayStillRead(page.query)) continue;
-    if (page.seq < room->rewritten) {
+    if (page.failure.empty() && page.seq < room->recalled) {
       parts_.archive->Ask(std::move(page.query));
       continue;
     }
@@ -247,7 +284,7 @@ void Broker::Publish(const Recorded<Batch>& batch) {
   const auto& rewrites = batch->changes.rewrites;
   const bool recalled =
       std::any_of(rewrites.begin(), rewrites.end(),
-                  [](const Rewrite& rewrite) { return rewrite.is_recall; });
+                  [](const auto& entry) { return entry.second.is_recall; });
   if (recalled) next_scrub_ = std::min(next_scrub_, now + kScrubAfter);
   reports_.Said(batch);
 }
@@ -282,6 +319,7 @@ void Broker::Tick() {
   reports_.Tick(now);
   reports_.Dropped(desk_.dropped(), now);
   desk_.ForgetSilent(now);
+  rates_.ForgetQuiet(now);
   if (now >= next_forgetting_) ForgetIdleSessions(now);
   if (now >= next_scrub_) Scrub(now);
   desk_.Flush();

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,6 +27,7 @@
 #include "broker/presence.h"
 #include "broker/private_rooms.h"
 #include "broker/queries.h"
+#include "broker/rates.h"
 #include "broker/reports.h"
 #include "broker/state.h"
 #include "proto/system.h"
@@ -49,6 +51,7 @@ class Broker {
     Random* random;
     Log* log;
     KeyRing* keys = nullptr;  // null: a broker without keys
+    RateLimits rates{};       // of a user who has a key
   };
   Broker(const Parts& parts, Time beat);
 
@@ -93,7 +96,8 @@ class Broker {
   void TakeLines(std::string_view lines, std::string_view socket,
                  Sender sender);
   bool Identify(Sender* sender) const;
-  void Take(std::string_view line, std::string_view socket,
+  // False if it is not taken now, nor is what stands behind it.
+  bool Take(std::string_view line, std::string_view socket,
             const Sender& sender);
   void TakeProposal(Proposal proposal, std::string_view socket);
   void RefuseAtOnce(const Proposal& proposal, const Refusal& refusal,
@@ -106,6 +110,8 @@ class Broker {
   bool RefuseInternal(const Proposal& proposal);
   void Publish(const Recorded<Batch>& batch);
   void NoteRevoked(const Changes& changes);
+  bool IsTooMuch(const Proposal& proposal, std::size_t bytes);
+  void SlowDown();
   void SayNotNow(std::span<const Proposal> proposals);
 
   void ForgetIdleSessions(Time now);
@@ -131,7 +137,10 @@ class Broker {
   std::vector<Proposal> to_record_;
   std::vector<Proposal> asked_on_desk_;
   std::vector<Proposal> asked_on_intake_;
+  std::set<std::string> moved_;    // users who are on a new connection
+  std::vector<Proposal> not_now_;  // of those who say too much
   std::size_t batch_bytes_ = 0;
+  Rates rates_;
   Time next_forgetting_;
   Time next_scrub_ = Time::max();  // when recalled texts must go from the disk
   std::vector<std::string> revoked_;

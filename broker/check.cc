@@ -82,8 +82,10 @@ class Check {
 
   void CheckEvents() {
     ForEachRow(
-        "SELECT seq, name, events.n, at, line, hash FROM events"
-        " LEFT JOIN rooms ON rooms.id=events.room ORDER BY seq",
+        fmt::format("SELECT seq, name, lines.n, at, line, hash FROM {} AS lines"
+                    " LEFT JOIN rooms ON rooms.id=lines.room ORDER BY seq",
+                    kLines)
+            .c_str(),
         [this](Statement& row) {
           ++checked_.events;
           if (!row.IsNull(5) && row.Integer(5) != HashOf(row.Text(4))) {

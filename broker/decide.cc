@@ -39,6 +39,7 @@ bool MakesRoom(Verb verb) {
 std::optional<Refusal> WhyNotNew(const Draft& draft, const std::string& room) {
   std::string other = draft.FindLookalike(room);
   if (other.empty()) return std::nullopt;
+  if (draft.Rules(other).kind != RoomKind::kPublic) other.clear();
   return Refusal{Errc::kNameTaken,
                  "this name looks like that of another room; choose one that "
                  "cannot be taken for it",
@@ -50,7 +51,9 @@ std::optional<Refusal> WhyNotHere(const Draft& draft, const Proposal& proposal,
   const Verb verb = proposal.verb();
   if (!draft.HasRoom(room)) {
     if (!MakesRoom(verb)) return NoRoom(room);
-    if (auto refusal = WhyNotNew(draft, room)) return refusal;
+    if (!IsDirect(room)) {
+      if (auto refusal = WhyNotNew(draft, room)) return refusal;
+    }
   }
   return WhyNot(Info(verb).right, ActorIn(draft, proposal, room), proposal.at);
 }
@@ -66,7 +69,7 @@ Outcome Settle(Draft& draft, const Proposal& proposal) {
 
 Outcome SettleDirect(Draft& draft, Proposal proposal) {
   std::string& room = *RoomOf(*proposal.body);
-  auto found = OpenDirect(draft, proposal, room);
+  auto found = FindDirect(draft, proposal, room);
   if (!found) return tl::make_unexpected(found.error());
   room = *std::move(found);
   return Settle(draft, proposal);

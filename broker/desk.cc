@@ -1,5 +1,7 @@
 #include "broker/desk.h"
 
+#include <algorithm>
+#include <set>
 #include <variant>
 
 namespace qun {
@@ -13,6 +15,7 @@ constexpr Time kLookEvery = std::chrono::minutes(1);
 // More than any client needs; what is forgotten is bound again by its next
 // question.
 constexpr std::size_t kSessionsOfAConnection = 100;
+constexpr std::size_t kListenersOfAUser = 100;
 
 }  // namespace
 
@@ -21,25 +24,33 @@ bool Desk::Bind(const SessionKey& key, const std::string& connection,
   Binding& binding = bindings_[key];
   binding.heard = now;
   if (binding.connection == connection) return false;
+  const bool has_moved = !binding.connection.empty();
   Unbind(binding.connection, key);
   binding.connection = connection;
   auto& sessions = sessions_[connection];
   sessions.push_back(key);
-  if (sessions.size() <= kSessionsOfAConnection) return true;
+  if (sessions.size() <= kSessionsOfAConnection) return has_moved;
   StopListening(sessions.front());
   bindings_.erase(sessions.front());
   sessions.pop_front();
-  return true;
+  return has_moved;
 }
 
 void Desk::Listen(const SessionKey& key) {
-  if (bindings_.contains(key)) listeners_[key.user].insert(key.session);
+  if (!bindings_.contains(key)) return;
+  auto& sessions = listeners_[key.user];
+  if (std::find(sessions.begin(), sessions.end(), key.session) !=
+      sessions.end()) {
+    return;
+  }
+  sessions.push_back(key.session);
+  if (sessions.size() > kListenersOfAUser) sessions.pop_front();
 }
 
 void Desk::StopListening(const SessionKey& key) {
   const auto found = listeners_.find(key.user);
   if (found == listeners_.end()) return;
-  found->second.erase(key.session);
+  std::erase(found->second, key.session);
   if (found->second.empty()) listeners_.erase(found);
 }
 

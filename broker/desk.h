@@ -26,10 +26,11 @@ class Desk {
   explicit Desk(Outlet* outlet) : outlet_(outlet) {}
 
   // Answers for the session go to this connection from now on. True if they
-  // went elsewhere before.
+  // went to another one before.
   bool Bind(const SessionKey& key, const std::string& connection, Time now);
   // The session wants what is said in its user's private rooms.
   void Listen(const SessionKey& key);
+  void StopListening(const SessionKey& key);
 
   // These wait for Flush. The answers of a recorded batch:
   void Answer(const Recorded<Batch>& batch, Time now);
@@ -65,7 +66,6 @@ class Desk {
   };
 
   void Unbind(const std::string& connection, const SessionKey& key);
-  void StopListening(const SessionKey& key);
   // Those of which `is_over(key, binding)`.
   template <typename IsOver>
   void ForgetIf(IsOver is_over);
@@ -77,8 +77,8 @@ class Desk {
   std::unordered_map<SessionKey, Binding> bindings_;
   // The sessions of a connection, the oldest first.
   std::unordered_map<std::string, std::deque<SessionKey>> sessions_;
-  // The sessions of a user, by folded name, that listen.
-  std::unordered_map<std::string, std::set<Id>> listeners_;
+  // The sessions of a user, by folded name, that listen; the oldest first.
+  std::unordered_map<std::string, std::deque<Id>> listeners_;
   Time next_look_{0};
   std::unordered_map<std::string, LinePacker> waiting_;  // by connection
   std::uint64_t dropped_ = 0;

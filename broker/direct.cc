@@ -12,27 +12,28 @@ void MakeMember(Draft& draft, const std::string& room, const Account& account) {
 
 }  // namespace
 
-Result<std::string> OpenDirect(Draft& draft, const Proposal& proposal,
+Result<std::string> FindDirect(const Draft& draft, const Proposal& proposal,
                                const std::string& room) {
   auto found = ResolveDirect(
       room, proposal.user.folded,
       [&](const std::string& called) { return draft.FindCalled(called); });
-  if (!found || draft.HasRoom(*found) || proposal.verb() != Verb::kSay) {
+  if (!found) return found;
+  const auto two = TwoOf(*found);
+  if (draft.FindAccount(two->first) != nullptr &&
+      draft.FindAccount(two->second) != nullptr) {
     return found;
   }
-  const auto two = TwoOf(*found);
-  const Account* one = draft.FindAccount(two->first);
-  const Account* other = draft.FindAccount(two->second);
-  if (one == nullptr || other == nullptr) {
-    return tl::make_unexpected(Refuse(Errc::kNoUser));
-  }
+  return tl::make_unexpected(Refuse(Errc::kNoUser));
+}
+
+void MakeDirect(Draft& draft, const std::string& room) {
+  const auto two = TwoOf(room);
   RoomRules rules;
   rules.kind = RoomKind::kDirect;
   rules.policy = Policy::kInvitation;
-  draft.SetRules(*found, rules);
-  MakeMember(draft, *found, *one);
-  MakeMember(draft, *found, *other);
-  return found;
+  draft.SetRules(room, rules);
+  MakeMember(draft, room, *draft.FindAccount(two->first));
+  MakeMember(draft, room, *draft.FindAccount(two->second));
 }
 
 }  // namespace qun

@@ -28,9 +28,11 @@ Result<std::string> ResolveDirect(const std::string& room,
   return DirectRoom(user, other->id);
 }
 
-// The same for a request; it makes the room if something is to be said there.
-Result<std::string> OpenDirect(Draft& draft, const Proposal& proposal,
+// The same for a request; both users are there.
+Result<std::string> FindDirect(const Draft& draft, const Proposal& proposal,
                                const std::string& room);
+// Makes the room that FindDirect has found.
+void MakeDirect(Draft& draft, const std::string& room);
 
 }  // namespace qun
 

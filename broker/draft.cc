@@ -7,14 +7,6 @@ namespace qun {
 
 namespace {
 
-std::optional<KnownLine> Read(const StoredLine& stored) {
-  JsonParser parser;
-  auto decoded = DecodeFeedLine(parser, stored.line);
-  auto* event = decoded ? std::get_if<Event>(&*decoded) : nullptr;
-  if (event == nullptr) return std::nullopt;
-  return KnownLine{std::move(*event), stored.author};
-}
-
 const RoomChange* FindChange(const Changes& changes, const std::string& room) {
   const auto found = changes.rooms.find(room);
   return found == changes.rooms.end() ? nullptr : &found->second;
@@ -69,8 +61,12 @@ const Membership& Draft::Find(const std::string& room,
 
 void Draft::SetPerson(const std::string& room, const std::string& user,
                       Membership membership) {
+  const bool was_member = Find(room, user).IsMember();
+  if (membership.IsMember() != was_member) {
+    joined_[user] += was_member ? -1 : 1;
+    readers_.erase(room);
+  }
   Change(room).people[user] = std::move(membership);
-  readers_.erase(room);
 }
 
 std::size_t Draft::CountMembers(const std::string& room) const {
@@ -85,22 +81,35 @@ std::size_t Draft::CountMembers(const std::string& room) const {
   return count;
 }
 
+std::size_t Draft::CountRoomsOf(const std::string& user) const {
+  const auto joined = joined_.find(user);
+  const int more = joined == joined_.end() ? 0 : joined->second;
+  return static_cast<std::size_t>(
+      static_cast<int>(state_.RoomsOf(user).size()) + more);
+}
+
 void Draft::SetSetting(const std::string& room, const std::string& key,
                        std::optional<Setting> setting) {
   Change(room).settings[key] = std::move(setting);
 }
 
-std::set<std::string> Draft::Settings(const std::string& room) const {
-  std::set<std::string> keys;
-  if (const Room* known = state_.FindRoom(room)) {
-    for (const auto& [key, setting] : known->settings) keys.insert(key);
-  }
+std::map<std::string, Setting> Draft::Settings(const std::string& room,
+                                               std::uint64_t at) const {
+  std::map<std::string, Setting> settings;
+  if (const Room* known = state_.FindRoom(room)) settings = known->settings;
   if (const auto* change = FindChange(batch_.changes, room)) {
     for (const auto& [key, setting] : change->settings) {
-      setting ? (void)keys.insert(key) : (void)keys.erase(key);
+      if (setting) {
+        settings[key] = *setting;
+      } else {
+        settings.erase(key);
+      }
     }
   }
-  return keys;
+  std::erase_if(settings, [at](const auto& entry) {
+    return entry.second.until != 0 && at >= entry.second.until;
+  });
+  return settings;
 }
 
 void Draft::ForgetPassed(const std::string& room, std::uint64_t at) {
@@ -214,11 +223,17 @@ std::optional<KnownLine> Draft::FindLine(const std::string& room,
                                          std::uint64_t n) const {
   auto found = FindAsRecorded(room, n);
   if (!found) return std::nullopt;
-  for (const qun::Rewrite& rewrite : batch_.changes.rewrites) {
-    if (rewrite.seq == found->event.seq)
-      found = Read({rewrite.line, found->author});
-  }
-  return found;
+  const auto& rewrites = batch_.changes.rewrites;
+  const auto rewrite = rewrites.find(found->event.seq);
+  if (rewrite == rewrites.end()) return found;
+  return Read({rewrite->second.line, found->author});
+}
+
+std::optional<KnownLine> Draft::Read(const StoredLine& stored) const {
+  auto decoded = DecodeFeedLine(parser_, stored.line);
+  auto* event = decoded ? std::get_if<Event>(&*decoded) : nullptr;
+  if (event == nullptr) return std::nullopt;
+  return KnownLine{std::move(*event), stored.author};
 }
 
 std::optional<KnownLine> Draft::FindAsRecorded(const std::string& room,
@@ -236,12 +251,15 @@ std::optional<KnownLine> Draft::FindAsRecorded(const std::string& room,
 }
 
 void Draft::Rewrite(const Event& line, bool is_recall) {
-  batch_.changes.rewrites.push_back({line.seq, EncodeEvent(line), is_recall});
-  Change(line.room).rewritten = batch_.changes.seq;
+  qun::Rewrite& rewrite = batch_.changes.rewrites[line.seq];
+  rewrite.line = EncodeEvent(line);
+  rewrite.is_recall = rewrite.is_recall || is_recall;
+  if (is_recall) Change(line.room).recalled = batch_.changes.seq;
 }
 
 RoomChange& Draft::Change(const std::string& room) {
-  if (!HasRoom(room)) lookalikes_.emplace(Skeleton(room), room);
+  if (!IsDirect(room) && !HasRoom(room))
+    lookalikes_.emplace(Skeleton(room), room);
   const std::uint64_t head = Head(room);
   RoomChange& change = batch_.changes.rooms[room];
   change.n = head;

@@ -62,10 +62,13 @@ class Draft {
   Readers MembersOf(const std::string& room) const;
   // How many of them there are.
   std::size_t CountMembers(const std::string& room) const;
+  // Of how many rooms a user is a member.
+  std::size_t CountRoomsOf(const std::string& user) const;
   void SetSetting(const std::string& room, const std::string& key,
                   std::optional<Setting> setting);
-  // The keys of all settings.
-  std::set<std::string> Settings(const std::string& room) const;
+  // All settings but those whose time is over.
+  std::map<std::string, Setting> Settings(const std::string& room,
+                                          std::uint64_t at) const;
   // Those whose time is over are gone.
   void ForgetPassed(const std::string& room, std::uint64_t at);
 
@@ -103,14 +106,17 @@ class Draft {
  private:
   RoomChange& Change(const std::string& room);
 
+  std::optional<KnownLine> Read(const StoredLine& stored) const;
   std::optional<KnownLine> FindAsRecorded(const std::string& room,
                                           std::uint64_t n) const;
   Readers ReadersOf(const std::string& room, const std::string& also);
 
   const State& state_;
   StoredLines* lines_;
+  mutable JsonParser parser_;  // its memory alone changes
   Batch batch_;
   std::unordered_map<std::string, std::string> lookalikes_;  // of new rooms
+  std::unordered_map<std::string, int> joined_;  // by user; below 0: left
   // Those of private rooms, until somebody comes or goes.
   std::map<std::string, Readers> readers_;
 };

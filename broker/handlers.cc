@@ -39,18 +39,30 @@ Result<Target> FindTarget(const Draft& draft, const Proposal& proposal,
     return Fail(Errc::kNoUser, fmt::format("there is no user \"{}\"", user));
   }
   Target target{{account->shown, account->id}, draft.Find(room, account->id)};
-  const int rank = static_cast<int>(target.membership.role);
-  if (ActorIn(draft, proposal, room).Rank() > rank) return target;
+  const Actor other{Standing::kKnown, account->is_operator, &draft.Rules(room),
+                    &target.membership};
+  if (ActorIn(draft, proposal, room).Rank() > other.Rank()) return target;
   return Fail(Errc::kNotAllowed,
-              fmt::format("{} is {} here, and you are no more than that",
-                          account->shown, NameOf(target.membership.role)));
+              fmt::format("{} may do no less here than you", account->shown));
+}
+
+std::optional<Refusal> WhyNotAdmit(const Draft& draft, const std::string& room,
+                                   const Target& target) {
+  if (draft.CountMembers(room) >= kRoomMembers) return Refuse(Errc::kRoomFull);
+  if (draft.CountRoomsOf(target.user.folded) < kRoomsOfUser)
+    return std::nullopt;
+  return Refusal{Errc::kNotAllowed,
+                 fmt::format("{} is in {} rooms, and has to leave some first",
+                             target.user.shown, kRoomsOfUser),
+                 {},
+                 0};
 }
 
 Outcome Admit(Draft& draft, const Proposal& proposal, const Target& target,
               Role role, Event event) {
-  const std::string& room = event.room;
-  if (draft.CountMembers(room) >= kRoomMembers) {
-    return tl::make_unexpected(Refuse(Errc::kRoomFull));
+  const std::string room = event.room;
+  if (auto refusal = WhyNotAdmit(draft, room, target)) {
+    return tl::make_unexpected(*std::move(refusal));
   }
   Membership membership = target.membership;
   membership.shown = target.user.shown;

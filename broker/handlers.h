@@ -59,7 +59,11 @@ Result<Target> FindTarget(const Draft& draft, const Proposal& proposal,
 // The event of it.
 Event EventOn(const Proposal& proposal, EventType type, const std::string& room,
               const Target& target);
-// Makes them a member. Fails if the room is full.
+// Why they cannot become a member: there are too many, or they are in too many
+// rooms.
+std::optional<Refusal> WhyNotAdmit(const Draft& draft, const std::string& room,
+                                   const Target& target);
+// Makes them a member, unless that is so.
 Outcome Admit(Draft& draft, const Proposal& proposal, const Target& target,
               Role role, Event event);
 

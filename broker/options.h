@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "broker/log.h"
+#include "broker/rates.h"
 #include "broker/sqlite_ledger.h"
 #include "proto/endpoints.h"
 #include "proto/system.h"
@@ -30,6 +31,7 @@ struct Options {
   Sync sync = Sync::kFull;
   int feed_hwm = 256;  // messages waiting for one subscriber
   Time beat{1000};
+  RateLimits rates;
   LogLevel log_level = LogLevel::kInfo;
   bool insecure = false;
   std::string file;

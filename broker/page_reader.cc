@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "broker/hash.h"
+#include "broker/schema.h"
 #include "proto/reply.h"
 
 namespace qun {
@@ -12,10 +13,10 @@ namespace {
 
 std::string LinesOfRoom(std::string_view order) {
   return fmt::format(
-      "SELECT n, line, hash FROM events"
+      "SELECT n, line, hash FROM {}"
       " WHERE room=(SELECT id FROM rooms WHERE name=?)"
       " AND n BETWEEN ? AND ? ORDER BY n {}",
-      order);
+      kLines, order);
 }
 
 // False if the page is full. A line whose bytes have changed on the disk is not

@@ -24,28 +24,38 @@ bool IsKnown(const Proposal& proposal) {
   return proposal.sender.standing == Standing::kKnown;
 }
 
-// Calls `take` with the entries from the name `start` on, until it took so
-// many. Gives the name of the first that is left; empty if none is.
-template <typename Entry, typename Take>
+// Calls `take` with the entries from the name `start` on that are shown, at
+// most so many. Gives the name of the first of these that is left; empty if
+// none is.
+template <typename Entry, typename IsShown, typename Take>
 std::string TakePart(const std::map<std::string, Entry>& entries,
-                     const std::string& start, std::size_t most, Take take) {
+                     const std::string& start, std::size_t most,
+                     IsShown is_shown, Take take) {
   auto entry = entries.lower_bound(FoldName(start));
-  for (; entry != entries.end() && most > 0; ++entry) {
-    if (take(*entry)) --most;
+  for (; entry != entries.end(); ++entry) {
+    if (!is_shown(*entry)) continue;
+    if (most-- == 0) return entry->first;
+    take(*entry);
   }
-  return entry == entries.end() ? std::string() : entry->first;
+  return {};
 }
 
-// The lines that a history query asks for, given the room's head.
+// When a page may be asked for again.
+constexpr int kPageRetryMs = 200;
+
+// The lines that a history query asks for, given the room's head and the first
+// line that may be read.
 std::pair<std::uint64_t, std::uint64_t> PageRange(const History& history,
-                                                  std::uint64_t head) {
+                                                  std::uint64_t head,
+                                                  std::uint64_t first) {
   std::uint64_t high = head;
   if (history.before) high = std::min(high, *history.before - 1);
   if (history.after) {
-    const std::uint64_t low = *history.after + 1;
+    const std::uint64_t low = std::max(*history.after + 1, first);
     return {low, std::min(high, low + history.limit - 1)};
   }
-  return {high > history.limit ? high - history.limit + 1 : 1, high};
+  const std::uint64_t low = high > history.limit ? high - history.limit + 1 : 1;
+  return {std::max(low, first), high};
 }
 
 }  // namespace
@@ -66,7 +76,10 @@ void Queries::Do(const Proposal& proposal, const Hello& hello, Time now) {
 }
 
 void Queries::Do(const Proposal& proposal, const Bye& /*bye*/, Time now) {
-  if (proposal.session) parts_.presence->OnBye(proposal.key(), now);
+  if (proposal.session) {
+    parts_.presence->OnBye(proposal.key(), now);
+    parts_.desk->StopListening(proposal.key());
+  }
   Reply(proposal, Goodbye{proposal.re});
 }
 
@@ -102,13 +115,15 @@ void Queries::Do(const Proposal& proposal, const History& history,
   query.standing = proposal.sender.standing;
   query.user = proposal.user.folded;
   query.first = parts_.state->FindMembership(room, query.user).first;
-  std::tie(query.low, query.high) = PageRange(history, room->n);
-  query.low = std::max(query.low, query.first);
+  std::tie(query.low, query.high) = PageRange(history, room->n, query.first);
   query.head = room->n;
   query.began = room->began;
   query.newest = !history.after;
   query.run = parts_.run;
-  parts_.archive->Ask(std::move(query));
+  if (parts_.archive->Ask(std::move(query))) return;
+  Refusal slow = qun::Refuse(Errc::kSlowDown);
+  slow.retry_after_ms = kPageRetryMs;
+  Refuse(proposal, slow);
 }
 
 bool Queries::MayStillRead(const PageQuery& query) const {
@@ -121,14 +136,16 @@ bool Queries::MayStillRead(const PageQuery& query) const {
 void Queries::Do(const Proposal& proposal, const ListRooms& asked,
                  Time /*now*/) {
   RoomList list{proposal.re, {}, {}};
-  list.next = TakePart(parts_.state->rooms, asked.start, kRoomsAtMost,
-                       [&](const auto& entry) {
-                         const auto& [name, room] = entry;
-                         if (!IsShown(proposal, name, room)) return false;
-                         list.rooms.push_back(InfoOf(proposal, name, room));
-                         list.rooms.back().members = room.members;
-                         return true;
-                       });
+  list.next = TakePart(
+      parts_.state->rooms, asked.start, kRoomsAtMost,
+      [&](const auto& entry) {
+        return IsShown(proposal, entry.first, entry.second);
+      },
+      [&](const auto& entry) {
+        list.rooms.push_back(InfoOf(proposal, entry.first, entry.second));
+        RoomInfo& info = list.rooms.back();
+        if (info.n > 0) info.members = entry.second.members;
+      });
   Reply(proposal, list);
 }
 
@@ -255,11 +272,11 @@ std::vector<RoomInfo> Queries::RoomsOf(const Proposal& proposal) const {
 
 void Queries::SendOnline(const Proposal& proposal, const Who& who) {
   Roster roster{proposal.re, {}, {}, {}};
-  const auto users = parts_.presence->Online();
-  roster.next =
-      TakePart(users, who.start, kUsersAtMost, [&](const auto& entry) {
+  roster.next = TakePart(
+      parts_.presence->Online(), who.start, kUsersAtMost,
+      [](const auto&) { return true; },
+      [&](const auto& entry) {
         roster.users.push_back({entry.second, true, Role::kNone, {}, false});
-        return true;
       });
   Reply(proposal, roster);
 }
@@ -267,13 +284,13 @@ void Queries::SendOnline(const Proposal& proposal, const Who& who) {
 void Queries::SendMembers(const Proposal& proposal, const Who& who,
                           const Room& room, std::uint64_t at) {
   Roster roster{proposal.re, who.room, {}, {}};
-  roster.next =
-      TakePart(room.people, who.start, kUsersAtMost, [&](const auto& entry) {
+  roster.next = TakePart(
+      room.people, who.start, kUsersAtMost,
+      [](const auto& entry) { return entry.second.IsMember(); },
+      [&](const auto& entry) {
         const auto& [folded, is] = entry;
-        if (!is.IsMember()) return false;
         roster.users.push_back({is.shown, parts_.presence->IsOnline(folded),
                                 is.role, is.card, is.IsMutedAt(at)});
-        return true;
       });
   Reply(proposal, roster);
 }

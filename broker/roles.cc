@@ -77,10 +77,10 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Grant& grant) {
   }
   Event event = EventOn(proposal, EventType::kGranted, grant.room, *target);
   event.role = NameOf(grant.role);
+  if (membership.role >= grant.role) return std::nullopt;
   if (grant.role == Role::kOwner) {
     return MakeOwner(draft, proposal, *std::move(target), std::move(event));
   }
-  if (membership.role == Role::kAdmin) return std::nullopt;
   membership.role = Role::kAdmin;
   draft.SetPerson(grant.room, target->user.folded, std::move(membership));
   return draft.Append(proposal, std::move(event));

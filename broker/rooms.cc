@@ -23,7 +23,11 @@ Outcome Ask(Draft& draft, const Proposal& proposal, const std::string& room,
   membership.shown = proposal.user.shown;
   membership.has_asked = true;
   draft.SetPerson(room, proposal.user.folded, std::move(membership));
-  return draft.Append(proposal, EventOf(proposal, EventType::kAsked, room));
+  const Place place =
+      draft.Append(proposal, EventOf(proposal, EventType::kAsked, room));
+  // How much is said in a private room is not for them yet.
+  if (draft.Rules(room).kind != RoomKind::kPublic) return std::nullopt;
+  return place;
 }
 
 bool IsAbandoned(const Draft& draft, const std::string& room) {
@@ -36,11 +40,19 @@ bool IsAbandoned(const Draft& draft, const std::string& room) {
 
 Outcome Handle(Draft& draft, const Proposal& proposal, const Create& create) {
   const std::string& room = create.room;
-  if (draft.HasRoom(room) || IsDirect(room)) {
+  if (IsDirect(room)) {
+    return Fail(Errc::kNotAllowed,
+                "direct messages need no room; say something");
+  }
+  if (draft.HasRoom(room)) {
     return Fail(Errc::kRoomExists,
                 fmt::format("there is a room \"{}\" already; join it or choose "
                             "another name",
                             room));
+  }
+  const Target self = Oneself(draft, proposal, room);
+  if (auto refusal = WhyNotAdmit(draft, room, self)) {
+    return tl::make_unexpected(*std::move(refusal));
   }
   RoomRules rules;
   Event event = EventOf(proposal, EventType::kCreated, room);
@@ -51,8 +63,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Create& create) {
   }
   rules.policy = create.policy.value_or(rules.policy);
   if (rules != RoomRules()) draft.SetRules(room, rules);
-  return Admit(draft, proposal, Oneself(draft, proposal, room),
-               RoleOfFirst(proposal), std::move(event));
+  return Admit(draft, proposal, self, RoleOfFirst(proposal), std::move(event));
 }
 
 Outcome Handle(Draft& draft, const Proposal& proposal, const Join& join) {
@@ -94,10 +105,6 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Leave& leave) {
   Membership membership = draft.Find(room, proposal.user.folded);
   if (draft.Rules(room).kind == RoomKind::kDirect) {
     return Fail(Errc::kNotAllowed, "direct messages cannot be left");
-  }
-  if (!membership.IsMember()) {
-    return Fail(Errc::kNotMember,
-                fmt::format("you are not a member of \"{}\"", room));
   }
   if (membership.role == Role::kOwner && draft.CountMembers(room) > 1) {
     return Fail(Errc::kNotAllowed,

@@ -1,6 +1,7 @@
 // The verbs about lines: say, edit, recall, react; and skip.
 #include <fmt/format.h>
 
+#include "broker/direct.h"
 #include "broker/handlers.h"
 
 namespace qun {
@@ -57,6 +58,9 @@ bool MayRecall(const Draft& draft, const Proposal& proposal,
 Outcome Handle(Draft& draft, const Proposal& proposal, const Say& say) {
   if (say.reply_to > draft.Head(say.room)) {
     return NoLine(say.room, say.reply_to);
+  }
+  if (IsDirect(say.room) && !draft.HasRoom(say.room)) {
+    MakeDirect(draft, say.room);
   }
   Event event = EventOf(proposal, EventType::kSaid, say.room);
   event.text = say.text;

@@ -60,7 +60,11 @@ CREATE TABLE invitations(
   withdrawn INTEGER NOT NULL) WITHOUT ROWID;
 )";
 // What a version 3 lacks: kinds of rooms, and what one is there (those of
-// State); who said a line, null in older rows.
+// State); who said a line, null in older rows. A line that is rewritten keeps
+// its place and its length, filled up with spaces: SQLite moves cells that grow
+// or shrink to other pages, and what was recalled would stay readable where
+// they were. If it does not fit, the row is blank and the line stands in
+// `longer`, which is made anew when something was recalled.
 inline constexpr const char* kColumnsOfRoles = R"(
 ALTER TABLE rooms ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE rooms ADD COLUMN policy INTEGER NOT NULL DEFAULT 0;
@@ -82,6 +86,23 @@ CREATE TABLE settings(
   until INTEGER NOT NULL,
   PRIMARY KEY(room, key)) WITHOUT ROWID;
 )";
+// A line that is rewritten keeps its place and its length, filled up with
+// spaces: SQLite moves the neighbours of cells that grow or shrink to other
+// pages, and leaves readable what stood there. If it does not fit, its row is
+// blank and the line stands here; this table is made anew when something was
+// recalled.
+inline constexpr const char* kTableOfLonger = R"(
+CREATE TABLE longer(
+  seq INTEGER PRIMARY KEY REFERENCES events(seq),
+  line TEXT NOT NULL,
+  hash INTEGER NOT NULL);
+)";
+// The lines as they stand: from `longer` if they are there.
+inline constexpr const char* kLines =
+    "(SELECT events.seq AS seq, events.room AS room, events.n AS n,"
+    " events.at AS at, coalesce(longer.line, rtrim(events.line)) AS line,"
+    " coalesce(longer.hash, events.hash) AS hash, author"
+    " FROM events LEFT JOIN longer ON longer.seq=events.seq)";
 inline constexpr const char* kFromVersion1 =
     "ALTER TABLE events ADD COLUMN hash INTEGER;";
 

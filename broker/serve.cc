@@ -142,7 +142,7 @@ class Service {
     SocketOutlet feed(&sockets.feed());
     SocketOutlet desk(&sockets.desk());
     Broker broker({&ledger_, &archive_, &order_, &feed, &desk, &clock_,
-                   &random_, &log_, key_ ? &keys : nullptr},
+                   &random_, &log_, key_ ? &keys : nullptr, options_.rates},
                   options_.beat);
     if (!key_) RefuseUsers(broker.state());
     // The guard watches and the doorman knows everyone before anyone can come.

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <map>
 
 #include "broker/handlers.h"
 
@@ -12,13 +12,43 @@ namespace {
 
 constexpr std::uint64_t kMsPerSecond = 1000;
 
-bool HasTooMany(const Draft& draft, const Set& set) {
-  const auto keys = draft.Settings(set.room);
-  const auto states = std::count_if(
-      keys.begin(), keys.end(),
-      [](const std::string& key) { return key.starts_with(kStateKey); });
-  return set.setting.starts_with(kStateKey) && !keys.contains(set.setting) &&
-         static_cast<std::size_t>(states) >= kStateKeys;
+// What a room's settings are once this one is among them.
+struct Size {
+  std::size_t states = 0;
+  std::size_t bytes = 0;
+};
+
+Size SizeWith(const Draft& draft, const Set& set, std::uint64_t at) {
+  Size size{0, set.setting.size() + set.value.size()};
+  std::map<std::string, Setting> settings = draft.Settings(set.room, at);
+  settings[set.setting] = {};
+  for (const auto& [key, setting] : settings) {
+    size.states += key.starts_with(kStateKey) ? 1 : 0;
+    if (key != set.setting) size.bytes += key.size() + setting.value.size();
+  }
+  return size;
+}
+
+std::optional<Refusal> WhyTooMuch(const Draft& draft, const Set& set,
+                                  std::uint64_t at) {
+  const Size size = SizeWith(draft, set, at);
+  if (size.states <= kStateKeys && size.bytes <= kSettingsBytes) {
+    return std::nullopt;
+  }
+  return Refusal{
+      Errc::kTooLong,
+      fmt::format("a room has at most {} states, and settings of {} bytes in "
+                  "all; remove some",
+                  kStateKeys, kSettingsBytes),
+      {},
+      0};
+}
+
+// Who is muted shall not speak by what they set.
+std::optional<Refusal> WhyNotSet(const SettingInfo& info, const Actor& actor,
+                                 std::uint64_t at) {
+  if (auto refusal = WhyNot(info.right, actor, at)) return refusal;
+  return WhyNot(Right::kSpeaker, actor, at);
 }
 
 Outcome Changed(Draft& draft, const Proposal& proposal, const Set& set,
@@ -47,7 +77,7 @@ void SetCard(Draft& draft, const Proposal& proposal, const Set& set) {
 Outcome Handle(Draft& draft, const Proposal& proposal, const Set& set) {
   const SettingInfo& info = *SettingOf(set.setting);
   const Actor actor = ActorIn(draft, proposal, set.room);
-  if (auto refusal = WhyNot(info.right, actor, proposal.at)) {
+  if (auto refusal = WhyNotSet(info, actor, proposal.at)) {
     return tl::make_unexpected(*std::move(refusal));
   }
   const std::uint64_t until =
@@ -59,12 +89,10 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Set& set) {
   } else if (set.value.empty()) {
     draft.SetSetting(set.room, set.setting, std::nullopt);
   } else {
-    draft.ForgetPassed(set.room, proposal.at);
-    if (HasTooMany(draft, set)) {
-      return Fail(
-          Errc::kTooLong,
-          fmt::format("a room has at most {} states; remove some", kStateKeys));
+    if (auto refusal = WhyTooMuch(draft, set, proposal.at)) {
+      return tl::make_unexpected(*std::move(refusal));
     }
+    draft.ForgetPassed(set.room, proposal.at);
     draft.SetSetting(set.room, set.setting, Setting{set.value, until});
   }
   return Changed(draft, proposal, set, until);

@@ -9,8 +9,14 @@ namespace {
 
 // More than this waiting: who asks is told nothing and asks again.
 constexpr std::size_t kWaitingQueries = 1024;
-// Of one connection: more than any client needs at once.
+// Of one user, or connection: more than any client needs at once.
 constexpr std::ptrdiff_t kWaitingOfOne = 16;
+
+// Whoever has a key is one, however many connections they have.
+bool IsOfSame(const PageQuery& one, const PageQuery& other) {
+  if (one.standing == Standing::kKnown) return one.user == other.user;
+  return one.connection == other.connection;
+}
 
 }  // namespace
 
@@ -29,17 +35,19 @@ SqliteArchive::~SqliteArchive() {
   thread_.join();
 }
 
-void SqliteArchive::Ask(PageQuery query) {
+bool SqliteArchive::Ask(PageQuery query) {
   {
     const std::lock_guard lock(mutex_);
     const auto of_one = std::count_if(
-        queries_.begin(), queries_.end(), [&](const PageQuery& waiting) {
-          return waiting.connection == query.connection;
-        });
-    if (queries_.size() >= kWaitingQueries || of_one >= kWaitingOfOne) return;
+        queries_.begin(), queries_.end(),
+        [&](const PageQuery& waiting) { return IsOfSame(waiting, query); });
+    if (queries_.size() >= kWaitingQueries || of_one >= kWaitingOfOne) {
+      return false;
+    }
     queries_.push_back(std::move(query));
   }
   changed_.notify_one();
+  return true;
 }
 
 std::vector<Page> SqliteArchive::Take() {

@@ -24,7 +24,7 @@ class SqliteArchive : public Archive {
   SqliteArchive(const std::string& path, std::function<void()> wake);
   ~SqliteArchive() override;
 
-  void Ask(PageQuery query) override;
+  bool Ask(PageQuery query) override;
   std::vector<Page> Take() override;
 
  private:

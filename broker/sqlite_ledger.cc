@@ -95,19 +95,19 @@ void SqliteLedger::Migrate(Random& random) {
     throw StorageError(fmt::format("{} is not a ledger of qun", path_));
   }
   if (!is_new) return MigrateFrom(version);
-  connection_.Execute(
-      fmt::format("BEGIN IMMEDIATE; {} {} {} INSERT INTO log(id) VALUES('{}');"
-                  "PRAGMA application_id={}; PRAGMA user_version={}; COMMIT",
-                  kSchema, kTablesOfKeys, kColumnsOfRoles,
-                  ToHex(random.NextId()), kApplicationId, kSchemaVersion));
+  connection_.Execute(fmt::format(
+      "BEGIN IMMEDIATE; {} {} {} {} INSERT INTO log(id) VALUES('{}');"
+      "PRAGMA application_id={}; PRAGMA user_version={}; COMMIT",
+      kSchema, kTablesOfKeys, kColumnsOfRoles, kTableOfLonger,
+      ToHex(random.NextId()), kApplicationId, kSchemaVersion));
 }
 
 void SqliteLedger::MigrateFrom(int version) {
   if (version == kSchemaVersion) return;
   connection_.Execute(fmt::format(
-      "BEGIN IMMEDIATE; {} {} {} PRAGMA user_version={}; COMMIT",
+      "BEGIN IMMEDIATE; {} {} {} {} PRAGMA user_version={}; COMMIT",
       version < 2 ? kFromVersion1 : "", version < 3 ? kTablesOfKeys : "",
-      kColumnsOfRoles, kSchemaVersion));
+      kColumnsOfRoles, kTableOfLonger, kSchemaVersion));
 }
 
 bool SqliteLedger::IsMissing(std::uint64_t seq, std::uint64_t at) {
@@ -123,19 +123,26 @@ std::optional<StoredLine> SqliteLedger::FindLine(const std::string& room,
                                                  std::uint64_t n) {
   Statement& find = statements_->find;
   std::optional<StoredLine> found;
-  if (find.Bind(1, n).Bind(2, room).Step() == SQLITE_ROW) {
+  if (find.Bind(1, n).Bind(2, room).Step() == SQLITE_ROW &&
+      (find.IsNull(2) || find.Integer(2) == HashOf(find.Text(0)))) {
     found = {std::string(find.Text(0)), std::string(find.Text(1))};
   }
   find.Reset();
   return found;
 }
 
-bool SqliteLedger::Scrub() {
-  try {
-    return connection_.Ask("PRAGMA wal_checkpoint(TRUNCATE)") == "0";
-  } catch (const StorageError&) {
-    return false;  // as busy: it is tried again
-  }
+bool SqliteLedger::Scrub() try {
+  // The pages of a table that is dropped are filled with zeros.
+  connection_.Execute(
+      fmt::format("BEGIN IMMEDIATE; ALTER TABLE longer RENAME TO old; {}"
+                  "INSERT INTO longer SELECT * FROM old ORDER BY seq; DROP "
+                  "TABLE old; COMMIT",
+                  kTableOfLonger));
+  return connection_.Ask("PRAGMA wal_checkpoint(TRUNCATE)") == "0";
+} catch (const StorageError&) {
+  // As a reader that is in the way: it is tried again.
+  sqlite3_exec(connection_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+  return false;
 }
 
 std::optional<LedgerError> SqliteLedger::Commit(const Batch& batch) {
@@ -229,14 +236,32 @@ int SqliteLedger::WriteEvents(const Batch& batch) {
     insert.Bind(6, HashOf(line)).Bind(7, author);
     if (const int result = insert.Run(); Failed(result)) return result;
   }
-  for (const Rewrite& rewrite : batch.changes.rewrites) {
-    Statement& update = statements_->rewrite;
-    update.Bind(1, rewrite.line).Bind(2, HashOf(rewrite.line));
-    if (const int result = update.Bind(3, rewrite.seq).Run(); Failed(result)) {
-      return result;
-    }
+  for (const auto& [seq, rewrite] : batch.changes.rewrites) {
+    const int result = WriteRewrite(seq, rewrite.line);
+    if (Failed(result)) return result;
   }
   return SQLITE_OK;
+}
+
+// The row keeps its length: see schema.h.
+int SqliteLedger::WriteRewrite(std::uint64_t seq, const std::string& line) {
+  Statement& size = statements_->size;
+  const int found = size.Bind(1, seq).Step();
+  const std::uint64_t length = found == SQLITE_ROW ? size.Integer(0) : 0;
+  size.Reset();
+  if (found != SQLITE_ROW) return found == SQLITE_DONE ? SQLITE_CORRUPT : found;
+  const std::uint64_t hash = HashOf(line);
+  if (line.size() > length) {
+    const std::string blank(length, ' ');
+    const int result = statements_->blank.Bind(1, blank).Bind(2, seq).Run();
+    if (Failed(result)) return result;
+    return statements_->lengthen.Bind(1, seq).Bind(2, line).Bind(3, hash).Run();
+  }
+  std::string filled = line;
+  filled.resize(length, ' ');
+  Statement& update = statements_->rewrite;
+  const int result = update.Bind(1, filled).Bind(2, hash).Bind(3, seq).Run();
+  return Failed(result) ? result : statements_->shorten.Bind(1, seq).Run();
 }
 
 int SqliteLedger::WriteSessions(const Changes& changes) {

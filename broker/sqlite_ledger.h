@@ -59,6 +59,7 @@ class SqliteLedger : public Ledger {
                   const Membership& is);
   int WriteSettings(std::uint64_t room, const RoomChange& change);
   int WriteEvents(const Batch& batch);
+  int WriteRewrite(std::uint64_t seq, const std::string& line);
   int WriteSessions(const Changes& changes);
   int WriteKeys(const Changes& changes);
   int WriteInvitation(const std::string& key, const Invited& invited);

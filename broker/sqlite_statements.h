@@ -2,6 +2,9 @@
 #ifndef QUN_BROKER_SQLITE_STATEMENTS_H_
 #define QUN_BROKER_SQLITE_STATEMENTS_H_
 
+#include <fmt/format.h>
+
+#include "broker/schema.h"
 #include "broker/sqlite_ledger.h"
 
 namespace qun {
@@ -17,10 +20,16 @@ struct SqliteLedger::Statements {
         event(c,
               "INSERT INTO events(seq,room,n,at,line,hash,author)"
               " VALUES(?,?,?,?,?,?,?)"),
+        size(c, "SELECT length(CAST(line AS BLOB)) FROM events WHERE seq=?"),
         rewrite(c, "UPDATE events SET line=?, hash=? WHERE seq=?"),
-        find(c,
-             "SELECT line,author FROM events WHERE n=?"
-             " AND room=(SELECT id FROM rooms WHERE name=?)"),
+        blank(c, "UPDATE events SET line=? WHERE seq=?"),
+        lengthen(c,
+                 "INSERT OR REPLACE INTO longer(seq,line,hash) VALUES(?,?,?)"),
+        shorten(c, "DELETE FROM longer WHERE seq=?"),
+        find(c, fmt::format("SELECT line,author,hash FROM {} WHERE n=?"
+                            " AND room=(SELECT id FROM rooms WHERE name=?)",
+                            kLines)
+                    .c_str()),
         room(c,
              "INSERT INTO rooms(id,name,n) VALUES(?,?,?)"
              " ON CONFLICT(id) DO UPDATE SET n=excluded.n"),
@@ -50,7 +59,8 @@ struct SqliteLedger::Statements {
                " VALUES(?,?,?,?,?,?,?,?,?)"),
         uninvite(c, "DELETE FROM invitations WHERE key=?") {}
 
-  Statement begin, commit, event, rewrite, find, room, rules, person, nobody;
+  Statement begin, commit, event, size, rewrite, blank, lengthen, shorten, find;
+  Statement room, rules, person, nobody;
   Statement set, unset, session, forget, time;
   Statement account, invite, uninvite;
 };

@@ -57,9 +57,9 @@ struct Setting {
 };
 
 struct Room {
-  std::uint64_t n = 0;          // its last line
-  std::uint64_t began = 0;      // n when this run began
-  std::uint64_t rewritten = 0;  // seq of the last edit or recall of this run
+  std::uint64_t n = 0;         // its last line
+  std::uint64_t began = 0;     // n when this run began
+  std::uint64_t recalled = 0;  // seq of the last recall of this run
   RoomRules rules;
   std::map<std::string, Membership> people;  // by the user's folded name
   std::size_t members = 0;                   // how many of them
@@ -128,14 +128,13 @@ struct Invited {
 // What a batch changes, as final values.
 struct RoomChange {
   std::uint64_t n = 0;
-  std::uint64_t rewritten = 0;  // 0: no line was
+  std::uint64_t recalled = 0;  // seq of the last recall; 0: none
   std::optional<RoomRules> rules;
   std::map<std::string, Membership> people;  // IsNothing: forgotten
   std::map<std::string, std::optional<Setting>> settings;
 };
 // A stored line is replaced by another.
 struct Rewrite {
-  std::uint64_t seq = 0;
   std::string line;
   bool is_recall = false;  // what stood there must be gone from the disk, soon
 };
@@ -144,8 +143,8 @@ struct Changes {
   std::map<std::string, RoomChange> rooms;
   std::unordered_map<SessionKey, Counter> sessions;
   std::vector<SessionKey> forgotten;
-  std::vector<Rewrite> rewrites;
-  std::map<std::string, Account> accounts;  // by id
+  std::map<std::uint64_t, Rewrite> rewrites;  // by seq
+  std::map<std::string, Account> accounts;    // by id
   // Empty: forgotten.
   std::map<std::string, std::optional<Invited>> invitations;
 

@@ -77,7 +77,9 @@ std::optional<Body> MakeMute(const std::string& room, const Words& words) {
   Mute mute{room, words.empty() ? "" : words[0], 0};
   if (words.size() < 2) return mute;
   const auto duration = ParseDuration(words[1]);
-  if (!duration || words.size() > 2) return std::nullopt;
+  if (!duration || *duration == Time(0) || words.size() > 2) {
+    return std::nullopt;
+  }
   mute.seconds = static_cast<std::uint64_t>(
       std::chrono::ceil<std::chrono::seconds>(*duration).count());
   return mute;

@@ -81,8 +81,12 @@ void Session::Do(Refused& refused, std::string_view raw, Time now) {
     if (outbox_.IsConflicting()) BeginNewSession(now);
     return;
   }
-  const Question* question = questions_.Find(refused.re);
+  Question* question = questions_.Find(refused.re);
   if (question == nullptr) return;
+  if (!Info(refused.refusal.code).final) {
+    question->next_send = now + Time(refused.refusal.retry_after_ms);
+    return;
+  }
   if (question->purpose == Purpose::kRepair) {
     const auto* history = std::get_if<History>(&question->body);
     if (refused.refusal.code == Errc::kNoRoom) inbox_.OnNoRoom(history->room);

@@ -25,13 +25,16 @@ class Tail {
         client_(arguments.endpoints, Options(), arguments.keys) {}
 
   int Run() {
+    // All of them before lines come.
+    std::vector<std::string> rooms;
     for (const auto& word : arguments_.words) {
       int code = kExitOk;
       const auto room =
           ResolveRoom(client_, arguments_, RoomArgument(word), &code);
       if (!room) return code;
-      client_.session().Follow(*room, Start());
+      rooms.push_back(*room);
     }
+    for (const auto& room : rooms) client_.session().Follow(room, Start());
     with_room_ = arguments_.all || arguments_.words.size() > 1;
     heard_ = client_.Now();
     const int code = Loop();
@@ -87,7 +90,7 @@ class Tail {
       PrintError(FormatUnreadable(*gap));
     } else if (const auto* out = std::get_if<ShutOutNotice>(&notice)) {
       PrintError(fmt::format("{}: {}", out->room, FormatRefusal(out->refusal)));
-      if (client_.session().Rooms().empty()) {
+      if (!arguments_.all && client_.session().Rooms().empty()) {
         return Info(out->refusal.code).exit;
       }
     } else if (std::holds_alternative<ForgottenNotice>(notice)) {

@@ -64,6 +64,8 @@ constexpr std::array kErrcs = {
              "there is no such user; list them with who"},
     ErrcInfo{Errc::kRoomFull, "room_full", true, 7,
              "the room has as many members as a room can have"},
+    ErrcInfo{Errc::kSlowDown, "slow_down", false, 7,
+             "you ask for more than you may at a time; it goes on in a moment"},
 };
 
 }  // namespace

@@ -41,6 +41,7 @@ enum class Errc : std::uint8_t {
   kBanned = 25,
   kNoUser = 26,
   kRoomFull = 27,
+  kSlowDown = 28,
 };
 
 struct ErrcInfo {

@@ -27,10 +27,15 @@ inline constexpr std::size_t kEmojiBytes = 64;
 inline constexpr std::size_t kPins = 20;
 // Of what programs keep about a room: a board of machines, not a database.
 inline constexpr std::size_t kStateKeys = 200;
+// Of all settings of a room together: `get` is one message.
+inline constexpr std::size_t kSettingsBytes = 40 * 1024;
+// Of a state's value, which stands deeper in the answer to `get`.
+inline constexpr std::size_t kStateDepth = 32;
 // A year, for mutes and for what passes.
 inline constexpr std::uint64_t kLongestSeconds = 366ULL * 24 * 3600;
 // The largest group of QQ.
 inline constexpr std::size_t kRoomMembers = 3000;
+inline constexpr std::size_t kRoomsOfUser = 1000;
 // How long one can take a line back.
 inline constexpr std::uint64_t kRecallMs = 2ULL * 60 * 1000;
 inline constexpr std::size_t kReBytes = 64;

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "proto/curve.h"
 #include "proto/settings.h"
 #include "proto/text.h"
@@ -105,9 +107,8 @@ Body DecodeHistory(JsonFields& fields) {
 
 std::string Start(JsonFields& fields) {
   const auto start = fields.MaybeText("start").value_or("");
-  if (start.size() > kNameBytes) {
-    fields.Refuse(Errc::kTooLong, Refuse(Errc::kTooLong).why);
-  }
+  // Of direct messages: '@', a name, '/', a name.
+  CheckSize(fields, "start", start.size(), 2 * kNameBytes + 2);
   return std::string(start);
 }
 
@@ -169,6 +170,39 @@ void CheckPins(JsonFields& fields) {
                 fmt::format("at most {} lines can be pinned", kPins));
 }
 
+// How deep objects and arrays stand in each other, in JSON that was parsed.
+std::size_t DepthOf(std::string_view json) {
+  std::size_t depth = 0;
+  std::size_t most = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (in_string && c == '\\') {
+      ++i;
+    } else if (c == '"') {
+      in_string = !in_string;
+    } else if (!in_string && (c == '{' || c == '[')) {
+      most = std::max(most, ++depth);
+    } else if (!in_string && (c == '}' || c == ']')) {
+      --depth;
+    }
+  }
+  return most;
+}
+
+void CheckState(JsonFields& fields, std::size_t most) {
+  const std::string value = fields.Value("value");
+  if (value == "null") {
+    fields.Refuse(Errc::kBadField, "leave \"value\" out to remove it");
+  }
+  if (DepthOf(value) > kStateDepth) {
+    fields.Refuse(
+        Errc::kTooLong,
+        fmt::format("\"value\" has more than {} levels", kStateDepth));
+  }
+  CheckSize(fields, "value", value.size(), most);
+}
+
 void CheckValue(const SettingInfo& setting, JsonFields& fields) {
   switch (setting.value) {
     case SettingValue::kText:
@@ -183,10 +217,7 @@ void CheckValue(const SettingInfo& setting, JsonFields& fields) {
       CheckPins(fields);
       return;
     case SettingValue::kAny:
-      if (fields.Value("value") == "null") {
-        fields.Refuse(Errc::kBadField, "leave \"value\" out to remove it");
-      }
-      CheckSize(fields, "value", fields.Value("value").size(), setting.most);
+      CheckState(fields, setting.most);
       return;
   }
 }
@@ -201,7 +232,10 @@ Body DecodeSet(JsonFields& fields) {
   if (setting == nullptr) {
     fields.Refuse(Errc::kBadField,
                   "\"setting\" is none that there is, nor state.NAME");
-  } else if (!set.value.empty()) {
+  } else if (set.value.empty()) {
+    if (setting->value != SettingValue::kPolicy) return set;
+    fields.Refuse(Errc::kBadField, "a room has a policy; name another one");
+  } else {
     CheckValue(*setting, fields);
     if (set.value.front() == '"') set.text = fields.Text("value");
   }

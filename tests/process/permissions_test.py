@@ -126,7 +126,8 @@ class Permissions(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.broker = cls.enterClassContext(KeyedBroker())
+        cls.broker = cls.enterClassContext(
+            KeyedBroker("--user-lines", "0", "--user-bytes", "0"))
         cls.users = {
             name: User(cls.broker, name,
                        *(["--operator"] if name == "opal" else []))

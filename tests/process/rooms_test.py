@@ -90,7 +90,7 @@ class Member:
 class Rooms(unittest.TestCase):
 
     def setUp(self):
-        self.broker = self.enterContext(KeyedBroker())
+        self.broker = self.enterContext(KeyedBroker("--user-lines", "0", "--user-bytes", "0"))
         self.alice, self.bob = self.come("alice"), self.come("bob")
 
     def come(self, name, *options):
@@ -186,13 +186,37 @@ class Rooms(unittest.TestCase):
         self.assertNotIn(SECRET, page)
         self.assertEqual(page.count('"recalled":'), 2)
 
-        def is_gone():
-            for name in ("ledger.db", "ledger.db-wal"):
-                with open(os.path.join(self.broker.data, name), "rb") as file:
-                    if SECRET.encode() in file.read():
-                        return False
-            return True
-        wait_until(is_gone, 60, "the disk to forget it")
+        wait_until(self.is_gone, 60, "the disk to forget it")
+
+    def test_it_is_gone_though_other_lines_grew_beside_it(self):
+        lines = [f"{SECRET if i % 2 else 'plain'} {'x' * (i * 7 % 90)}"
+                 for i in range(600)]
+        self.ask_all({"do": "say", "text": text} for text in lines)
+        self.ask_all({"do": "edit", "line": n, "text": "longer " * (n % 60 + 20)}
+                     for n in range(1, 601, 2))
+        self.ask_all({"do": "recall", "line": n} for n in range(2, 601, 2))
+        wait_until(self.is_gone, 60, "the disk to forget it")
+        self.alice.ask(do="history", room="lobby", after=0, limit=500)
+        self.assertIn("longer longer", self.alice.raw[-1].decode())
+        self.broker.kill()
+        code, _, err = self.broker.operator_fails("check")
+        self.assertEqual((code, err), (0, ""))
+        self.broker.start()
+
+    def ask_all(self, requests):
+        asked = [self.alice.send(room="lobby", **request)
+                 for request in requests]
+        wait_until(lambda: self.alice.read() or all(
+            re in self.alice.answers for re in asked), 20, "all to be done")
+        for re in asked:
+            self.assertEqual(self.alice.answers[re]["type"], "stored")
+
+    def is_gone(self):
+        for name in ("ledger.db", "ledger.db-wal"):
+            with open(os.path.join(self.broker.data, name), "rb") as file:
+                if SECRET.encode() in file.read():
+                    return False
+        return True
 
     def test_direct_messages_find_whom_they_are_for(self):
         self.assertEqual(self.alice.say("@bob", "hi"), "stored")

@@ -24,7 +24,10 @@ class SimArchive : public Archive {
   SimArchive(const char* files, Seed* seed)
       : reader_(kPath, files), seed_(seed) {}
 
-  void Ask(PageQuery query) override { queries_.push_back(std::move(query)); }
+  bool Ask(PageQuery query) override {
+    queries_.push_back(std::move(query));
+    return true;
+  }
   std::vector<Page> Take() override {
     std::vector<Page> pages;
     while (!queries_.empty() && !seed_->OneIn(4)) {

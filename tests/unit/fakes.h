@@ -87,8 +87,8 @@ class MemoryLedger : public Ledger {
       stored_[{event.room, event.n}] = {line, numbered.author};
       places_[event.seq] = {event.room, event.n};
     }
-    for (const Rewrite& rewrite : batch.changes.rewrites) {
-      stored_[places_[rewrite.seq]].line = rewrite.line;
+    for (const auto& [seq, rewrite] : batch.changes.rewrites) {
+      stored_[places_[seq]].line = rewrite.line;
     }
     return std::nullopt;
   }
@@ -125,7 +125,10 @@ class FakeOutlet : public Outlet {
 // Answers at once, from nothing: tests look at what was asked.
 class FakeArchive : public Archive {
  public:
-  void Ask(PageQuery query) override { asked.push_back(std::move(query)); }
+  bool Ask(PageQuery query) override {
+    asked.push_back(std::move(query));
+    return true;
+  }
   std::vector<Page> Take() override { return std::exchange(ready, {}); }
 
   std::vector<PageQuery> asked;

@@ -49,12 +49,13 @@ bool Disk::IsMissing(std::uint64_t seq, std::uint64_t at) {
   });
 }
 
-void Disk::Ask(PageQuery query) {
+bool Disk::Ask(PageQuery query) {
   PageBuilder page(query);
   for (auto n = query.low; n <= query.high; ++n) {
     if (!page.Add(n, lines_.at(query.room).at(n - 1))) break;
   }
   pages_.push_back({query, page.Message(), query.head, {}, {}});
+  return true;
 }
 
 std::map<std::string, std::uint64_t> Disk::Heads() const {

@@ -42,7 +42,7 @@ class Disk : public Ledger, public Archive {
     return std::nullopt;
   }
   bool Scrub() override { return true; }
-  void Ask(PageQuery query) override;
+  bool Ask(PageQuery query) override;
   std::vector<Page> Take() override { return std::exchange(pages_, {}); }
 
   // How the next commit ends.

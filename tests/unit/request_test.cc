@@ -257,8 +257,8 @@ TEST_F(RequestTest, AnEmptyRoomIsNoRoom) {
   EXPECT_EQ(Code({{"do", "who"}, {"re", "q"}, {"room", ""}}), "bad_name");
 }
 
-TEST_F(RequestTest, TheStartOfAListIsNoLongerThanAName) {
-  const std::string longest(kNameBytes, 'x');
+TEST_F(RequestTest, TheStartOfAListIsNoLongerThanTheLongestRoom) {
+  const std::string longest(2 * kNameBytes + 2, 'x');
   EXPECT_EQ(Code({{"do", "who"}, {"re", "q"}, {"start", longest}}), "taken");
   EXPECT_EQ(Code({{"do", "who"}, {"re", "q"}, {"start", longest + "x"}}),
             "too_long");

@@ -1,0 +1,47 @@
+// How much one user may say: token buckets of lines and of bytes. Pure.
+#ifndef QUN_BROKER_RATES_H_
+#define QUN_BROKER_RATES_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+
+#include "proto/system.h"
+
+namespace qun {
+
+// A second. 0: without limit. So much for ten seconds can be said at once.
+struct RateLimits {
+  std::uint64_t lines = 100;
+  std::uint64_t bytes = 256 * 1024;
+};
+
+class Rates {
+ public:
+  explicit Rates(const RateLimits& limits) : limits_(limits) {}
+
+  // Whether the user, by folded name, may say one more line of this size now;
+  // it is taken off if so.
+  bool Take(const std::string& user, std::size_t bytes, Time now);
+  // When a window of lines would be taken from them, from now on.
+  Time WaitOf(const std::string& user, Time now) const;
+  // Those who have said nothing for a while are as if new.
+  void ForgetQuiet(Time now);
+
+ private:
+  struct Bucket {
+    double lines = 0;
+    double bytes = 0;
+    Time filled{0};
+  };
+
+  Bucket Filled(const std::string& user, Time now) const;
+
+  RateLimits limits_;
+  std::unordered_map<std::string, Bucket> buckets_;
+};
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_RATES_H_
