@@ -48,6 +48,7 @@ int Chat::Run() {
     Draw();
     const Time wait = keys_.IsEscapePending() ? kEscape : kStep;
     for (const Notice& notice : client_.Step(files, wait)) TakeNotice(notice);
+    MarkRead();
     while (const int signal = signals_.Take()) TakeSignal(signal);
     ReadKeys();
     if (client_.IsKeyRefused()) {
@@ -70,11 +71,19 @@ int Chat::Run() {
 void Chat::Enter(const std::string& room) {
   if (IsDirect(room)) {
     // Where the messages with somebody are, the broker knows.
-    open_re_ = client_.session().Ask(Get{room});
+    opening_[client_.session().Ask(Get{room})] = room;
     return;
   }
   client_.session().Follow(room, {std::nullopt, kNewest});
-  client_.session().Submit(qun::Join{room});
+  if (const auto ticket = client_.session().Submit(qun::Join{room})) {
+    joining_[*ticket] = room;
+  }
+}
+
+// It is talked to if nothing else was chosen meanwhile.
+void Chat::Open(const std::string& asked, const RoomInfo& room) {
+  client_.session().Follow(room.room, {std::nullopt, kNewest});
+  if (room_ == asked) room_ = room.room;
 }
 
 void Chat::ReadKeys() {

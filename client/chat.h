@@ -3,6 +3,7 @@
 #ifndef QUN_CLIENT_CHAT_H_
 #define QUN_CLIENT_CHAT_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,8 +48,10 @@ class Chat {
   void AskWho(const std::string& typed);
   void AskRoom(const std::string& typed);
   void Act(const ChatInput& input);
-  void Open(const RoomInfo& room);
-  void MarkRead(const Event& event);
+  void Open(const std::string& asked, const RoomInfo& room);
+  void TakeStored(const StoredNotice& stored);
+  void TakeLine(const Event& event);
+  void MarkRead();
   void AskHistory(const std::string& count);
   // The room that was typed, or the current one if none was; empty, with a
   // word to the person, if it cannot be a room.
@@ -73,7 +76,12 @@ class Chat {
   std::string shown_;                   // lines that wait for the next Draw
   std::optional<NewestLines> history_;  // that was asked for
   std::string history_re_;              // its last question
-  std::string open_re_;  // of the question where somebody's messages are
+  // Questions where somebody's messages are: re → "@bob".
+  std::map<std::string, std::string> opening_;
+  // Rooms to be followed, or not any more, once that is stored.
+  std::map<Ticket, std::string> joining_;
+  std::map<Ticket, std::string> leaving_;
+  std::map<std::string, std::uint64_t> unmarked_;  // direct room → read up to
   bool dirty_ = true;
   bool quit_ = false;
   int exit_ = 0;

@@ -13,6 +13,25 @@
 #include "proto/text.h"
 
 namespace qun {
+namespace {
+
+// A text is one word, with all its spaces.
+std::vector<std::string> WordsOf(const RoomVerb& verb,
+                                 const std::string& typed) {
+  const bool has_text = verb.verb == Verb::kEdit || verb.verb == Verb::kSet;
+  std::vector<std::string> words;
+  std::istringstream rest(typed);
+  for (std::string word; rest >> word;) {
+    words.push_back(word);
+    if (!has_text) continue;
+    rest >> std::ws;
+    if (std::getline(rest, word, '\0')) words.push_back(word);
+    break;
+  }
+  return words;
+}
+
+}  // namespace
 
 void Chat::Submit(const std::string& line) {
   const ChatInput input = ParseChatInput(line);
@@ -57,12 +76,7 @@ void Chat::Join(const std::string& typed) {
   const std::string room = RoomOrCurrent(typed);
   if (room.empty()) return;
   Enter(room);
-  if (!IsDirect(room)) room_ = room;
-}
-
-void Chat::Open(const RoomInfo& room) {
-  client_.session().Follow(room.room, {std::nullopt, kHistoryDefault});
-  room_ = room.room;
+  room_ = room;
 }
 
 void Chat::AskRoom(const std::string& typed) {
@@ -71,11 +85,9 @@ void Chat::AskRoom(const std::string& typed) {
 }
 
 void Chat::Act(const ChatInput& input) {
-  std::vector<std::string> words;
-  std::istringstream typed(input.argument);
-  for (std::string word; typed >> word;) words.push_back(word);
-  std::string room = room_;
   const RoomVerb& verb = *FindRoomVerb(input.verb);
+  std::vector<std::string> words = WordsOf(verb, input.argument);
+  std::string room = room_;
   // What is made is not yet talked in.
   if (verb.verb == Verb::kCreate && !words.empty()) {
     room = RoomOrCurrent(words.front());
@@ -87,7 +99,7 @@ void Chat::Act(const ChatInput& input) {
   const auto ticket = client_.session().Submit(*std::move(request));
   if (!ticket) return Show("-- not done: " + FormatRefusal(ticket.error()));
   if (verb.verb == Verb::kCreate) {
-    client_.session().Follow(room, {std::nullopt, kHistoryDefault});
+    joining_[*ticket] = room;
     room_ = room;
   }
 }
@@ -95,13 +107,9 @@ void Chat::Act(const ChatInput& input) {
 void Chat::LeaveRoom(const std::string& typed) {
   const std::string room = RoomOrCurrent(typed);
   if (room.empty()) return;
-  const auto rooms = client_.session().Rooms();
-  client_.session().Submit(qun::Leave{room});
-  // Of a room that is not open here the answer tells, if there is none.
-  if (std::find(rooms.begin(), rooms.end(), room) == rooms.end()) return;
-  client_.session().Unfollow(room);
-  Show(fmt::format("-- you left {}", SanitizeForTerminal(room, false)));
-  if (room == room_) GoToSomeRoom();
+  if (const auto ticket = client_.session().Submit(qun::Leave{room})) {
+    leaving_[*ticket] = room;
+  }
 }
 
 void Chat::GoToSomeRoom() {

@@ -1,6 +1,8 @@
 // What a chat shows of what the session tells it.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "client/chat.h"
 #include "client/exit_codes.h"
 #include "client/print.h"
@@ -11,12 +13,15 @@ namespace qun {
 void Chat::TakeNotice(const Notice& notice) {
   const bool with_room = client_.session().Rooms().size() > 1;
   if (const auto* line = std::get_if<LineNotice>(&notice)) {
-    Show(FormatEvent(line->event, with_room));
-    MarkRead(line->event);
+    TakeLine(line->event);
+  } else if (const auto* stored = std::get_if<StoredNotice>(&notice)) {
+    TakeStored(*stored);
   } else if (const auto* presence = std::get_if<PresenceNotice>(&notice)) {
     Show(FormatPresence(presence->presence, with_room));
   } else if (const auto* refused = std::get_if<RefusedNotice>(&notice)) {
     Show("-- not done: " + FormatRefusal(refused->refusal));
+    joining_.erase(refused->ticket);
+    leaving_.erase(refused->ticket);
   } else if (const auto* delayed = std::get_if<DelayedNotice>(&notice)) {
     Show("-- " + FormatRefusal(delayed->refusal));
   } else if (const auto* answer = std::get_if<AnswerNotice>(&notice)) {
@@ -51,17 +56,50 @@ void Chat::TakeAnswer(const AnswerNotice& answer) {
     Show(FormatRoster(*roster));
     ask_on(Who{roster->room, {}}, roster->next);
   } else if (const auto* room = std::get_if<RoomState>(&answer.reply)) {
-    if (answer.re == open_re_) return Open(room->info);
+    if (const auto asked = opening_.extract(answer.re)) {
+      return Open(asked.mapped(), room->info);
+    }
     Show(FormatRoomState(*room));
   } else if (const auto* refused = std::get_if<Refused>(&answer.reply)) {
     Show("-- " + FormatRefusal(refused->refusal));
   }
 }
 
+void Chat::TakeLine(const Event& event) {
+  Session& session = client_.session();
+  const bool is_here = session.Follows(event.room);
+  Show(FormatEvent(event, session.Rooms().size() > 1 || !is_here));
+  if (IsDirect(event.room)) {
+    std::uint64_t& read = unmarked_[event.room];
+    read = std::max(read, event.n);
+  }
+  // Who had asked is in now.
+  if (!is_here && event.type == EventType::kApproved) {
+    session.Follow(event.room, {event.n, 0});
+  }
+}
+
+void Chat::TakeStored(const StoredNotice& stored) {
+  Session& session = client_.session();
+  if (const auto joined = joining_.extract(stored.ticket)) {
+    // The way of the first lines may have been faster than that of the join.
+    if (!session.Follows(joined.mapped())) {
+      session.Follow(joined.mapped(), {std::nullopt, kHistoryDefault});
+    }
+  } else if (const auto left = leaving_.extract(stored.ticket)) {
+    const std::string& room = left.mapped();
+    Show(fmt::format("-- you left {}", SanitizeForTerminal(room, false)));
+    session.Unfollow(room);
+    if (room == room_) GoToSomeRoom();
+  }
+}
+
 // What one has seen of direct messages is not shown again at the next start.
-void Chat::MarkRead(const Event& event) {
-  if (!IsDirect(event.room) || event.replay) return;
-  client_.session().Submit(Mark{event.room, event.n});
+void Chat::MarkRead() {
+  if (!client_.session().IsConnected()) return;
+  for (const auto& [room, read] : std::exchange(unmarked_, {})) {
+    client_.session().Submit(Mark{room, read});
+  }
 }
 
 void Chat::ShowHistory(const AnswerNotice& answer) {

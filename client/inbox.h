@@ -36,6 +36,7 @@ class Inbox {
   bool Follow(const std::string& room, StartAt start);
   void Unfollow(const std::string& room);
   std::vector<std::string> Rooms() const;
+  bool Follows(const std::string& room) const { return rooms_.contains(room); }
   bool follows_all() const { return all_; }
 
   void OnEvent(Event event, std::string raw);

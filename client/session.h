@@ -83,6 +83,7 @@ class Session {
   bool speaks() const { return options_.speaks; }
   // Who we are, as the broker said; empty until it did.
   const std::string& user() const { return user_; }
+  bool Follows(const std::string& room) const { return inbox_.Follows(room); }
   // The newest event that is known; seq 0: none.
   const LastKnown& last() const { return inbox_.last(); }
   // Those that are followed.
@@ -131,6 +132,7 @@ class Session {
   void Do(PageEnd& end, std::string_view raw, Time now);
   void FollowDirect(const RoomInfo& room);
   void ChangeTopic(const std::string& room, bool on);
+  bool TellOutsider(const std::vector<LineNotice>& lines);
   // The desk's lines that answer nothing.
   void Take(Event& event, std::string_view raw, Time now);
   void Take(Reply& reply, std::string_view raw, Time now);

@@ -1,4 +1,5 @@
 // What a session makes of the desk's lines: the answers.
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -10,6 +11,13 @@ namespace {
 
 // Between two questions for the same hole that brought nothing.
 constexpr Time kFruitless{500};
+// Lines of direct messages that are shown when one has read none of them.
+constexpr std::uint64_t kNewestDirect = 10;
+
+// One who is only invited to a private room does not read it yet.
+bool IsReadable(const RoomInfo& room) {
+  return room.kind == RoomKind::kPublic || room.role != Role::kNone;
+}
 
 // A list whose rest does not begin behind this part would never end.
 template <typename Query>
@@ -45,10 +53,12 @@ void Session::Take(const RoomBeat& beat, std::string_view /*raw*/, Time now) {
   std::vector<LineNotice> lines = std::exchange(page_, {});
   if (wants_reopen_ || phase_ != Phase::kReady) return;
   if (beat.run != run_) return GreetSoon(now);
+  if (!inbox_.Follows(beat.room) && TellOutsider(lines)) return;
   if (options_.direct && IsDirect(beat.room)) {
-    // It began with these.
-    const std::uint64_t first = lines.empty() ? beat.n : lines.front().event.n;
-    inbox_.Follow(beat.room, {first == 0 ? 0 : first - 1, 0});
+    // It began with these, or they were lost on the way.
+    StartAt start{std::nullopt, kNewestDirect};
+    if (!lines.empty()) start = {lines.front().event.n - 1, 0};
+    inbox_.Follow(beat.room, start);
   }
   for (LineNotice& line : lines) {
     if (line.event.room != beat.room) continue;
@@ -57,8 +67,21 @@ void Session::Take(const RoomBeat& beat, std::string_view /*raw*/, Time now) {
   inbox_.OnBeat(beat.room, beat.n);
 }
 
+// What happens to us in a room that we do not follow is told as it comes: that
+// we are invited, or let in, or banned. False if it is nothing of that.
+bool Session::TellOutsider(const std::vector<LineNotice>& lines) {
+  bool told = false;
+  for (const LineNotice& line : lines) {
+    if (line.event.user != user_ || IsDirect(line.event.room)) continue;
+    notices_.emplace_back(line);
+    told = true;
+  }
+  return told;
+}
+
 void Session::Take(PresenceSignal& presence, std::string_view raw,
                    Time /*now*/) {
+  if (!inbox_.Follows(presence.room)) return;
   notices_.emplace_back(PresenceNotice{std::move(presence), std::string(raw)});
 }
 
@@ -124,7 +147,7 @@ void Session::Do(Welcome& welcome, std::string_view /*raw*/, Time now) {
   for (const RoomInfo& room : welcome.rooms) {
     if (options_.direct) FollowDirect(room);
     inbox_.OnFirst(room.room, room.first);
-    if (!room.is_invited) inbox_.OnHead(room.room, room.n);
+    if (IsReadable(room)) inbox_.OnHead(room.room, room.n);
   }
   if (options_.all) questions_.Add(Purpose::kHeads, {}, ListRooms{}, now);
   if (phase_ == Phase::kGreeting) outbox_.SendAgain();
@@ -142,10 +165,9 @@ void Session::Do(Welcome& welcome, std::string_view /*raw*/, Time now) {
 
 // What was said while we were away stands behind what we have read.
 void Session::FollowDirect(const RoomInfo& room) {
-  constexpr std::uint64_t kNewest = 10;
   if (room.kind != RoomKind::kDirect) return;
   StartAt start;
-  start.newest = kNewest;
+  start.newest = kNewestDirect;
   if (room.read != 0) start = {room.read, 0};
   inbox_.Follow(room.room, start);
 }
@@ -176,7 +198,7 @@ void Session::Do(RoomList& list, std::string_view raw, Time now) {
   EndIfStuck<ListRooms>(*question, &list.next);
   if (question->purpose == Purpose::kHeads) {
     for (const RoomInfo& room : list.rooms) {
-      if (!room.is_invited) inbox_.OnHead(room.room, room.n);
+      if (IsReadable(room)) inbox_.OnHead(room.room, room.n);
     }
     if (list.next.empty()) {
       inbox_.OnAllHeads();

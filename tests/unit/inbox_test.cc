@@ -332,5 +332,63 @@ TEST_F(AllRoomsTest, ARoomThatIsNewerThanTheListBeginsAtItsFirstLine) {
   EXPECT_EQ(Query(), "new>0");
 }
 
+// Lines that were edited or recalled after a page was read with them.
+class RewrittenTest : public testing::Test {
+ protected:
+  RewrittenTest() { inbox_.Follow("lobby", {0, 0}); }
+
+  static Event Line(std::uint64_t n, EventType type, std::uint64_t line = 0,
+                    std::string text = {}) {
+    Event event;
+    event.seq = event.n = n;
+    event.room = "lobby";
+    event.type = type;
+    event.line = line;
+    event.text = std::move(text);
+    return event;
+  }
+  void Hears(const Event& event) { inbox_.OnEvent(event, EncodeEvent(event)); }
+  // What is shown of the lines that were handed out.
+  std::string Texts() {
+    std::string texts;
+    for (const auto& notice : inbox_.TakeNotices()) {
+      const auto& line = std::get<LineNotice>(notice);
+      texts += line.event.text + (line.event.recalled != 0 ? "-" : "") + ";";
+      EXPECT_EQ(line.raw, EncodeEvent(line.event));
+    }
+    return texts;
+  }
+
+  Inbox inbox_{false, {}};
+};
+
+TEST_F(RewrittenTest, WhatIsRecalledIsNotShownThoughItComesLater) {
+  Hears(Line(3, EventType::kRecalled, 1));
+  Hears(Line(2, EventType::kSaid, 0, "b"));
+  Hears(Line(1, EventType::kSaid, 0, "secret"));
+  EXPECT_EQ(Texts(), "-;b;;");
+}
+
+TEST_F(RewrittenTest, TheLastEditIsShownAtOnce) {
+  Hears(Line(3, EventType::kEdited, 1, "hello"));
+  Hears(Line(2, EventType::kEdited, 1, "helo"));
+  Hears(Line(1, EventType::kSaid, 0, "hlo"));
+  EXPECT_EQ(Texts(), "hello;;hello;") << "the edit between is void";
+}
+
+TEST_F(RewrittenTest, ARecallIsStrongerThanAnyEdit) {
+  Hears(Line(4, EventType::kRecalled, 1));
+  Hears(Line(3, EventType::kEdited, 1, "secret"));
+  Hears(Line(2, EventType::kEdited, 1, "secret"));
+  Hears(Line(1, EventType::kSaid, 0, "secret"));
+  EXPECT_EQ(Texts(), "-;;;;");
+}
+
+TEST_F(RewrittenTest, WhatWasShownBeforeStaysAsItWas) {
+  Hears(Line(1, EventType::kSaid, 0, "a"));
+  Hears(Line(2, EventType::kEdited, 1, "b"));
+  EXPECT_EQ(Texts(), "a;b;");
+}
+
 }  // namespace
 }  // namespace qun

@@ -191,7 +191,8 @@ TEST_F(LedgerTest, ALedgerWithADamagedPageIsNotServed) {
 
 // What versions before 4 lack.
 constexpr const char* kWithoutRoles =
-    "DROP TABLE settings; DROP TABLE longer; ALTER TABLE events DROP COLUMN author;"
+    "DROP TABLE settings; DROP TABLE longer; ALTER TABLE events DROP COLUMN "
+    "author;"
     "ALTER TABLE rooms DROP COLUMN kind; ALTER TABLE rooms DROP COLUMN policy;"
     "ALTER TABLE rooms DROP COLUMN muted;"
     "ALTER TABLE members DROP COLUMN role;"
