@@ -7,6 +7,7 @@ void AbsorbRoom(State& state, const std::string& name,
                 const RoomChange& change) {
   Room& room = state.AddRoom(name);
   room.n = change.n;
+  state.SetMaker(room, change.maker);
   if (change.recalled != 0) room.recalled = change.recalled;
   if (change.rules) room.rules = *change.rules;
   for (const auto& [user, membership] : change.people) {

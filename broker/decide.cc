@@ -36,7 +36,15 @@ bool MakesRoom(Verb verb) {
 }
 
 // Nobody shall be lured into a room for another.
-std::optional<Refusal> WhyNotNew(const Draft& draft, const std::string& room) {
+std::optional<Refusal> WhyNotNew(const Draft& draft, const Proposal& proposal,
+                                 const std::string& room) {
+  if (draft.CountMadeBy(proposal.user.folded) >= kRoomsMade) {
+    return Refusal{Errc::kNotAllowed,
+                   "you have made as many rooms as one may; use those",
+                   {},
+                   0};
+  }
+  if (IsDirect(room)) return std::nullopt;
   std::string other = draft.FindLookalike(room);
   if (other.empty()) return std::nullopt;
   if (draft.Rules(other).kind != RoomKind::kPublic) other.clear();
@@ -51,9 +59,7 @@ std::optional<Refusal> WhyNotHere(const Draft& draft, const Proposal& proposal,
   const Verb verb = proposal.verb();
   if (!draft.HasRoom(room)) {
     if (!MakesRoom(verb)) return NoRoom(room);
-    if (!IsDirect(room)) {
-      if (auto refusal = WhyNotNew(draft, room)) return refusal;
-    }
+    if (auto refusal = WhyNotNew(draft, proposal, room)) return refusal;
   }
   return WhyNot(Info(verb).right, ActorIn(draft, proposal, room), proposal.at);
 }

@@ -81,6 +81,15 @@ std::size_t Draft::CountMembers(const std::string& room) const {
   return count;
 }
 
+std::size_t Draft::CountMadeBy(const std::string& user) const {
+  std::size_t count = 0;
+  for (const auto* made : {&state_.made, &made_}) {
+    const auto found = made->find(user);
+    if (found != made->end()) count += found->second;
+  }
+  return count;
+}
+
 std::size_t Draft::CountRoomsOf(const std::string& user) const {
   const auto joined = joined_.find(user);
   const int more = joined == joined_.end() ? 0 : joined->second;
@@ -185,6 +194,10 @@ Place Draft::Append(const Proposal& proposal, Event event,
                     const std::string& also) {
   event.seq = ++batch_.changes.seq;
   event.n = ++Change(event.room).n;
+  if (event.n == 1 && proposal.sender.standing == Standing::kKnown) {
+    Change(event.room).maker = proposal.user.folded;
+    ++made_[proposal.user.folded];
+  }
   Place place{event.room, event.n, event.seq, event.at};
   Readers readers = ReadersOf(event.room, also);
   std::string line = EncodeEvent(event);

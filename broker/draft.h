@@ -62,6 +62,8 @@ class Draft {
   Readers MembersOf(const std::string& room) const;
   // How many of them there are.
   std::size_t CountMembers(const std::string& room) const;
+  // How many rooms they have made.
+  std::size_t CountMadeBy(const std::string& user) const;
   // Of how many rooms a user is a member.
   std::size_t CountRoomsOf(const std::string& user) const;
   void SetSetting(const std::string& room, const std::string& key,
@@ -116,6 +118,7 @@ class Draft {
   mutable JsonParser parser_;  // its memory alone changes
   Batch batch_;
   std::unordered_map<std::string, std::string> lookalikes_;  // of new rooms
+  std::unordered_map<std::string, std::size_t> made_;        // by user
   std::unordered_map<std::string, int> joined_;  // by user; below 0: left
   // Those of private rooms, until somebody comes or goes.
   std::map<std::string, Readers> readers_;

@@ -48,7 +48,7 @@ State SqliteLedger::Load() {
 }
 
 void SqliteLedger::LoadRooms(State* state) {
-  ForEachRow(connection_, "SELECT id,name,n,kind,policy,muted FROM rooms",
+  ForEachRow(connection_, "SELECT id,name,n,kind,policy,muted,maker FROM rooms",
              [&](Statement& row) {
                const std::string name(row.Text(1));
                room_ids_[name] = row.Integer(0);
@@ -58,6 +58,7 @@ void SqliteLedger::LoadRooms(State* state) {
                    ReadEnum<RoomKind>(row.Integer(3), RoomKind::kDirect),
                    ReadEnum<Policy>(row.Integer(4), Policy::kInvitation),
                    row.Integer(5) != 0};
+               state->SetMaker(room, std::string(row.Text(6)));
              });
 }
 

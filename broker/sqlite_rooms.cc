@@ -12,8 +12,9 @@ std::uint64_t Number(Role role) { return static_cast<std::uint64_t>(role); }
 int SqliteLedger::WriteRoom(const std::string& name, const RoomChange& change) {
   const std::uint64_t id =
       room_ids_.emplace(name, room_ids_.size() + 1).first->second;
-  int result =
-      statements_->room.Bind(1, id).Bind(2, name).Bind(3, change.n).Run();
+  Statement& insert = statements_->room;
+  insert.Bind(1, id).Bind(2, name).Bind(3, change.n);
+  int result = insert.Bind(4, change.maker).Run();
   if (!Failed(result) && change.rules) result = WriteRules(id, *change.rules);
   if (!Failed(result)) result = WritePeople(id, change);
   return Failed(result) ? result : WriteSettings(id, change);

@@ -31,7 +31,7 @@ struct SqliteLedger::Statements {
                             kLines)
                     .c_str()),
         room(c,
-             "INSERT INTO rooms(id,name,n) VALUES(?,?,?)"
+             "INSERT INTO rooms(id,name,n,maker) VALUES(?,?,?,?)"
              " ON CONFLICT(id) DO UPDATE SET n=excluded.n"),
         rules(c, "UPDATE rooms SET kind=?, policy=?, muted=? WHERE id=?"),
         person(c,

@@ -98,6 +98,12 @@ Room& State::AddRoom(const std::string& name) {
   return room->second;
 }
 
+void State::SetMaker(Room& room, const std::string& user) {
+  if (user.empty() || !room.maker.empty()) return;
+  room.maker = user;
+  ++made[user];
+}
+
 const Room* State::FindRoom(const std::string& name) const {
   const auto found = rooms.find(name);
   return found == rooms.end() ? nullptr : &found->second;

@@ -32,6 +32,7 @@ struct Membership {
   std::string card;         // what they want to be called here; empty: nothing
   std::uint64_t read = 0;   // up to where they have read
 
+  bool operator==(const Membership&) const = default;
   bool IsMember() const { return role != Role::kNone; }
   bool IsMutedAt(std::uint64_t at) const {
     return is_muted && (muted_until == 0 || at < muted_until);
@@ -54,12 +55,15 @@ struct RoomRules {
 struct Setting {
   std::string value;        // JSON
   std::uint64_t until = 0;  // wall clock, milliseconds; 0: for good
+
+  bool operator==(const Setting&) const = default;
 };
 
 struct Room {
   std::uint64_t n = 0;         // its last line
   std::uint64_t began = 0;     // n when this run began
   std::uint64_t recalled = 0;  // seq of the last recall of this run
+  std::string maker;           // whose key made it, by folded name; or empty
   RoomRules rules;
   std::map<std::string, Membership> people;  // by the user's folded name
   std::size_t members = 0;                   // how many of them
@@ -129,6 +133,7 @@ struct Invited {
 struct RoomChange {
   std::uint64_t n = 0;
   std::uint64_t recalled = 0;  // seq of the last recall; 0: none
+  std::string maker;           // of a new room
   std::optional<RoomRules> rules;
   std::map<std::string, Membership> people;  // IsNothing: forgotten
   std::map<std::string, std::optional<Setting>> settings;
@@ -164,6 +169,8 @@ struct State {
   // invited. Kept by SetMembership.
   std::unordered_map<std::string, std::set<std::string>> rooms_of;
   std::unordered_map<std::string, std::set<std::string>> invited_to;
+  // How many rooms a user has made; kept by SetMaker.
+  std::unordered_map<std::string, std::size_t> made;
   // What a room's name looks like → its name; kept by AddRoom.
   std::unordered_map<std::string, std::string> lookalikes;
   std::map<std::string, Account> accounts;     // by id
@@ -175,6 +182,7 @@ struct State {
 
   // The room of this name, made if it is not there.
   Room& AddRoom(const std::string& name);
+  void SetMaker(Room& room, const std::string& user);
   // Null if there is none.
   const Room* FindRoom(const std::string& name) const;
   const Counter* FindSession(const SessionKey& key) const;

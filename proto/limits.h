@@ -36,6 +36,8 @@ inline constexpr std::uint64_t kLongestSeconds = 366ULL * 24 * 3600;
 // The largest group of QQ.
 inline constexpr std::size_t kRoomMembers = 3000;
 inline constexpr std::size_t kRoomsOfUser = 1000;
+// Nobody talks in so many, and each is kept for good.
+inline constexpr std::size_t kRoomsMade = 1000;
 // How long one can take a line back.
 inline constexpr std::uint64_t kRecallMs = 2ULL * 60 * 1000;
 inline constexpr std::size_t kReBytes = 64;

@@ -239,6 +239,21 @@ TEST_F(RolesTest, ARoomThatLooksLikeAnotherIsNotMade) {
   EXPECT_EQ(batch_.events.size(), 1) << "in one batch, too";
 }
 
+TEST_F(RolesTest, NobodyMakesRoomsWithoutEnd) {
+  std::vector<Proposal> proposals;
+  for (std::size_t i = 0; i <= kRoomsMade; ++i) {
+    proposals.push_back(From("sam", Line("room-" + std::to_string(i * 7))));
+  }
+  DoAll(proposals);
+  EXPECT_LE(batch_.events.size(), kRoomsMade);
+  const auto made = state_.rooms.size();
+  for (int i = 0; i < 500; ++i) Do("sam", Line("more-" + std::to_string(i)));
+  EXPECT_LE(state_.rooms.size(), 4 + kRoomsMade) << made;
+  EXPECT_EQ(Do("sam", Line("last")), "not_allowed");
+  EXPECT_EQ(Do("sam", Line("open")), "stored");
+  EXPECT_EQ(Do("mary", Line("last")), "stored");
+}
+
 TEST_F(RolesTest, WithoutKeysNobodyIsAnOwnerAndPrivateRoomsStayShut) {
   Proposal proposal = From("mary", Create{"plain"});
   proposal.sender.standing = Standing::kClaimed;

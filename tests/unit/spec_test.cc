@@ -134,6 +134,7 @@ TEST(SpecTest, LimitsAreThoseOfThePage) {
       {"longest_seconds", kLongestSeconds},
       {"room_members", kRoomMembers},
       {"rooms_of_user", kRoomsOfUser},
+      {"rooms_made", kRoomsMade},
       {"recall_ms", kRecallMs},
       {"re_bytes", kReBytes},
       {"depth", kDepth},

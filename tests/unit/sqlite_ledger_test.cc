@@ -189,12 +189,48 @@ TEST_F(LedgerTest, ALedgerWithADamagedPageIsNotServed) {
   EXPECT_THROW(Open(), StorageError);
 }
 
+// Whatever a batch changes, a restart reads the same.
+TEST_F(LedgerTest, RoomsAndWhatOneIsThereAreTheSameAfterARestart) {
+  Membership is;
+  is.shown = "Alice";
+  is.role = Role::kAdmin;
+  is.first = 7;
+  is.is_muted = is.is_banned = is.is_invited = is.has_asked = true;
+  is.muted_until = 8;
+  is.card = "A";
+  is.read = 6;
+  Batch batch;
+  RoomChange& den = batch.changes.rooms["den"];
+  den.n = 0;
+  den.maker = "alice";
+  den.rules = RoomRules{RoomKind::kPrivate, Policy::kApproval, true};
+  den.people = {{"alice", is}, {"gone", Membership{}}};
+  den.settings = {{"title", Setting{"\"x\"", 9}}, {"other", std::nullopt}};
+  const auto recorded = ledger_->Record(batch);
+  ASSERT_TRUE(recorded) << recorded.error().what;
+  Absorb(state_, *recorded);
+  const State before = state_;
+  Open();
+  const Room& then = *before.FindRoom("den");
+  const Room& now = *state_.FindRoom("den");
+  EXPECT_EQ(now.rules, then.rules);
+  EXPECT_EQ(now.people, then.people);
+  EXPECT_EQ(now.members, then.members);
+  EXPECT_EQ(now.settings, then.settings);
+  EXPECT_EQ(now.maker, then.maker);
+  EXPECT_EQ(state_.made, before.made);
+  EXPECT_EQ(state_.rooms_of, before.rooms_of);
+  EXPECT_EQ(state_.invited_to, before.invited_to);
+  EXPECT_EQ(state_.lookalikes, before.lookalikes);
+  EXPECT_EQ(now.people.count("gone"), 0);
+}
+
 // What versions before 4 lack.
 constexpr const char* kWithoutRoles =
     "DROP TABLE settings; DROP TABLE longer; ALTER TABLE events DROP COLUMN "
     "author;"
     "ALTER TABLE rooms DROP COLUMN kind; ALTER TABLE rooms DROP COLUMN policy;"
-    "ALTER TABLE rooms DROP COLUMN muted;"
+    "ALTER TABLE rooms DROP COLUMN muted; ALTER TABLE rooms DROP COLUMN maker;"
     "ALTER TABLE members DROP COLUMN role;"
     "ALTER TABLE members DROP COLUMN first;"
     "ALTER TABLE members DROP COLUMN muted;"
