@@ -92,9 +92,9 @@ std::size_t Draft::CountMadeBy(const std::string& user) const {
 
 std::size_t Draft::CountRoomsOf(const std::string& user) const {
   const auto joined = joined_.find(user);
-  const int more = joined == joined_.end() ? 0 : joined->second;
-  return static_cast<std::size_t>(
-      static_cast<int>(state_.RoomsOf(user).size()) + more);
+  const std::int64_t more = joined == joined_.end() ? 0 : joined->second;
+  const auto before = static_cast<std::int64_t>(state_.RoomsOf(user).size());
+  return static_cast<std::size_t>(before + more);
 }
 
 void Draft::SetSetting(const std::string& room, const std::string& key,

@@ -2,11 +2,10 @@
 #include <fmt/format.h>
 
 #include "broker/handlers.h"
+#include "proto/duration.h"
 
 namespace qun {
 namespace {
-
-constexpr std::uint64_t kMsPerSecond = 1000;
 
 // Everyone but admins may read only, or may speak again.
 Outcome MuteAll(Draft& draft, const Proposal& proposal, const std::string& room,

@@ -6,11 +6,10 @@
 #include <map>
 
 #include "broker/handlers.h"
+#include "proto/duration.h"
 
 namespace qun {
 namespace {
-
-constexpr std::uint64_t kMsPerSecond = 1000;
 
 // What a room's settings are once this one is among them.
 struct Size {

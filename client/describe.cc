@@ -12,10 +12,6 @@ namespace {
 // A line that goes on stands under the first.
 constexpr const char* kContinued = "\n      ";
 
-std::string Safe(const std::string& text) {
-  return SanitizeForTerminal(text, false);
-}
-
 std::string Indented(const std::string& text) {
   std::string indented;
   for (const char c : SanitizeForTerminal(text, true)) {
@@ -103,6 +99,10 @@ std::string Did(const Event& event) {
 }
 
 }  // namespace
+
+std::string Safe(const std::string& text) {
+  return SanitizeForTerminal(text, false);
+}
 
 std::string Describe(const Event& event) {
   if (event.type == EventType::kSaid) return Said(event);

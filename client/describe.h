@@ -9,6 +9,9 @@
 
 namespace qun {
 
+// What others wrote, on one line and safe for a terminal.
+std::string Safe(const std::string& text);
+
 // Safe for a terminal. On several lines if its text has several.
 std::string Describe(const Event& event);
 

@@ -10,6 +10,7 @@
 
 #include "client/describe.h"
 #include "client/tty.h"
+#include "proto/duration.h"
 #include "proto/text.h"
 
 namespace qun {
@@ -17,15 +18,10 @@ namespace {
 
 // HH:MM, local.
 std::string FormatTime(std::uint64_t at_ms) {
-  constexpr std::uint64_t kMsPerSecond = 1000;
   const auto seconds = static_cast<std::time_t>(at_ms / kMsPerSecond);
   std::tm local{};
   localtime_r(&seconds, &local);
   return fmt::format("{:02}:{:02}", local.tm_hour, local.tm_min);
-}
-
-std::string Safe(const std::string& text) {
-  return SanitizeForTerminal(text, false);
 }
 
 std::string RoomPrefix(const std::string& room, bool with_room) {

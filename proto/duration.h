@@ -2,12 +2,15 @@
 #ifndef QUN_PROTO_DURATION_H_
 #define QUN_PROTO_DURATION_H_
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
 #include "proto/system.h"
 
 namespace qun {
+
+inline constexpr std::uint64_t kMsPerSecond = 1000;
 
 // Empty if the text is no duration, or longer than a year. "0s" is one.
 std::optional<Time> ParseDuration(std::string_view text);

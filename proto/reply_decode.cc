@@ -46,7 +46,7 @@ Role RoleOf(JsonFields& fields, Role otherwise) {
   return name ? RoleFromName(*name).value_or(Role::kMember) : otherwise;
 }
 
-RoomInfo Room(JsonFields& fields) {
+RoomInfo DecodeRoomInfo(JsonFields& fields) {
   RoomInfo room;
   room.room = fields.Text("room");
   room.n = MaybeNumber(fields, "n");
@@ -64,7 +64,7 @@ RoomInfo Room(JsonFields& fields) {
 std::vector<RoomInfo> Rooms(JsonFields& fields) {
   std::vector<RoomInfo> rooms;
   for (auto& item : fields.List("rooms")) {
-    rooms.push_back(Room(item));
+    rooms.push_back(DecodeRoomInfo(item));
     PassOn(item, fields);
   }
   return rooms;
@@ -158,7 +158,7 @@ Reply DecodeRoster(JsonFields& fields) {
 
 Reply DecodeRoom(JsonFields& fields) {
   RoomState room{
-      Re(fields), Room(fields), Policy::kOpen, fields.Flag("muted"), {}};
+      Re(fields), DecodeRoomInfo(fields), Policy::kOpen, fields.Flag("muted"), {}};
   const auto policy = PolicyFromName(fields.MaybeText("policy").value_or(""));
   room.policy = policy.value_or(Policy::kOpen);
   if (const auto settings = fields.MaybeObject("settings")) {

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <variant>
 
 #include "proto/curve.h"
 #include "proto/settings.h"
@@ -245,71 +247,80 @@ Body DecodeSet(JsonFields& fields) {
   return set;
 }
 
+template <typename Act>
+Body DecodeActOn(JsonFields& fields) {
+  return Act{Room(fields), User(fields)};
+}
+
+template <typename OnLine>
+Body DecodeOnLine(JsonFields& fields) {
+  return OnLine{Room(fields), Line(fields)};
+}
+
+template <typename InRoom>
+Body DecodeInRoom(JsonFields& fields) {
+  return InRoom{Room(fields)};
+}
+
+template <typename Alone>
+Body DecodeAlone(JsonFields& /*fields*/) {
+  return Alone{};
+}
+
+template <typename Greeting>
+Body DecodeGreeting(JsonFields& fields) {
+  return Greeting{fields.MaybeId("token"), Last(fields)};
+}
+
+Body DecodeEdit(JsonFields& fields) {
+  return Edit{Room(fields), Line(fields),
+              CheckedText(fields, "text", kTextBytes)};
+}
+
+Body DecodeUnmute(JsonFields& fields) {
+  return Unmute{Room(fields), MaybeUser(fields)};
+}
+
+Body DecodeRooms(JsonFields& fields) { return ListRooms{Start(fields)}; }
+
+// In the order of Verb.
+constexpr std::array kDecoders = {
+    DecodeSay,
+    DecodeEdit,
+    DecodeOnLine<Recall>,
+    DecodeReact,
+    DecodeAlone<Skip>,
+    DecodeCreate,
+    DecodeInRoom<Join>,
+    DecodeInRoom<Leave>,
+    DecodeActOn<Invite>,
+    DecodeActOn<Approve>,
+    DecodeActOn<Decline>,
+    DecodeActOn<Kick>,
+    DecodeActOn<Ban>,
+    DecodeActOn<Unban>,
+    DecodeMute,
+    DecodeUnmute,
+    DecodeGrant,
+    DecodeActOn<Revoke>,
+    DecodeSet,
+    DecodeOnLine<Mark>,
+    DecodeAlone<Status>,
+    DecodeGreeting<Hello>,
+    DecodeAlone<Bye>,
+    DecodeGreeting<Ping>,
+    DecodeHistory,
+    DecodeRooms,
+    DecodeWho,
+    DecodeInRoom<Get>,
+    DecodeRegister,
+};
+static_assert(kDecoders.size() == std::variant_size_v<Body>);
+
 }  // namespace
 
 Body DecodeBody(Verb verb, JsonFields& fields) {
-  switch (verb) {
-    case Verb::kSay:
-      return DecodeSay(fields);
-    case Verb::kEdit:
-      return Edit{Room(fields), Line(fields),
-                  CheckedText(fields, "text", kTextBytes)};
-    case Verb::kRecall:
-      return Recall{Room(fields), Line(fields)};
-    case Verb::kReact:
-      return DecodeReact(fields);
-    case Verb::kSkip:
-      return Skip{};
-    case Verb::kCreate:
-      return DecodeCreate(fields);
-    case Verb::kJoin:
-      return Join{Room(fields)};
-    case Verb::kLeave:
-      return Leave{Room(fields)};
-    case Verb::kInvite:
-      return Invite{Room(fields), User(fields)};
-    case Verb::kApprove:
-      return Approve{Room(fields), User(fields)};
-    case Verb::kDecline:
-      return Decline{Room(fields), User(fields)};
-    case Verb::kKick:
-      return Kick{Room(fields), User(fields)};
-    case Verb::kBan:
-      return Ban{Room(fields), User(fields)};
-    case Verb::kUnban:
-      return Unban{Room(fields), User(fields)};
-    case Verb::kMute:
-      return DecodeMute(fields);
-    case Verb::kUnmute:
-      return Unmute{Room(fields), MaybeUser(fields)};
-    case Verb::kGrant:
-      return DecodeGrant(fields);
-    case Verb::kRevoke:
-      return Revoke{Room(fields), User(fields)};
-    case Verb::kSet:
-      return DecodeSet(fields);
-    case Verb::kMark:
-      return Mark{Room(fields), Line(fields)};
-    case Verb::kStatus:
-      return Status{};
-    case Verb::kHello:
-      return Hello{fields.MaybeId("token"), Last(fields)};
-    case Verb::kBye:
-      return Bye{};
-    case Verb::kPing:
-      return Ping{fields.MaybeId("token"), Last(fields)};
-    case Verb::kHistory:
-      return DecodeHistory(fields);
-    case Verb::kRooms:
-      return ListRooms{Start(fields)};
-    case Verb::kWho:
-      return DecodeWho(fields);
-    case Verb::kGet:
-      return Get{Room(fields)};
-    case Verb::kRegister:
-      return DecodeRegister(fields);
-  }
-  return Skip{};
+  return kDecoders.at(static_cast<std::size_t>(verb))(fields);
 }
 
 }  // namespace qun
