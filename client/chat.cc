@@ -158,11 +158,14 @@ void Chat::Draw() {
 
 void Chat::End() {
   const Time deadline = client_.Now() + kSettle;
-  while (client_.session().HasUnsettled() && client_.Now() < deadline) {
+  while (!saying_.empty() && !client_.IsKeyRefused() &&
+         client_.Now() < deadline) {
     for (const Notice& notice : client_.Step({}, kStep)) TakeNotice(notice);
   }
-  if (client_.session().HasUnsettled()) {
-    Show("-- the broker did not say that it stored your last lines");
+  for (const auto& [ticket, text] : saying_) {
+    Show("-- the broker did not say that it stored: " +
+         SanitizeForTerminal(text, false));
+    if (exit_ == kExitOk) exit_ = kExitTimeout;
   }
   tty_.Write(prompt_.Erase(tty_.Size()) + shown_);
   LeaveAndWait(client_);

@@ -80,6 +80,7 @@ class Chat {
   std::map<std::string, std::string> opening_;
   // Rooms to be followed, or not any more, once that is stored.
   std::map<Ticket, std::string> joining_;
+  std::map<Ticket, std::string> saying_;  // texts that are not settled
   std::map<Ticket, std::string> leaving_;
   std::map<std::string, std::uint64_t> unmarked_;  // direct room → read up to
   bool dirty_ = true;

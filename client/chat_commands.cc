@@ -68,7 +68,8 @@ void Chat::Say(const std::string& text) {
   if (text.find_first_not_of(" \t\n") == std::string::npos) return;
   if (room_.empty()) return Show("-- you are in no room; /join one first");
   const auto ticket = client_.session().Submit(qun::Say{room_, text, 0, {}});
-  if (!ticket) Show("-- not said: " + FormatRefusal(ticket.error()));
+  if (!ticket) return Show("-- not said: " + FormatRefusal(ticket.error()));
+  saying_[*ticket] = text;
 }
 
 void Chat::Join(const std::string& typed) {

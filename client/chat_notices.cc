@@ -20,6 +20,7 @@ void Chat::TakeNotice(const Notice& notice) {
     Show(FormatPresence(presence->presence, with_room));
   } else if (const auto* refused = std::get_if<RefusedNotice>(&notice)) {
     Show("-- not done: " + FormatRefusal(refused->refusal));
+    saying_.erase(refused->ticket);
     joining_.erase(refused->ticket);
     leaving_.erase(refused->ticket);
   } else if (const auto* delayed = std::get_if<DelayedNotice>(&notice)) {
@@ -81,6 +82,7 @@ void Chat::TakeLine(const Event& event) {
 
 void Chat::TakeStored(const StoredNotice& stored) {
   Session& session = client_.session();
+  saying_.erase(stored.ticket);
   if (const auto joined = joining_.extract(stored.ticket)) {
     // The way of the first lines may have been faster than that of the join.
     if (!session.Follows(joined.mapped())) {

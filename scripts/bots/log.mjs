@@ -23,7 +23,7 @@ fs.truncateSync(file, old.lastIndexOf('\n') + 1); // without half a last line
 function on({ replay, ...line }) { // a line of the feed or of the desk
   const { type, room, n } = line;
   if (type === 'up') run = asked = null; // the broker hears us: say hello
-  else if (type === 'beat' && line.run) {
+  else if (type === 'beat' && line.log) {
     if (line.run !== run || (b && line.b !== b + 1)) run = null; // say hello again
     [b, asked] = [line.b, null]; // ask again what was not answered
     if (b % 10 === 0) ask({ do: 'ping', re: 'ping' }); // I am still here
