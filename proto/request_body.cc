@@ -281,7 +281,7 @@ Body DecodeUnmute(JsonFields& fields) {
   return Unmute{Room(fields), MaybeUser(fields)};
 }
 
-Body DecodeRooms(JsonFields& fields) { return ListRooms{Start(fields)}; }
+Body DecodeListRooms(JsonFields& fields) { return ListRooms{Start(fields)}; }
 
 // In the order of Verb.
 constexpr std::array kDecoders = {
@@ -310,7 +310,7 @@ constexpr std::array kDecoders = {
     DecodeAlone<Bye>,
     DecodeGreeting<Ping>,
     DecodeHistory,
-    DecodeRooms,
+    DecodeListRooms,
     DecodeWho,
     DecodeInRoom<Get>,
     DecodeRegister,
