@@ -157,8 +157,11 @@ Reply DecodeRoster(JsonFields& fields) {
 }
 
 Reply DecodeRoom(JsonFields& fields) {
-  RoomState room{
-      Re(fields), DecodeRoomInfo(fields), Policy::kOpen, fields.Flag("muted"), {}};
+  RoomState room{Re(fields),
+                 DecodeRoomInfo(fields),
+                 Policy::kOpen,
+                 fields.Flag("muted"),
+                 {}};
   const auto policy = PolicyFromName(fields.MaybeText("policy").value_or(""));
   room.policy = policy.value_or(Policy::kOpen);
   if (const auto settings = fields.MaybeObject("settings")) {
