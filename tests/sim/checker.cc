@@ -57,10 +57,42 @@ class Checker {
         Wrong("{} goes on with n {} after {}", row.room, row.n,
               last[row.room] - 1);
       }
-      if (!texts_.emplace(row.text, row).second) {
+      if (row.room == kDen) NoteMember(row);
+      if (row.type == "said" && !texts_.emplace(row.text, row).second) {
         Wrong("\"{}\" is recorded twice", Short(row.text));
       }
       places_.emplace(Place(row.room, row.n), row.text);
+    }
+  }
+
+  // Who is in the den, from which line to which.
+  void NoteMember(const Row& row) {
+    if (row.type == "created" || row.type == "joined") {
+      stays_[row.from].push_back({row.n, kForEver});
+    } else if (row.type == "kicked" && !stays_[row.user].empty()) {
+      stays_[row.user].back().second = row.n;
+    }
+    about_[row.n] = row.user;
+  }
+
+  bool IsIn(const std::string& who, std::uint64_t n) {
+    const auto& stays = stays_[who];
+    return std::any_of(stays.begin(), stays.end(), [n](const auto& stay) {
+      return stay.first <= n && n <= stay.second;
+    });
+  }
+
+  // A line goes to those who were in when it happened, and to whom it is about;
+  // as an answer to those who are still in.
+  void Take(const Told& told) {
+    den_now_ = std::max(den_now_, told.n);
+    const bool is_about = about_[told.n] == told.who;
+    if (!IsIn(told.who, told.n) && !is_about) {
+      Wrong("{} is told {} {} and is not in it", told.who, told.room, told.n);
+    }
+    if (told.replay && !IsIn(told.who, den_now_)) {
+      Wrong("{} is told {} {} and is in it no more", told.who, told.room,
+            told.n);
     }
   }
 
@@ -82,7 +114,10 @@ class Checker {
     Reader& reader = readers_[read.who];
     std::uint64_t& last = reader.last[read.room];
     const bool may_jump = reader.forgettings > 0;
-    if (read.n != last + 1 && !may_jump) {
+    // In the den one begins where one came in.
+    const bool comes_in =
+        read.room == kDen && (last == 0 || read.who == kGuest);
+    if (read.n != last + 1 && !may_jump && !comes_in) {
       Wrong("{} reads {} {} after {}", read.who, read.room, read.n, last);
     }
     last = read.n;
@@ -102,6 +137,7 @@ class Checker {
   void Take(const Died& died) { ++lives_[died.who]; }
 
   void Take(const Published& published) {
+    if (published.room == kDen) Wrong("{} is published", published.room);
     published_[{published.room, published.n}] = published.text;
     heads_[published.room] = published.n;
   }
@@ -194,6 +230,7 @@ class Checker {
     for (const auto& [name, rooms] : story_.readers) {
       const Reader& reader = readers_[name];
       for (const auto& room : rooms) CheckComplete(name, reader, room);
+      if (story_.members.contains(name)) CheckDen(name, reader);
       CheckRight(name, reader);
     }
     for (const auto& [name, forgettings] : owing_) {
@@ -216,6 +253,18 @@ class Checker {
     }
   }
 
+  // All since they came in was read.
+  void CheckDen(const std::string& name, const Reader& reader) {
+    const std::uint64_t first =
+        stays_[name].empty() ? kForEver : stays_[name].front().first;
+    for (const Row& row : story_.log) {
+      if (row.room != kDen || row.n < first) continue;
+      if (!reader.since.contains({row.room, row.n})) {
+        return Wrong("{} has not read {} {}", name, row.room, row.n);
+      }
+    }
+  }
+
   void CheckRight(const std::string& name, const Reader& reader) {
     for (const auto& [place, text] : reader.since) {
       const auto recorded = places_.find(place);
@@ -226,7 +275,15 @@ class Checker {
     }
   }
 
+  static constexpr std::uint64_t kForEver = UINT64_MAX;
+
   const Story& story_;
+  // Of the den: who was in it from which n to which, whom a line is about, and
+  // the last line that anybody was told.
+  std::map<std::string, std::vector<std::pair<std::uint64_t, std::uint64_t>>>
+      stays_;
+  std::map<std::uint64_t, std::string> about_;
+  std::uint64_t den_now_ = 0;
   std::map<std::string, Row> texts_;                       // of the log
   std::map<Place, std::string> places_;                    // likewise
   std::map<std::string, Line> lines_;                      // that were said

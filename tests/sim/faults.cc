@@ -18,7 +18,8 @@ Faults::Faults(World* world) : world_(*world), seed_(world->seed()) {
   often_.death_in_commit = Maybe(200);
   often_.bad_disk = Maybe(300);
   often_.full_disk = Maybe(300);
-  often_.restore = seed_.OneIn(4) ? 300 : 0;
+  // Who was in the den would change with the log.
+  often_.restore = seed_.OneIn(4) && !world_.has_keys() ? 300 : 0;
   often_.broken_leg = Maybe(60);
   often_.partition = Maybe(200);
   often_.stop = Maybe(200);

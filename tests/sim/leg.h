@@ -54,6 +54,9 @@ class Leg {
   void Send(std::string message);
   // The socket is closed and a new one opened: what waited in it is gone.
   void Open();
+  // Whether this is a connection of it, also one that the broker does not know
+  // to be broken.
+  bool Has(std::string_view id) { return Find(id) != nullptr; }
   // The broker's side, to the connection `id`: (address, lines). False if there
   // is no such connection, or it is full.
   bool Answer(std::string_view id, std::string_view address,

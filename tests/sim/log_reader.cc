@@ -27,8 +27,13 @@ Row ReadRow(sqlite3_stmt* statement) {
       line.at("n") != integer(2)) {
     throw std::runtime_error("a row and its line differ: " + text(3));
   }
-  return {integer(0), text(1), integer(2), line.at("from"),
-          line.value("text", "")};
+  return {integer(0),
+          text(1),
+          integer(2),
+          line.at("from"),
+          line.value("text", ""),
+          line.at("type"),
+          line.value("user", "")};
 }
 
 }  // namespace

@@ -3,7 +3,9 @@
 #include <deque>
 #include <utility>
 
+#include "broker/key_ring.h"
 #include "tests/sim/log_reader.h"
+#include "tests/sim/person.h"
 
 namespace qun::sim {
 namespace {
@@ -54,6 +56,20 @@ class SimOutlet : public Outlet {
   Machine::Send send_;
 };
 
+// They are there from the beginning. Throws as a ledger does.
+void RegisterAll(const std::vector<std::string>& users, Ledger* ledger) {
+  const State state = ledger->Load();
+  if (state.accounts.size() == users.size()) return;
+  Batch batch;
+  batch.changes.seq = state.seq;
+  for (const std::string& user : users) {
+    Account& account = batch.changes.accounts[user];
+    account.id = account.shown = account.folded = user;
+    account.key = KeyOf(user);
+  }
+  if (!ledger->Record(std::move(batch))) throw StorageError("no users yet");
+}
+
 }  // namespace
 
 struct Machine::Program {
@@ -66,9 +82,15 @@ struct Machine::Program {
         desk([machine, &parts](auto connection, auto lines) {
           return machine->Sent(parts.desk, connection, lines);
         }),
-        broker({&ledger, &archive, &order, &feed, &desk, parts.clock,
-                parts.seed, &log},
-               kBeat) {}
+        broker((RegisterAll(parts.users, &ledger), BrokerParts(parts)), kBeat) {
+  }
+
+  Broker::Parts BrokerParts(const Parts& parts) {
+    return {&ledger,         &archive, &order,
+            &feed,           &desk,    parts.clock,
+            parts.seed,      &log,     parts.users.empty() ? nullptr : &keys,
+            RateLimits{0, 0}};
+  }
 
   SqliteLedger ledger;
   SimArchive archive;
@@ -76,6 +98,7 @@ struct Machine::Program {
   SimOutlet feed;
   SimOutlet desk;
   SilentLog log;
+  KeyRing keys;
   Broker broker;
 };
 

@@ -32,6 +32,7 @@ class Machine {
     SimClock* clock;
     Send feed;
     Send desk;
+    std::vector<std::string> users;  // who have keys; empty: a broker without
   };
   explicit Machine(Parts parts);
   ~Machine();

@@ -71,6 +71,21 @@ qun_mutant(leaves_a_line_out_of_pages broker/page_reader.cc
   "n BETWEEN ? AND ?"
   "n BETWEEN ? + 1 AND ?")
 
+qun_mutant(tells_private_lines_to_all broker/draft.cc
+  "if (Rules(room).kind == RoomKind::kPublic) return nullptr;"
+  "return nullptr;")
+qun_mutant(goes_on_telling_who_is_out broker/draft.cc
+  "readers_.erase(room);
+  }
+  Change(room).people[user]"
+  "}
+  Change(room).people[user]")
+qun_mutant(gives_pages_to_who_is_out broker/rights.cc
+  "(standing == Standing::kKnown && membership->IsMember());"
+  "standing == Standing::kKnown;")
+qun_mutant(forgets_who_was_put_out broker/sqlite_rooms.cc
+  "insert.Bind(4, Number(is.role)).Bind(5, is.first);"
+  "insert.Bind(4, std::uint64_t{1}).Bind(5, is.first);")
 # The client.
 
 qun_mutant(passes_over_holes client/inbox.cc

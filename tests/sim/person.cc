@@ -39,6 +39,8 @@ void Person::Begin() {
   options.last = last_;
   session_.emplace(options, parts_.seed);
   for (const auto& room : rooms_) session_->Follow(room, {place_[room], 0});
+  den_ticket_ = 0;
+  if (is_in_den_) session_->Follow(kDen, {place_[kDen], 0});
   OpenSockets();
 }
 
@@ -49,14 +51,40 @@ void Person::OpenSockets() {
   session_->OnOpened(parts_.clock->Steady());
 }
 
-void Person::Say(const std::string& room, bool bad) {
+void Person::Say(const std::string& room, bool bad, bool may_be) {
   const bool is_long = parts_.seed->OneIn(20);
   const std::string text = fmt::format("{}-{}", name_, ++said_) +
                            std::string(is_long ? kLongText : 0, '.');
-  Tell(Said{name_, room, text, bad});
+  Tell(Said{name_, room, text, bad || may_be});
   const auto ticket =
       session_->Submit(qun::Say{room, text, bad ? kNoLine : 0, {}});
   if (ticket) texts_[*ticket] = text;
+}
+
+void Person::VisitDen(bool is_open) {
+  if (den_ticket_ != 0 || rooms_.empty()) return;
+  if (is_in_den_) {
+    if (name_ == kOwner) RunDen();
+    return;
+  }
+  if (name_ == kOwner) {
+    den_ticket_ = session_->Submit(Create{kDen, true}).value_or(0);
+  } else if (is_open && !session_->HasUnsettled()) {
+    den_ticket_ = session_->Submit(Join{kDen}).value_or(0);
+  }
+}
+
+// Everyone but the guest is invited for good.
+void Person::RunDen() {
+  if (!parts_.seed->OneIn(6)) return;
+  if (parts_.seed->OneIn(2)) {
+    for (const char* other : {"p1", "p3"})
+      session_->Submit(Invite{kDen, other});
+  }
+  is_guest_in_ = !is_guest_in_;
+  const auto ticket = is_guest_in_ ? session_->Submit(Invite{kDen, kGuest})
+                                   : session_->Submit(Kick{kDen, kGuest});
+  den_ticket_ = ticket.value_or(0);
 }
 
 void Person::Step() {
@@ -104,6 +132,7 @@ void Person::Listen() {
 
 void Person::Take(const LineNotice& line) {
   const Event& event = line.event;
+  if (event.room == kDen && !session_->Follows(kDen)) return;  // of elsewhere
   read_[event.room] = place_[event.room] = event.n;
   Tell(Read{name_, event.room, event.n, event.text});
 }
@@ -116,12 +145,27 @@ void Person::Take(const RefusedNotice& refused) {
   if (refused.ticket != 0) Settle(refused.ticket, false, 0);
 }
 
+void Person::Take(const ShutOutNotice& out) {
+  if (out.room == kDen) is_in_den_ = false;
+}
+
+void Person::SettleDen(bool stored) {
+  den_ticket_ = 0;
+  // That the den is there already is as good for its owner.
+  if (is_in_den_ || (!stored && name_ != kOwner)) return;
+  is_in_den_ = true;
+  session_->Follow(kDen, {place_[kDen], 0});
+  if (name_ != kGuest) parts_.story->members.insert(name_);
+}
+
 void Person::Take(const ForgottenNotice& /*forgotten*/) {
   place_.clear();  // it was one in the log that is no more
   Tell(Forgot{name_});
 }
 
 void Person::Settle(Ticket ticket, bool stored, std::uint64_t n) {
+  if (ticket == den_ticket_) return SettleDen(stored);
+  if (!texts_.contains(ticket)) return;
   Tell(Settled{texts_[ticket], stored, n});
 }
 
@@ -135,11 +179,16 @@ void Person::ArriveAt(Broker& broker) {
     broker.OnSubscription(topic, false);
   }
   intake_.ArriveAtBroker([&](const auto& /*id*/, const auto& lines) {
-    broker.OnIntake(lines, {"10.0.0.1", ""});
+    broker.OnIntake(lines, As({}));
   });
-  desk_.ArriveAtBroker([&](const auto& id, const auto& lines) {
-    broker.OnDesk(lines, {"10.0.0.1", id});
-  });
+  desk_.ArriveAtBroker(
+      [&](const auto& id, const auto& lines) { broker.OnDesk(lines, As(id)); });
+}
+
+Sender Person::As(const std::string& connection) const {
+  Sender sender("10.0.0.1", connection);
+  if (parts_.has_key) sender.key = KeyOf(name_);
+  return sender;
 }
 
 void Person::Die() {
@@ -150,7 +199,9 @@ void Person::Die() {
 }
 
 bool Person::HasRead(const Heads& heads) const {
-  return std::all_of(rooms_.begin(), rooms_.end(), [&](const auto& room) {
+  std::vector<std::string> rooms = rooms_;
+  if (is_in_den_ && name_ != kGuest) rooms.emplace_back(kDen);
+  return std::all_of(rooms.begin(), rooms.end(), [&](const auto& room) {
     const auto head = heads.find(room);
     const auto read = read_.find(room);
     if (head == heads.end()) return true;

@@ -20,6 +20,9 @@
 
 namespace qun::sim {
 
+// The key of a user, as ZeroMQ would have proved it.
+inline std::string KeyOf(const std::string& user) { return "key of " + user; }
+
 class Person {
  public:
   struct Parts {
@@ -27,12 +30,16 @@ class Person {
     const SimClock* clock;
     const Weather* weather;
     Story* story;
+    bool has_key = false;
   };
   // Reads these rooms from their first line; without rooms it only speaks.
   Person(const Parts& parts, std::string name, std::vector<std::string> rooms);
 
   // Says its next line, which may be long; `bad` breaks a rule of the broker.
-  void Say(const std::string& room, bool bad);
+  // It may be refused then, or if it is known that it `may_be`.
+  void Say(const std::string& room, bool bad, bool may_be = false);
+  // Comes into the den, or puts somebody out of it and lets them in again.
+  void VisitDen(bool is_open);
   // What has come is read, what is due is sent.
   void Step();
   // What arrives at the broker.
@@ -49,6 +56,7 @@ class Person {
 
   const std::string& name() const { return name_; }
   std::size_t said() const { return said_; }
+  bool IsInDen() const { return is_in_den_; }
   std::array<Leg*, 3> Legs() { return {&intake_, &feed_, &desk_}; }
   Leg& feed() { return feed_; }
   Leg& desk() { return desk_; }
@@ -65,7 +73,11 @@ class Person {
   void Take(const ForgottenNotice& forgotten);
   template <typename Other>
   void Take(const Other& /*notice*/) {}
+  void Take(const ShutOutNotice& out);
   void Settle(Ticket ticket, bool stored, std::uint64_t n);
+  void SettleDen(bool stored);
+  void RunDen();
+  Sender As(const std::string& connection) const;
   template <typename What>
   void Tell(What what) {
     parts_.story->happenings.emplace_back(std::move(what));
@@ -82,7 +94,10 @@ class Person {
   Heads read_;
   Heads place_;  // where the next process goes on
 
-  LastKnown last_;  // of the process before
+  bool is_in_den_ = false;    // as far as they know
+  Ticket den_ticket_ = 0;     // to come in, or of what the owner does; 0: none
+  bool is_guest_in_ = false;  // the owner's next step is to put them out
+  LastKnown last_;            // of the process before
   std::size_t said_ = 0;
   Time stopped_until_{0};
 };

@@ -29,6 +29,15 @@ std::size_t Gather(World& world) {
   return 4 + seed.Below(12);
 }
 
+// What one does about the den. True if they have said something there.
+bool Visit(World& world, Person& person) {
+  person.VisitDen(world.IsDenOpen());
+  if (!person.IsInDen() || !world.seed().OneIn(2)) return false;
+  // The guest may be out again, and refused.
+  person.Say(kDen, false, person.name() == kGuest);
+  return true;
+}
+
 // Some speak. False once all have said their lines.
 bool Talk(World& world, std::size_t lines) {
   Seed& seed = world.seed();
@@ -37,6 +46,7 @@ bool Talk(World& world, std::size_t lines) {
     if (person.said() >= lines) continue;
     goes_on = true;
     if (!seed.OneIn(8)) continue;
+    if (world.has_keys() && Visit(world, person)) continue;
     person.Say(seed.OneIn(3) ? "kitchen" : "lobby", seed.OneIn(8));
   }
   return goes_on;

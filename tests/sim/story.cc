@@ -26,6 +26,10 @@ struct Teller {
     return fmt::format("{} reads {} {} \"{}\"", read.who, read.room, read.n,
                        Short(read.text));
   }
+  std::string operator()(const Told& told) const {
+    return fmt::format("{} is told {} {}{}", told.who, told.room, told.n,
+                       told.replay ? " again" : "");
+  }
   std::string operator()(const Forgot& forgot) const {
     return fmt::format("{} is told that the log forgot", forgot.who);
   }

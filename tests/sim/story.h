@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -41,6 +42,14 @@ struct Forgot {
 struct Died {
   std::string who;
 };
+// A line of a private room left the broker for one client, as it happened or as
+// an answer to a question.
+struct Told {
+  std::string who;
+  std::string room;
+  std::uint64_t n = 0;
+  bool replay = false;
+};
 // A line left the broker for everybody.
 struct Published {
   std::string room;
@@ -56,8 +65,14 @@ struct Restored {
 struct Started {
   Heads heads;
 };
-using Happening = std::variant<Said, Settled, Read, Forgot, Died, Published,
-                               Restored, Started>;
+using Happening = std::variant<Said, Settled, Read, Told, Forgot, Died,
+                               Published, Restored, Started>;
+
+// The room that only its members read. p0 makes it, p1 is invited and stays, p2
+// comes and is put out again and again.
+inline constexpr const char* kDen = "den";
+inline constexpr const char* kOwner = "p0";
+inline constexpr const char* kGuest = "p2";
 
 // For people; long texts are cut.
 std::string Words(const Happening& happening);
@@ -70,6 +85,8 @@ struct Row {
   std::uint64_t n = 0;
   std::string from;
   std::string text;
+  std::string type = "said";
+  std::string user{};  // whom it is about
 };
 
 struct Story {
@@ -77,6 +94,8 @@ struct Story {
   std::vector<Row> log;               // by seq
   // Who reads which rooms from their first line, to the end of the schedule.
   std::map<std::string, std::vector<std::string>> readers;
+  // Who reads the den from where they came in.
+  std::set<std::string> members;
 };
 
 }  // namespace qun::sim

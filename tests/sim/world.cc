@@ -12,24 +12,30 @@ namespace qun::sim {
 namespace {
 
 constexpr Time kLongestDown{3000};
+// One schedule of so many has keys, and a den.
+constexpr std::uint64_t kKeysInEvery = 3;
+const std::vector<std::string> kUsers = {"p0", "p1", "p2", "p3", "p4",
+                                         "p5", "p6", "p7", "p8"};
 const Time kBeginning = SimClock().Steady();
 
 }  // namespace
 
 World::World(std::uint64_t seed, Trace trace)
     : trace_(std::move(trace)),
+      has_keys_(seed % kKeysInEvery == 0),
       seed_(seed),
       machine_(
           {&seed_, &clock_,
            [this](auto topic, auto lines) { return Publish(topic, lines); },
            [this](auto connection, auto lines) {
              return Answer(connection, lines);
-           }}) {
+           },
+           has_keys_ ? kUsers : std::vector<std::string>()}) {
   StartBroker();
 }
 
 void World::Invite(const std::string& name, std::vector<std::string> rooms) {
-  const Person::Parts parts{&seed_, &clock_, &weather_, &story_};
+  const Person::Parts parts{&seed_, &clock_, &weather_, &story_, has_keys_};
   people_.emplace_back(parts, name, std::move(rooms));
 }
 
@@ -90,15 +96,34 @@ bool World::Publish(std::string_view topic, std::string_view lines) {
     const auto json = nlohmann::json::parse(line);
     if (!json.contains("seq")) return;
     story_.happenings.emplace_back(
-        Published{json.at("room"), json.at("n"), json.at("text")});
+        Published{json.at("room"), json.at("n"), json.value("text", "")});
   });
   for (Person& person : people_) person.feed().Publish(topic, lines);
   return true;
 }
 
 bool World::Answer(std::string_view connection, std::string_view lines) {
-  return std::any_of(people_.begin(), people_.end(), [&](Person& person) {
+  for (Person& person : people_) {
+    if (!person.desk().Has(connection)) continue;
+    TellDen(person.name(), lines);
     return person.desk().Answer(connection, {}, lines);
+  }
+  return false;
+}
+
+void World::TellDen(const std::string& who, std::string_view lines) {
+  if (!has_keys_) return;
+  ForEachLine(lines, [&](std::string_view line) {
+    const auto json = nlohmann::json::parse(line);
+    if (json.value("room", "") != kDen || !json.contains("from")) return;
+    story_.happenings.emplace_back(
+        Told{who, kDen, json.at("n"), json.value("replay", false)});
+  });
+}
+
+bool World::IsDenOpen() const {
+  return std::any_of(people_.begin(), people_.end(), [](const Person& person) {
+    return person.name() == kOwner && person.IsInDen();
   });
 }
 

@@ -39,6 +39,9 @@ class World {
   void LoseBroker(const std::string& how);
   // Whether everyone knows what became of their lines and has read all others'.
   bool IsQuiet();
+  // Whether people have keys; then there is a den, and whether it is there.
+  bool has_keys() const { return has_keys_; }
+  bool IsDenOpen() const;
   // For the trace.
   void Note(const std::string& what);
   // The end: the story, with the log as it is on the disk.
@@ -53,11 +56,13 @@ class World {
  private:
   bool Publish(std::string_view topic, std::string_view lines);
   bool Answer(std::string_view connection, std::string_view lines);
+  void TellDen(const std::string& who, std::string_view lines);
   void StartBroker();
   double Seconds() const;
   void TellNews();
 
   Trace trace_;
+  bool has_keys_;
   Seed seed_;
   SimClock clock_;
   Weather weather_;
