@@ -84,6 +84,7 @@ void Chat::Enter(const std::string& room) {
 void Chat::Open(const std::string& asked, const RoomInfo& room) {
   client_.session().Follow(room.room, {std::nullopt, kNewest});
   if (room_ == asked) room_ = room.room;
+  dirty_ = true;
 }
 
 void Chat::ReadKeys() {
