@@ -116,7 +116,7 @@ std::map<std::string, Setting> Draft::Settings(const std::string& room,
     }
   }
   std::erase_if(settings, [at](const auto& entry) {
-    return entry.second.until != 0 && at >= entry.second.until;
+    return entry.second.IsPassedAt(at);
   });
   return settings;
 }
@@ -125,7 +125,7 @@ void Draft::ForgetPassed(const std::string& room, std::uint64_t at) {
   const Room* known = state_.FindRoom(room);
   if (known == nullptr) return;
   for (const auto& [key, setting] : known->settings) {
-    if (setting.until == 0 || at < setting.until) continue;
+    if (!setting.IsPassedAt(at)) continue;
     Change(room).settings.try_emplace(key, std::nullopt);
   }
 }
@@ -193,9 +193,10 @@ void Draft::SetAccount(Account account) {
 Place Draft::Append(const Proposal& proposal, Event event,
                     const std::string& also) {
   event.seq = ++batch_.changes.seq;
-  event.n = ++Change(event.room).n;
+  RoomChange& change = Change(event.room);
+  event.n = ++change.n;
   if (event.n == 1 && proposal.sender.standing == Standing::kKnown) {
-    Change(event.room).maker = proposal.user.folded;
+    change.maker = proposal.user.folded;
     ++made_[proposal.user.folded];
   }
   Place place{event.room, event.n, event.seq, event.at};
@@ -271,12 +272,14 @@ void Draft::Rewrite(const Event& line, bool is_recall) {
 }
 
 RoomChange& Draft::Change(const std::string& room) {
-  if (!IsDirect(room) && !HasRoom(room))
+  const auto [drafted, is_new] = batch_.changes.rooms.try_emplace(room);
+  if (!is_new) return drafted->second;
+  if (const Room* known = state_.FindRoom(room)) {
+    drafted->second.n = known->n;
+  } else if (!IsDirect(room)) {
     lookalikes_.emplace(Skeleton(room), room);
-  const std::uint64_t head = Head(room);
-  RoomChange& change = batch_.changes.rooms[room];
-  change.n = head;
-  return change;
+  }
+  return drafted->second;
 }
 
 }  // namespace qun

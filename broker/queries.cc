@@ -169,9 +169,7 @@ void Queries::Do(const Proposal& proposal, const Get& get, Time /*now*/) {
   state.info.members = room->members;
   JsonWriter settings(&state.settings);
   for (const auto& [key, setting] : room->settings) {
-    if (setting.until == 0 || proposal.at < setting.until) {
-      settings.Raw(key, setting.value);
-    }
+    if (!setting.IsPassedAt(proposal.at)) settings.Raw(key, setting.value);
   }
   settings.Close();
   Reply(proposal, state);

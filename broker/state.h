@@ -57,6 +57,7 @@ struct Setting {
   std::uint64_t until = 0;  // wall clock, milliseconds; 0: for good
 
   bool operator==(const Setting&) const = default;
+  bool IsPassedAt(std::uint64_t at) const { return until != 0 && at >= until; }
 };
 
 struct Room {

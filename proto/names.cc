@@ -14,7 +14,7 @@
 namespace qun {
 namespace {
 
-// Names beginning with it will address people.
+// Rooms beginning with it are those of direct messages.
 constexpr char kReservedFirst = '@';
 constexpr std::size_t kCachedNames = 10'000;
 

@@ -26,16 +26,6 @@ class SessionPrivateTest : public SessionTest {
         EncodeEvent(event) + "\n" + EncodeSignal(RoomBeat{"den", 9, kRun}),
         now_);
   }
-  static Event Line(std::uint64_t n, const std::string& room) {
-    Event event;
-    event.seq = 1000 + n;
-    event.n = n;
-    event.room = room;
-    event.at = 5;
-    event.from = "bob";
-    event.text = "hi";
-    return event;
-  }
   static RoomInfo Den(std::uint64_t n) {
     RoomInfo den;
     den.room = "den";

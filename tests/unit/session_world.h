@@ -145,7 +145,6 @@ class SessionTest : public testing::Test {
 
   void SetUp() override { StartWith(Options(true)); }
 
- private:
   static Event Line(std::uint64_t n, const std::string& room) {
     Event event;
     event.seq = 1000 + n;
@@ -157,6 +156,7 @@ class SessionTest : public testing::Test {
     return event;
   }
 
+ private:
   static std::string Words(const ConnectedNotice&) { return "connected "; }
   static std::string Words(const LostNotice&) { return "lost "; }
   static std::string Words(const ForgottenNotice&) { return "forgotten "; }
