@@ -66,14 +66,6 @@ void Broker::OnMalformed(std::string_view socket, const Sender& sender,
                      parts_.clock->Steady());
 }
 
-void Broker::OnClosed(const ClosedConnection& connection) {
-  reports_.Closed(connection, parts_.clock->Steady());
-}
-
-void Broker::OnFailedHandshakes(std::uint64_t total) {
-  reports_.FailedHandshakes(total, parts_.clock->Steady());
-}
-
 void Broker::TakeLines(std::string_view lines, std::string_view socket,
                        Sender sender) {
   if (!Identify(&sender)) {

@@ -72,11 +72,6 @@ class Broker {
   // says so.
   Result<std::string> OnAdmin(const AdminRequest& request);
 
-  // A connection that harmed was closed.
-  void OnClosed(const ClosedConnection& connection);
-  // Connections since the start that ended before they said who they are.
-  void OnFailedHandshakes(std::uint64_t total);
-
   // Whether the next Turn has all that it may take.
   bool IsBatchFull() const;
   // Whether more questions on the desk, or more `status` on the intake, would
@@ -89,6 +84,8 @@ class Broker {
   // What is due by the clock: beats, ups, who went offline.
   void Tick();
 
+  // For what happens at the connections, of which the broker knows nothing.
+  Reports& reports() { return reports_; }
   const std::string& failure() const { return failure_; }
   const State& state() const { return state_; }
 

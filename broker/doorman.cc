@@ -2,6 +2,7 @@
 
 #include <array>
 #include <string>
+#include <utility>
 
 #include "proto/curve.h"
 #include "proto/system.h"
@@ -11,6 +12,8 @@ namespace {
 
 constexpr const char* kAddress = "inproc://zeromq.zap.01";
 constexpr Time kDoormanLook{100};
+// More are not kept for the log.
+constexpr std::size_t kRefusedKeys = 10;
 
 // The frames of a request.
 enum Frame : std::size_t {
@@ -30,8 +33,8 @@ constexpr std::string_view kStayOut = "400";
 
 }  // namespace
 
-Doorman::Doorman(zmq::context_t& context, const KeyRing* ring, Log* log)
-    : ring_(ring), log_(log), socket_(context, zmq::socket_type::rep) {
+Doorman::Doorman(zmq::context_t& context, const KeyRing* ring)
+    : ring_(ring), socket_(context, zmq::socket_type::rep) {
   socket_.set(zmq::sockopt::linger, 0);
   socket_.bind(kAddress);
   thread_ = std::thread([this] { Run(); });
@@ -44,7 +47,9 @@ Doorman::~Doorman() {
 
 void Doorman::Run() {
   std::array<zmq::pollitem_t, 1> items{{{socket_.handle(), 0, ZMQ_POLLIN, 0}}};
+  pulse_.Begin();
   while (!stopping_) {
+    pulse_.Beat();
     if (!Poll(items, kDoormanLook)) continue;
     if (const auto request = Receive(socket_)) Answer(*request);
   }
@@ -58,7 +63,7 @@ void Doorman::Answer(const Message& request) {
   }
   const bool enters = !key.empty() && MayEnter(request.Frame(kDomain), key);
   if (!enters) {
-    TellRefused(request, key);
+    NoteRefused(request, key);
     key.clear();
   }
   std::string_view id;
@@ -79,14 +84,19 @@ bool Doorman::MayEnter(std::string_view domain, const std::string& key) const {
   return false;
 }
 
-void Doorman::TellRefused(const Message& request, const std::string& key) {
-  if (!tells_ || !budget_.Take(SystemClock().Steady())) return;
-  const bool whole = request.frames.size() == kFrames;
-  log_->Write(
-      LogLevel::kWarning, "key_refused",
-      {{"socket", whole ? std::string(request.Frame(kDomain)) : ""},
-       {"address", whole ? std::string(request.Frame(kPeerAddress)) : ""},
-       {"key", key}});
+void Doorman::NoteRefused(const Message& request, const std::string& key) {
+  RefusedKey refused{{}, {}, key};
+  if (request.frames.size() == kFrames) {
+    refused.socket = request.Frame(kDomain);
+    refused.address = request.Frame(kPeerAddress);
+  }
+  const std::lock_guard lock(mutex_);
+  if (refused_.size() < kRefusedKeys) refused_.push_back(std::move(refused));
+}
+
+std::vector<RefusedKey> Doorman::Take() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(refused_, {});
 }
 
 }  // namespace qun

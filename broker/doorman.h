@@ -1,17 +1,20 @@
 // Answers libzmq at each handshake whether a key may come in
 // (https://rfc.zeromq.org/spec/27/). Fails closed: the sockets let nobody in
-// while nobody answers.
+// while nobody answers. It waits for nothing but questions: what there is to
+// log, another thread does.
 #ifndef QUN_BROKER_DOORMAN_H_
 #define QUN_BROKER_DOORMAN_H_
 
 #include <atomic>
+#include <mutex>
+#include <string>
 #include <string_view>
 #include <thread>
+#include <vector>
 #include <zmq.hpp>
 
 #include "broker/key_ring.h"
-#include "broker/log.h"
-#include "broker/log_budget.h"
+#include "broker/pulse.h"
 #include "proto/wire.h"
 
 namespace qun {
@@ -23,27 +26,28 @@ inline constexpr const char* kDeskDomain = "desk";
 
 class Doorman {
  public:
-  // To be made before the sockets, and to be ended after them. `ring` and `log`
-  // must outlive it. Throws zmq::error_t.
-  Doorman(zmq::context_t& context, const KeyRing* ring, Log* log);
+  // To be made before the sockets, and to be ended after them. `ring` must
+  // outlive it. Throws zmq::error_t.
+  Doorman(zmq::context_t& context, const KeyRing* ring);
   ~Doorman();
   Doorman(const Doorman&) = delete;
   Doorman& operator=(const Doorman&) = delete;
 
-  // Logs from now on whom it refuses.
-  void TellRefusals() { tells_ = true; }
+  // Some of those whom it has refused since the last call, the first ones.
+  std::vector<RefusedKey> Take();
+  Pulse& pulse() { return pulse_; }
 
  private:
   void Run();
   void Answer(const Message& request);
   bool MayEnter(std::string_view domain, const std::string& key) const;
-  void TellRefused(const Message& request, const std::string& key);
+  void NoteRefused(const Message& request, const std::string& key);
 
   const KeyRing* ring_;
-  Log* log_;
-  LogBudget budget_{5};
   zmq::socket_t socket_;
-  std::atomic<bool> tells_{false};
+  Pulse pulse_{"doorman"};
+  std::mutex mutex_;
+  std::vector<RefusedKey> refused_;
   std::atomic<bool> stopping_{false};
   std::thread thread_;
 };

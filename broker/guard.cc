@@ -83,7 +83,9 @@ void Guard::Run() {
   for (std::size_t i = 0; i < kSockets; ++i) {
     items.at(i) = {monitors_.at(i).handle(), 0, ZMQ_POLLIN, 0};
   }
+  pulse_.Begin();
   while (!stopping_) {
+    pulse_.Beat();
     Poll(items, kGuardInterval);
     TakeEvents();
     CloseRevoked();

@@ -14,6 +14,7 @@
 #include <vector>
 #include <zmq.hpp>
 
+#include "broker/pulse.h"
 #include "broker/sockets.h"
 #include "broker/traffic.h"
 #include "proto/wire.h"
@@ -43,6 +44,7 @@ class Guard {
   std::uint64_t failed_handshakes() const;
   // So many more are on purpose, and not counted.
   void ExpectFailedHandshakes(int count) { failed_handshakes_ -= count; }
+  Pulse& pulse() { return pulse_; }
 
  private:
   static constexpr std::size_t kSockets = 3;
@@ -65,6 +67,7 @@ class Guard {
   std::uint64_t memory_at_rest_ = 0;  // when next to nothing was unread
   bool at_rest_ = false;              // since the last look all was read
 
+  Pulse pulse_{"guard"};
   std::mutex mutex_;
   std::vector<Origin> read_;
   std::set<std::string> revoked_;

@@ -15,6 +15,8 @@ namespace {
 
 // The grain of everything that the clock starts.
 constexpr Time kTick{20};
+// Between two looks at the other threads.
+constexpr Time kLooksEvery{1000};
 // At its end the broker takes what still arrives for at most this long.
 constexpr Time kLongestDrain{900};
 // Messages taken from a socket before the others have a turn.
@@ -43,27 +45,48 @@ Loop::Loop(const Parts& parts)
     : broker_(parts.broker),
       sockets_(parts.sockets),
       guard_(parts.guard),
+      doorman_(parts.doorman),
       control_(parts.control),
       clock_(parts.clock),
-      has_key_(parts.has_key),
       wake_fd_(parts.wake_fd),
       signal_fd_(parts.signal_fd) {}
 
-bool Loop::Run() {
+Ending Loop::Run() {
   while (Wait()) {
-    if (!TakeAndTurn()) return false;
+    if (!TakeAndTurn()) return Ending::kStorage;
     if (clock_->Steady() >= next_tick_) Tick();
+    if (lost_thread_ != nullptr) return Ending::kThread;
   }
-  return Drain();
+  return Drain() ? Ending::kSignal : Ending::kStorage;
 }
 
 void Loop::Tick() {
-  next_tick_ = clock_->Steady() + kTick;
-  for (const ClosedConnection& closed : guard_->Take()) {
-    broker_->OnClosed(closed);
-  }
-  broker_->OnFailedHandshakes(guard_->failed_handshakes());
+  const Time now = clock_->Steady();
+  next_tick_ = now + kTick;
+  Report();
+  if (now >= next_look_) LookAtThreads();
   broker_->Tick();
+}
+
+void Loop::Report() {
+  const Time now = clock_->Steady();
+  Reports& reports = broker_->reports();
+  for (const ClosedConnection& closed : guard_->Take()) {
+    reports.Closed(closed, now);
+  }
+  reports.FailedHandshakes(guard_->failed_handshakes(), now);
+  if (!HasKey()) return;
+  for (const RefusedKey& refused : doorman_->Take()) {
+    reports.KeyRefused(refused, now);
+  }
+}
+
+void Loop::LookAtThreads() {
+  next_look_ = clock_->Steady() + kLooksEvery;
+  if (guard_->pulse().IsLost()) lost_thread_ = guard_->pulse().name();
+  if (HasKey() && doorman_->pulse().IsLost()) {
+    lost_thread_ = doorman_->pulse().name();
+  }
 }
 
 bool Loop::Wait() {
@@ -104,7 +127,7 @@ Sender Loop::SenderOf(Message& message, std::size_t first) {
   zmq::message_t& last = message.frames.back();
   Sender sender;
   sender.address = PeerAddress(last);
-  if (has_key_) sender.key = PeerKey(last);
+  if (HasKey()) sender.key = PeerKey(last);
   guard_->OnRead(OriginOf(message, first, sender.key));
   // What libzmq makes up itself when a subscriber goes has no key.
   if (!sender.key.empty() && !broker_->IsWelcome(sender.key)) {
@@ -129,7 +152,7 @@ bool Loop::TakeSubscriptions() {
   for (; taken < kSubscriptionBurst; ++taken) {
     auto message = Receive(sockets_->feed());
     if (!message) break;
-    if (has_key_) SenderOf(*message, 0);
+    if (HasKey()) SenderOf(*message, 0);
     const std::string_view frame = message->Frame(0);
     if (message->frame_count != 1 || frame.empty()) continue;
     const char kind = frame.front();

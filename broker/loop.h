@@ -5,11 +5,20 @@
 
 #include "broker/broker.h"
 #include "broker/control.h"
+#include "broker/doorman.h"
 #include "broker/guard.h"
+#include "broker/pulse.h"
 #include "broker/sockets.h"
 #include "proto/system.h"
 
 namespace qun {
+
+// Why the broker ends.
+enum class Ending {
+  kSignal,   // it was asked to, and has taken what had arrived
+  kStorage,  // the ledger cannot be written
+  kThread,   // one of its threads does nothing any more
+};
 
 class Loop {
  public:
@@ -19,17 +28,19 @@ class Loop {
     Broker* broker;
     Sockets* sockets;
     Guard* guard;
+    Doorman* doorman;  // null: a broker without keys
     Control* control;
     const Clock* clock;
-    bool has_key;  // then each peer has proved one
     int wake_fd;
     int signal_fd;
   };
   explicit Loop(const Parts& parts);
 
   // Until a signal comes: then takes what has arrived, records, publishes, and
-  // returns true. False if storage failed.
-  bool Run();
+  // returns; or until it cannot go on.
+  Ending Run();
+  // The thread that ended it; null if none did.
+  const char* lost_thread() const { return lost_thread_; }
 
  private:
   // Waits for something to do. False if a signal came.
@@ -37,6 +48,10 @@ class Loop {
   bool TakeAndTurn();
   void TakeAdmin();
   void Tick();
+  // What happened at the connections.
+  void Report();
+  void LookAtThreads();
+  bool HasKey() const { return doorman_ != nullptr; }
   bool Drain();
   // Take what waits on a socket, within a bound. True if there was anything.
   bool TakeSubscriptions();
@@ -50,12 +65,14 @@ class Loop {
   Broker* broker_;
   Sockets* sockets_;
   Guard* guard_;
+  Doorman* doorman_;
   Control* control_;
   const Clock* clock_;
-  bool has_key_;
   int wake_fd_;
   int signal_fd_;
   Time next_tick_{0};
+  Time next_look_{0};  // at the other threads
+  const char* lost_thread_ = nullptr;
   bool desk_first_ = false;
 };
 

@@ -63,6 +63,14 @@ void Reports::Closed(const ClosedConnection& connection, Time now) {
                {"total", fmt::to_string(closed_)}});
 }
 
+void Reports::KeyRefused(const RefusedKey& refused, Time now) {
+  if (!refused_budget_.Take(now)) return;
+  log_->Write(LogLevel::kWarning, "key_refused",
+              {{"socket", refused.socket},
+               {"address", refused.address},
+               {"key", refused.key}});
+}
+
 void Reports::Administered(const AdminRequest& request) {
   log_->Write(LogLevel::kInfo, "administered",
               {{"verb", request.verb},

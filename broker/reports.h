@@ -10,6 +10,7 @@
 #include "broker/administer.h"
 #include "broker/archive.h"
 #include "broker/batch.h"
+#include "broker/key_ring.h"
 #include "broker/log.h"
 #include "broker/log_budget.h"
 #include "broker/presence.h"
@@ -34,6 +35,7 @@ class Reports {
   // Lines whose bytes have changed on the disk, or that cannot be read at all.
   void Damaged(const Page& page, Time now);
   void Closed(const ClosedConnection& connection, Time now);
+  void KeyRefused(const RefusedKey& refused, Time now);
   // What an operator had done; without secrets.
   void Administered(const AdminRequest& request);
   void NotRecorded(const std::string& why, Time now);
@@ -54,6 +56,7 @@ class Reports {
   LogBudget closed_budget_{5};
   LogBudget dropped_budget_{1};
   LogBudget handshake_budget_{1};
+  LogBudget refused_budget_{5};
   std::uint64_t malformed_ = 0;
   std::uint64_t dropped_ = 0;
   std::uint64_t failed_handshakes_ = 0;

@@ -11,7 +11,6 @@
 namespace qun {
 namespace {
 
-constexpr Time kPatience{5000};
 constexpr int kEvents =
     ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
 
@@ -34,10 +33,10 @@ class Stranger {
     socket_.connect(endpoint);
   }
 
-  void MustStayOut() {
+  void MustStayOut(Time patience) {
     std::array<zmq::pollitem_t, 1> items{
         {{monitor_.handle(), 0, ZMQ_POLLIN, 0}}};
-    const bool told = Poll(items, kPatience);
+    const bool told = Poll(items, patience);
     const auto message = told ? Receive(monitor_) : std::nullopt;
     std::uint16_t event = 0;
     if (message && message->Frame(0).size() >= sizeof event) {
@@ -59,14 +58,14 @@ class Stranger {
 }  // namespace
 
 void ProveThatStrangersStayOut(zmq::context_t& context, const Endpoints& bound,
-                               const std::string& broker_key) {
+                               const std::string& broker_key, Time patience) {
   using zmq::socket_type;
   Stranger at_intake(context, socket_type::push, bound.intake, broker_key);
   Stranger at_feed(context, socket_type::sub, bound.feed, broker_key);
   Stranger at_desk(context, socket_type::dealer, bound.desk, broker_key);
-  at_intake.MustStayOut();
-  at_feed.MustStayOut();
-  at_desk.MustStayOut();
+  at_intake.MustStayOut(patience);
+  at_feed.MustStayOut(patience);
+  at_desk.MustStayOut(patience);
 }
 
 }  // namespace qun

@@ -8,6 +8,7 @@
 #include <zmq.hpp>
 
 #include "proto/endpoints.h"
+#include "proto/system.h"
 
 namespace qun {
 
@@ -20,10 +21,14 @@ class NotClosedError : public std::runtime_error {
 // How many it takes.
 inline constexpr int kStrangers = 3;
 
-// Tries a new key, which nobody knows, on each socket.
-// Throws NotClosedError.
+// A handshake takes a few milliseconds.
+inline constexpr Time kLongestHandshake{5000};
+
+// Tries a new key, which nobody knows, on each socket, and waits so long for
+// the answer. Throws NotClosedError.
 void ProveThatStrangersStayOut(zmq::context_t& context, const Endpoints& bound,
-                               const std::string& broker_key);
+                               const std::string& broker_key,
+                               Time patience = kLongestHandshake);
 
 }  // namespace qun
 

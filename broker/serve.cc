@@ -99,6 +99,15 @@ void RefuseUsers(const State& state) {
       "keygen\", for which everybody needs a new invitation");
 }
 
+// It would be waited for, for ever.
+[[noreturn]] void EndWithout(const char* thread) {
+  fmt::print(stderr,
+             "qun-broker: its thread \"{}\" does nothing any more; nothing "
+             "that was acknowledged is lost, start it again\n",
+             thread);
+  std::_Exit(kExitFailure);
+}
+
 // All that is there before a socket is, and remains when the last one is
 // closed.
 class Service {
@@ -136,7 +145,7 @@ class Service {
   int RunOn(zmq::context_t& context) {
     KeyRing keys;
     std::optional<Doorman> doorman;
-    if (key_) doorman.emplace(context, &keys, &log_);
+    if (key_) doorman.emplace(context, &keys);
     Sockets sockets(context, options_.feed_hwm, key_);
     Guard guard(context, sockets);
     SocketOutlet feed(&sockets.feed());
@@ -151,14 +160,21 @@ class Service {
     if (key_) {
       guard.ExpectFailedHandshakes(kStrangers);
       ProveThatStrangersStayOut(context, bound, key_->public_key);
-      doorman->TellRefusals();
+      doorman->Take();  // those were they
     }
     Control control(context, {options_.data, AddressOf(bound, key_), &log_,
                               [this] { Wake(); }});
     PrintReady(bound);
-    Loop loop({&broker, &sockets, &guard, &control, &clock_, key_.has_value(),
-               wake_.get(), signals_.get()});
-    if (loop.Run()) return kExitOk;
+    Loop loop({&broker, &sockets, &guard, doorman ? &*doorman : nullptr,
+               &control, &clock_, wake_.get(), signals_.get()});
+    switch (loop.Run()) {
+      case Ending::kSignal:
+        return kExitOk;
+      case Ending::kThread:
+        EndWithout(loop.lost_thread());
+      case Ending::kStorage:
+        break;
+    }
     fmt::print(stderr, "qun-broker: the ledger cannot be written: {}\n",
                broker.failure());
     return kExitStorage;

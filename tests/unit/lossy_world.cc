@@ -6,7 +6,7 @@ namespace qun {
 namespace {
 
 constexpr Time kStep{50};
-constexpr Time kBeat{1000};
+constexpr Time kBeatEvery{1000};
 
 // Makes the proof that Absorb wants.
 class Seal : public Ledger {
@@ -77,7 +77,7 @@ void LossyWorld::StartBroker() {
   sends_left_.reset();
   broker_.emplace(Broker::Parts{&disk_, &disk_, &order_, &feed_, &desk_,
                                 &clock_, &random_, &log_},
-                  kBeat);
+                  kBeatEvery);
 }
 
 void LossyWorld::KillBroker() {

@@ -10,7 +10,7 @@
 namespace qun {
 namespace {
 
-constexpr Time kBeat{1000};
+constexpr Time kEverySecond{1000};
 
 class PresenceTest : public testing::Test {
  protected:
@@ -28,7 +28,7 @@ class PresenceTest : public testing::Test {
     presence_.OnBye({user, Id{{9, 9}}}, now_);
   }
   void Pass(int beats) {
-    now_ += kBeat * beats;
+    now_ += kEverySecond * beats;
     presence_.Tick(now_);
   }
   // What happened since the last call, in words.
@@ -59,7 +59,7 @@ class PresenceTest : public testing::Test {
   static constexpr Id kToken{{1, 1}};
   static constexpr Id kOther{{2, 2}};
   Time now_{5000};
-  Presence presence_{kBeat};
+  Presence presence_{kEverySecond};
 };
 
 TEST_F(PresenceTest, ASubscriptionIsToldAtOnceThatItIsHeard) {
@@ -216,14 +216,15 @@ class BeatsTest : public testing::Test {
   std::string RoomBeats() {
     std::string seconds;
     for (int second = 1; second <= 60; ++second) {
-      for (const auto& beat : beats_.DueRooms(Time(0) + kBeat * second)) {
+      for (const auto& beat :
+           beats_.DueRooms(Time(0) + kEverySecond * second)) {
         seconds += std::to_string(second) + ":" + std::to_string(beat.n) + " ";
       }
     }
     return seconds;
   }
 
-  Beats beats_{Id{{1, 1}}, Id{{2, 2}}, kBeat};
+  Beats beats_{Id{{1, 1}}, Id{{2, 2}}, kEverySecond};
 };
 
 TEST_F(BeatsTest, ABeatIsDueEachInterval) {
@@ -243,7 +244,7 @@ TEST_F(BeatsTest, ManyRoomsBeatOneAfterTheOther) {
   }
   std::size_t said = 0;
   for (int call = 0; call < 100; ++call) {
-    const std::size_t now = beats_.DueRooms(kBeat).size();
+    const std::size_t now = beats_.DueRooms(kEverySecond).size();
     EXPECT_LE(now, 100);
     said += now;
   }

@@ -1,0 +1,53 @@
+#!/usr/bin/python3
+"""A broker with a key whose doorman answers no question any more."""
+
+import unittest
+
+from deadline import wait_until
+from peer.frozen import FrozenThread, MayNotFreeze
+from peer.keys import Keyed, new_keys
+from peer.qun_peer import run
+
+NOTICED_WITHIN = 14  # ten looks, one a second, and what the machine takes
+
+
+class HungDoorman(Keyed):
+
+    def setUp(self):
+        super().setUp()
+        self.alice = self.meet("alice")
+        self.bob = self.broker.member("bob")
+        self.speak(self.alice, "before")
+
+    def freeze(self):
+        try:
+            return FrozenThread(self.broker.pid, "doorman")
+        except MayNotFreeze as error:
+            return self.skipTest(f"a thread cannot be stopped here: {error}")
+
+    def assert_gets_in(self, keys):
+        self.assertEqual(self.broker.ask(keys, do="ping")["type"], "pong")
+
+    def test_nobody_gets_in_and_who_is_in_goes_on(self):
+        with self.freeze():
+            for keys in (self.bob, new_keys(self.broker.key)):
+                self.assertIsNone(self.broker.ask(keys, seconds=1, do="ping"))
+            self.assertEqual(self.speak(self.alice, "meanwhile"), "stored")
+        self.assert_gets_in(self.bob)
+
+    def test_the_broker_ends_with_nothing_lost(self):
+        with self.freeze() as doorman:
+            self.speak(self.alice, "meanwhile")
+            wait_until(doorman.is_over, NOTICED_WITHIN, "the broker to end")
+        self.assertEqual(self.broker.wait_until_it_ends(), 1)
+        self.assertIn('its thread "doorman" does nothing any more',
+                      self.broker.log())
+        self.broker.start()
+        self.assertEqual(self.speak(self.alice, "after"), "stored")
+        run([self.alice], lambda: self.alice.has_read("lobby", 3), 10,
+            "her lines")
+        self.assert_gets_in(self.bob)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,106 @@
+// Who is let in, by what answers libzmq's question; sockets on loopback.
+#include "broker/doorman.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <atomic>
+#include <functional>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "broker/self_test.h"
+#include "broker/sockets.h"
+
+namespace qun {
+namespace {
+
+// For handshakes that no answer ends.
+constexpr Time kInVain{300};
+
+class DoormanTest : public testing::Test {
+ protected:
+  // Sockets as the broker has them, once what asks at the door is there.
+  Endpoints Open() {
+    sockets_.emplace(context_, 1, key_);
+    const std::string any = "tcp://127.0.0.1:*";
+    sockets_->Bind({any, any, any});
+    return sockets_->Bound();
+  }
+  void Prove(Time patience = kLongestHandshake) {
+    ProveThatStrangersStayOut(context_, Open(), key_.public_key, patience);
+  }
+
+  zmq::context_t context_;
+  KeyPair key_ = NewKeyPair();
+  KeyRing ring_;
+  std::optional<Sockets> sockets_;
+};
+
+// In the place of a doorman, one that gives this answer.
+class Impostor {
+ public:
+  using Answer = std::function<void(zmq::socket_t&, const Message&)>;
+
+  Impostor(zmq::context_t& context, Answer answer)
+      : socket_(context, zmq::socket_type::rep), answer_(std::move(answer)) {
+    socket_.set(zmq::sockopt::linger, 0);
+    socket_.bind("inproc://zeromq.zap.01");
+    thread_ = std::thread([this] { Run(); });
+  }
+  ~Impostor() {
+    stopping_ = true;
+    thread_.join();
+  }
+
+ private:
+  void Run() {
+    std::array<zmq::pollitem_t, 1> items{
+        {{socket_.handle(), 0, ZMQ_POLLIN, 0}}};
+    while (!stopping_) {
+      if (!Poll(items, Time(20))) continue;
+      if (const auto question = Receive(socket_)) answer_(socket_, *question);
+    }
+  }
+
+  zmq::socket_t socket_;
+  Answer answer_;
+  std::atomic<bool> stopping_{false};
+  std::thread thread_;
+};
+
+TEST_F(DoormanTest, ItRefusesStrangersAndSaysWhom) {
+  Doorman doorman(context_, &ring_);
+  EXPECT_NO_THROW(Prove());
+  const auto refused = doorman.Take();
+  ASSERT_EQ(refused.size(), static_cast<std::size_t>(kStrangers));
+  EXPECT_EQ(refused.front().address, "127.0.0.1");
+  EXPECT_TRUE(IsKey(refused.front().key));
+  EXPECT_TRUE(doorman.Take().empty());
+}
+
+TEST_F(DoormanTest, WithoutOneNobodyGetsInAndTheProofFails) {
+  EXPECT_THROW(Prove(kInVain), NotClosedError);
+}
+
+TEST_F(DoormanTest, OneThatLetsEverybodyInIsFoundOut) {
+  const Impostor impostor(
+      context_, [](zmq::socket_t& socket, const Message& question) {
+        Send(socket,
+             {question.Frame(0), question.Frame(1), "200", "", "alice", ""});
+      });
+  EXPECT_THROW(Prove(), NotClosedError);
+}
+
+TEST_F(DoormanTest, AnAnswerThatIsNoneLetsNobodyIn) {
+  const Impostor impostor(context_,
+                          [](zmq::socket_t& socket, const Message& question) {
+                            Send(socket, {question.Frame(0), "200"});
+                          });
+  EXPECT_THROW(Prove(kInVain), NotClosedError);
+}
+
+}  // namespace
+}  // namespace qun
