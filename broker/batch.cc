@@ -31,9 +31,9 @@ void Absorb(State& state, const Recorded<Batch>& batch) {
     AbsorbRoom(state, name, change);
   }
   for (const auto& [key, counter] : changes.sessions) {
-    state.sessions[key] = counter;
+    state.SetSession(key, counter);
   }
-  for (const SessionKey& key : changes.forgotten) state.sessions.erase(key);
+  for (const SessionKey& key : changes.forgotten) state.ForgetSession(key);
   for (const auto& [id, account] : changes.accounts) {
     state.SetAccount(account);
   }

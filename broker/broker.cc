@@ -1,10 +1,8 @@
 #include "broker/broker.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
-#include "broker/forget.h"
 #include "broker/not_now.h"
 #include "proto/lines.h"
 #include "proto/topic.h"
@@ -17,8 +15,6 @@ constexpr int kDiskFullRetryMs = 1000;
 // Queries beyond these wait for the next turn, so that lines do not wait long
 // for them.
 constexpr std::size_t kAnswersATurn = 200;
-constexpr Time kFirstForgetting = std::chrono::hours(1);
-constexpr Time kForgettingEvery = std::chrono::hours(24);
 // What was recalled goes from the disk so long after, with what was recalled
 // meanwhile; and when a reader was in the way.
 constexpr Time kScrubAfter{5'000};
@@ -37,11 +33,11 @@ Broker::Broker(const Parts& parts, Time beat)
       feed_(parts.feed, run_),
       desk_(parts.desk),
       private_rooms_(&state_, &desk_, run_),
-      queries_(
-          {&state_, parts.ledger, parts.archive, &presence_, &desk_, run_}),
+      forgetting_(parts.clock->Steady()),
+      queries_({&state_, parts.ledger, parts.archive, &presence_, &desk_,
+                &forgetting_, run_}),
       reports_(parts.log),
-      rates_(parts.rates),
-      next_forgetting_(parts.clock->Steady() + kFirstForgetting) {
+      throttle_(parts.rates) {
   if (parts_.keys != nullptr) parts_.keys->Follow(state_);
 }
 
@@ -81,7 +77,7 @@ void Broker::TakeLines(std::string_view lines, std::string_view socket,
 }
 
 bool Broker::IsBatchFull() const {
-  return to_record_.size() + not_now_.size() >= kBatchLines ||
+  return to_record_.size() + throttle_.waiting() >= kBatchLines ||
          batch_bytes_ >= kBatchBytes;
 }
 
@@ -97,37 +93,15 @@ bool Broker::Take(std::string_view line, std::string_view socket,
                   const Sender& sender) {
   batch_bytes_ += line.size();
   Proposal proposal = admission_.Admit(line, sender, parts_.clock->Wall());
-  if (!IsTooMuch(proposal, line.size())) {
+  if (!throttle_.IsTooMuch(state_, proposal, line.size(),
+                           parts_.clock->Steady())) {
     TakeProposal(std::move(proposal), socket);
     return true;
   }
   BindSession(proposal);
-  not_now_.push_back(std::move(proposal));
+  throttle_.Refuse(std::move(proposal));
   // A flood is not read; a desk's questions stand between its lines.
   return !sender.connection.empty();
-}
-
-bool Broker::IsTooMuch(const Proposal& proposal, std::size_t bytes) {
-  if (proposal.sender.standing != Standing::kKnown) return false;
-  const bool is_query =
-      proposal.body && KindOf(proposal) != VerbKind::kRecorded;
-  return !is_query &&
-         !rates_.Take(proposal.user.folded, bytes, parts_.clock->Steady());
-}
-
-// After all else is settled: the counters stand where they are.
-void Broker::SlowDown() {
-  const Time now = parts_.clock->Steady();
-  std::map<std::string, std::vector<Proposal>> by_user;
-  for (Proposal& proposal : not_now_) {
-    by_user[proposal.user.folded].push_back(std::move(proposal));
-  }
-  not_now_.clear();
-  for (const auto& [user, proposals] : by_user) {
-    Refusal slow = Refuse(Errc::kSlowDown);
-    slow.retry_after_ms = static_cast<int>(rates_.WaitOf(user, now).count());
-    desk_.AnswerNotNow(NotNow(state_, proposals, slow), now);
-  }
 }
 
 void Broker::TakeProposal(Proposal proposal, std::string_view socket) {
@@ -181,7 +155,8 @@ bool Broker::Turn() {
   while (const auto ordered = parts_.order->Next()) {
     if (!Settle(ordered->proposals())) return false;
   }
-  SlowDown();
+  const Time now = parts_.clock->Steady();
+  desk_.AnswerNotNow(throttle_.TakeAnswers(state_, now), now);
   for (const std::string& user : std::exchange(moved_, {})) {
     private_rooms_.TellHeads(user);
   }
@@ -311,19 +286,17 @@ void Broker::Tick() {
   reports_.Tick(now);
   reports_.Dropped(desk_.dropped(), now);
   desk_.ForgetSilent(now);
-  rates_.ForgetQuiet(now);
-  if (now >= next_forgetting_) ForgetIdleSessions(now);
+  throttle_.ForgetQuiet(now);
+  if (forgetting_.IsDue(now)) ForgetSessions(now);
   if (now >= next_scrub_) Scrub(now);
   desk_.Flush();
 }
 
-// Not right after the start: who is connected shows first.
-void Broker::ForgetIdleSessions(Time now) {
-  next_forgetting_ = now + kForgettingEvery;
+void Broker::ForgetSessions(Time now) {
   const auto is_here = [this](const SessionKey& key) {
     return !desk_.ConnectionOf(key).empty();
   };
-  Batch batch = ForgetIdle(state_, parts_.clock->Wall(), is_here);
+  Batch batch = forgetting_.Forget(state_, parts_.clock->Wall(), now, is_here);
   if (batch.changes.empty()) return;
   const auto recorded = parts_.ledger->Record(std::move(batch));
   if (recorded) {

@@ -19,6 +19,7 @@
 #include "broker/decide.h"
 #include "broker/desk.h"
 #include "broker/feed.h"
+#include "broker/forget.h"
 #include "broker/key_ring.h"
 #include "broker/ledger.h"
 #include "broker/log.h"
@@ -27,9 +28,9 @@
 #include "broker/presence.h"
 #include "broker/private_rooms.h"
 #include "broker/queries.h"
-#include "broker/rates.h"
 #include "broker/reports.h"
 #include "broker/state.h"
+#include "broker/throttle.h"
 #include "proto/system.h"
 
 namespace qun {
@@ -107,11 +108,9 @@ class Broker {
   bool RefuseInternal(const Proposal& proposal);
   void Publish(const Recorded<Batch>& batch);
   void NoteRevoked(const Changes& changes);
-  bool IsTooMuch(const Proposal& proposal, std::size_t bytes);
-  void SlowDown();
   void SayNotNow(std::span<const Proposal> proposals);
 
-  void ForgetIdleSessions(Time now);
+  void ForgetSessions(Time now);
   void TellPresence();
   void TellRooms(const Name& user, bool online);
   void BindSession(const Proposal& proposal);
@@ -128,17 +127,16 @@ class Broker {
   Feed feed_;
   Desk desk_;
   PrivateRooms private_rooms_;
+  Forgetting forgetting_;
   Queries queries_;
   Reports reports_;
 
   std::vector<Proposal> to_record_;
   std::vector<Proposal> asked_on_desk_;
   std::vector<Proposal> asked_on_intake_;
-  std::set<std::string> moved_;    // users who are on a new connection
-  std::vector<Proposal> not_now_;  // of those who say too much
+  std::set<std::string> moved_;  // users who are on a new connection
   std::size_t batch_bytes_ = 0;
-  Rates rates_;
-  Time next_forgetting_;
+  Throttle throttle_;
   Time next_scrub_ = Time::max();  // when recalled texts must go from the disk
   std::vector<std::string> revoked_;
   std::string failure_;

@@ -68,6 +68,7 @@ void Queries::Answer(const Proposal& proposal, Time now) {
 void Queries::Do(const Proposal& proposal, const Hello& hello, Time now) {
   parts_.presence->OnHeard(proposal.key(), proposal.user,
                            proposal.sender.address, hello.token, now);
+  parts_.forgetting->OnHello(proposal.key());
   const Counter& counter = CounterOf(proposal);
   Reply(proposal,
         Welcome{proposal.re, proposal.user.shown, parts_.state->log, parts_.run,
@@ -79,6 +80,7 @@ void Queries::Do(const Proposal& proposal, const Bye& /*bye*/, Time now) {
   if (proposal.session) {
     parts_.presence->OnBye(proposal.key(), now);
     parts_.desk->StopListening(proposal.key());
+    parts_.forgetting->OnBye(proposal.key(), CounterOf(proposal).last(), now);
   }
   Reply(proposal, Goodbye{proposal.re});
 }

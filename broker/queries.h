@@ -8,6 +8,7 @@
 
 #include "broker/archive.h"
 #include "broker/desk.h"
+#include "broker/forget.h"
 #include "broker/ledger.h"
 #include "broker/presence.h"
 #include "broker/proposal.h"
@@ -25,6 +26,7 @@ class Queries {
     Archive* archive;
     Presence* presence;
     Desk* desk;
+    Forgetting* forgetting;
     Id run;
   };
   explicit Queries(const Parts& parts) : parts_(parts) {}

@@ -109,7 +109,7 @@ void SqliteLedger::LoadSessions(State* state) {
                           "restore a backup",
                           row.Text(1), row.Text(0)));
         }
-        state->sessions[key] = *std::move(counter);
+        state->SetSession(key, *counter);
       });
 }
 

@@ -169,4 +169,19 @@ const Counter* State::FindSession(const SessionKey& key) const {
   return found == sessions.end() ? nullptr : &found->second;
 }
 
+void State::SetSession(const SessionKey& key, const Counter& counter) {
+  if (sessions.insert_or_assign(key, counter).second) ++sessions_of[key.user];
+}
+
+void State::ForgetSession(const SessionKey& key) {
+  if (sessions.erase(key) == 0) return;
+  const auto count = sessions_of.find(key.user);
+  if (--count->second == 0) sessions_of.erase(count);
+}
+
+std::size_t State::SessionsOf(const std::string& user) const {
+  const auto found = sessions_of.find(user);
+  return found == sessions_of.end() ? 0 : found->second;
+}
+
 }  // namespace qun

@@ -166,6 +166,8 @@ struct State {
   std::uint64_t seq = 0;
   std::map<std::string, Room> rooms;
   std::unordered_map<SessionKey, Counter> sessions;
+  // User → how many; kept by SetSession.
+  std::unordered_map<std::string, std::size_t> sessions_of;
   // User → rooms, the members of rooms turned around; and where they are
   // invited. Kept by SetMembership.
   std::unordered_map<std::string, std::set<std::string>> rooms_of;
@@ -187,6 +189,10 @@ struct State {
   // Null if there is none.
   const Room* FindRoom(const std::string& name) const;
   const Counter* FindSession(const SessionKey& key) const;
+  void SetSession(const SessionKey& key, const Counter& counter);
+  void ForgetSession(const SessionKey& key);
+  // How many the user has, by folded name.
+  std::size_t SessionsOf(const std::string& user) const;
   // The rooms of which a user is a member, by the user's folded name.
   const std::set<std::string>& RoomsOf(const std::string& user) const;
   const std::set<std::string>& InvitedTo(const std::string& user) const;

@@ -12,7 +12,9 @@ namespace {
 
 void CheckUser(const std::string& raw) {
   const auto user = qun::CheckUserName(raw);
-  if (user && qun::FoldName(user->folded) != user->folded) std::abort();
+  if (!user) return;
+  if (qun::FoldName(user->folded) != user->folded) std::abort();
+  if (qun::Skeleton(user->folded).empty()) std::abort();
 }
 
 void CheckRoom(const std::string& raw) {

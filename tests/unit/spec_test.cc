@@ -151,6 +151,9 @@ TEST(SpecTest, LimitsAreThoseOfThePage) {
       {"history_default", kHistoryDefault},
       {"topic_bytes", kTopicBytes},
       {"idle_days", kIdleDays},
+      {"farewell_minutes", kFarewellMinutes},
+      {"sessions_kept", kSessionsKept},
+      {"sessions_of_user", kSessionsOfUser},
   };
   std::map<std::string, std::uint64_t> page;
   for (const Row& row : Table({"limit", "value"})) {

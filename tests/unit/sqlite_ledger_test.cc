@@ -9,7 +9,6 @@
 #include "broker/data_dir.h"
 #include "broker/decide.h"
 #include "broker/exit_codes.h"
-#include "broker/forget.h"
 #include "broker/page_reader.h"
 #include "broker/sqlite_archive.h"
 #include "tests/deadline.h"
@@ -98,27 +97,15 @@ TEST_F(LedgerTest, KnowsWhichEventsItHas) {
   EXPECT_TRUE(ledger_->IsMissing(2, at));
 }
 
-TEST_F(LedgerTest, ForgetsSessionsThatWereIdleForNinetyDays) {
-  const auto nobody = [](const SessionKey&) { return false; };
+TEST_F(LedgerTest, AForgottenSessionIsGoneAfterARestart) {
   Record(Say{"lobby", "a", 0, {}});
-  clock_.Advance(std::chrono::hours(24 * 89));
-  EXPECT_TRUE(ForgetIdle(state_, clock_.Wall(), nobody).changes.empty());
-  clock_.Advance(std::chrono::hours(24 * 2));
-  const auto recorded =
-      ledger_->Record(ForgetIdle(state_, clock_.Wall(), nobody));
-  ASSERT_TRUE(recorded);
-  Absorb(state_, *recorded);
-  EXPECT_TRUE(state_.sessions.empty());
+  Batch batch;
+  batch.changes.seq = state_.seq;
+  batch.changes.forgotten = {{"alice", Id{{1, 2}}}};
+  ASSERT_TRUE(ledger_->Record(std::move(batch)));
   Open();
   EXPECT_TRUE(state_.sessions.empty());
   EXPECT_EQ(state_.seq, 1);
-}
-
-TEST_F(LedgerTest, KeepsTheSessionOfAClientThatIsThere) {
-  Record(Say{"lobby", "a", 0, {}});
-  clock_.Advance(std::chrono::hours(24 * 91));
-  const auto everybody = [](const SessionKey&) { return true; };
-  EXPECT_TRUE(ForgetIdle(state_, clock_.Wall(), everybody).changes.empty());
 }
 
 TEST_F(LedgerTest, RefusesALedgerOfANewerVersion) {
