@@ -6,6 +6,8 @@
 #include <set>
 #include <utility>
 
+#include "tests/sim/den_checker.h"
+
 namespace qun::sim {
 namespace {
 
@@ -57,7 +59,7 @@ class Checker {
         Wrong("{} goes on with n {} after {}", row.room, row.n,
               last[row.room] - 1);
       }
-      if (row.room == kDen) NoteMember(row);
+      if (row.room == kDen) CheckDenLine(row);
       if (row.type == "said" && !texts_.emplace(row.text, row).second) {
         Wrong("\"{}\" is recorded twice", Short(row.text));
       }
@@ -65,32 +67,19 @@ class Checker {
     }
   }
 
-  // Who is in the den, from which line to which.
-  void NoteMember(const Row& row) {
-    if (row.type == "created" || row.type == "joined") {
-      stays_[row.from].push_back({row.n, kForEver});
-    } else if (row.type == "kicked" && !stays_[row.user].empty()) {
-      stays_[row.user].back().second = row.n;
-    }
-    about_[row.n] = row.user;
-  }
-
-  bool IsIn(const std::string& who, std::uint64_t n) {
-    const auto& stays = stays_[who];
-    return std::any_of(stays.begin(), stays.end(), [n](const auto& stay) {
-      return stay.first <= n && n <= stay.second;
-    });
+  void CheckDenLine(const Row& row) {
+    const std::string wrong = den_.Take(row);
+    if (!wrong.empty()) problems_.push_back(wrong);
   }
 
   // A line goes to those who were in when it happened, and to whom it is about;
   // as an answer to those who are still in.
   void Take(const Told& told) {
     den_now_ = std::max(den_now_, told.n);
-    const bool is_about = about_[told.n] == told.who;
-    if (!IsIn(told.who, told.n) && !is_about) {
+    if (!den_.IsIn(told.who, told.n) && !den_.IsAbout(told.who, told.n)) {
       Wrong("{} is told {} {} and is not in it", told.who, told.room, told.n);
     }
-    if (told.replay && !IsIn(told.who, den_now_)) {
+    if (told.replay && !den_.IsIn(told.who, den_now_)) {
       Wrong("{} is told {} {} and is in it no more", told.who, told.room,
             told.n);
     }
@@ -255,8 +244,7 @@ class Checker {
 
   // All since they came in was read.
   void CheckDen(const std::string& name, const Reader& reader) {
-    const std::uint64_t first =
-        stays_[name].empty() ? kForEver : stays_[name].front().first;
+    const std::uint64_t first = den_.FirstOf(name);
     for (const Row& row : story_.log) {
       if (row.room != kDen || row.n < first) continue;
       if (!reader.since.contains({row.room, row.n})) {
@@ -275,14 +263,9 @@ class Checker {
     }
   }
 
-  static constexpr std::uint64_t kForEver = UINT64_MAX;
-
   const Story& story_;
-  // Of the den: who was in it from which n to which, whom a line is about, and
-  // the last line that anybody was told.
-  std::map<std::string, std::vector<std::pair<std::uint64_t, std::uint64_t>>>
-      stays_;
-  std::map<std::uint64_t, std::string> about_;
+  DenChecker den_;
+  // The last line of it that anybody was told.
   std::uint64_t den_now_ = 0;
   std::map<std::string, Row> texts_;                       // of the log
   std::map<Place, std::string> places_;                    // likewise

@@ -3,8 +3,8 @@
 // Acknowledged is recorded, once; refused is not recorded. Per room one dense
 // order for all; each sender's in the order said. Every reader reads all of it.
 // Nothing is published that is not recorded, nor anything of a private room
-// told to who is not in it. A log that lost lines is announced to those who
-// knew them, and to nobody else.
+// told to who is not in it; what is done there is done by who may. A log that
+// lost lines is announced to those who knew them, and to nobody else.
 #ifndef QUN_TESTS_SIM_CHECKER_H_
 #define QUN_TESTS_SIM_CHECKER_H_
 

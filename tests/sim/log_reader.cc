@@ -33,7 +33,9 @@ Row ReadRow(sqlite3_stmt* statement) {
           line.at("from"),
           line.value("text", ""),
           line.at("type"),
-          line.value("user", "")};
+          line.value("user", ""),
+          line.at("at"),
+          line.value("until", std::uint64_t{0})};
 }
 
 }  // namespace

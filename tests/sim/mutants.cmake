@@ -86,6 +86,21 @@ qun_mutant(gives_pages_to_who_is_out broker/rights.cc
 qun_mutant(forgets_who_was_put_out broker/sqlite_rooms.cc
   "insert.Bind(4, Number(is.role)).Bind(5, is.first);"
   "insert.Bind(4, std::uint64_t{1}).Bind(5, is.first);")
+qun_mutant(forgets_mutes_at_a_restart broker/sqlite_rooms.cc
+  "insert.Bind(6, std::uint64_t{is.is_muted})"
+  "insert.Bind(6, std::uint64_t{0})")
+qun_mutant(lets_the_muted_speak broker/rights.cc
+  "if (actor.rules->is_muted || actor.membership->IsMutedAt(at)) {"
+  "if (actor.rules->is_muted) {")
+qun_mutant(lets_members_run_a_room broker/rights.cc
+  "if (actor.IsAtLeast(Role::kAdmin)) return std::nullopt;
+      break;"
+  "if (actor.IsAtLeast(Role::kMember)) return std::nullopt;
+      break;")
+qun_mutant(lets_in_who_only_asks broker/rooms.cc
+  "actor.rules->policy == Policy::kOpen ||"
+  "actor.rules->policy != Policy::kInvitation ||")
+
 # The client.
 
 qun_mutant(passes_over_holes client/inbox.cc

@@ -27,7 +27,8 @@ Person::Person(const Parts& parts, std::string name,
       feed_(name_ + ".feed.", Leg::Sends::kSubscriptions, parts.weather,
             parts.seed, parts.clock),
       desk_(name_ + ".desk.", Leg::Sends::kMessages, parts.weather, parts.seed,
-            parts.clock) {
+            parts.clock),
+      den_(name_, parts.den_policy, parts.seed) {
   if (!rooms_.empty()) parts_.story->readers[name_] = rooms_;
   Begin();
 }
@@ -63,28 +64,15 @@ void Person::Say(const std::string& room, bool bad, bool may_be) {
 
 void Person::VisitDen(bool is_open) {
   if (den_ticket_ != 0 || rooms_.empty()) return;
+  std::vector<Body> requests;
   if (is_in_den_) {
-    if (name_ == kOwner) RunDen();
-    return;
+    requests = den_.Run();
+  } else if (name_ == kOwner || (is_open && !session_->HasUnsettled())) {
+    requests = {den_.ComeIn()};
   }
-  if (name_ == kOwner) {
-    den_ticket_ = session_->Submit(Create{kDen, true}).value_or(0);
-  } else if (is_open && !session_->HasUnsettled()) {
-    den_ticket_ = session_->Submit(Join{kDen}).value_or(0);
+  for (Body& request : requests) {
+    den_ticket_ = session_->Submit(std::move(request)).value_or(0);
   }
-}
-
-// Everyone but the guest is invited for good.
-void Person::RunDen() {
-  if (!parts_.seed->OneIn(6)) return;
-  if (parts_.seed->OneIn(2)) {
-    for (const char* other : {"p1", "p3"})
-      session_->Submit(Invite{kDen, other});
-  }
-  is_guest_in_ = !is_guest_in_;
-  const auto ticket = is_guest_in_ ? session_->Submit(Invite{kDen, kGuest})
-                                   : session_->Submit(Kick{kDen, kGuest});
-  den_ticket_ = ticket.value_or(0);
 }
 
 void Person::Step() {
@@ -133,6 +121,9 @@ void Person::Listen() {
 void Person::Take(const LineNotice& line) {
   const Event& event = line.event;
   if (event.room == kDen && !session_->Follows(kDen)) return;  // of elsewhere
+  if (event.room == kDen && name_ != kGuest) {
+    parts_.story->members.insert(name_);
+  }
   read_[event.room] = place_[event.room] = event.n;
   Tell(Read{name_, event.room, event.n, event.text});
 }
@@ -151,11 +142,11 @@ void Person::Take(const ShutOutNotice& out) {
 
 void Person::SettleDen(bool stored) {
   den_ticket_ = 0;
-  // That the den is there already is as good for its owner.
+  // That the den is there already is as good for its owner. Who has asked only
+  // is shut out again.
   if (is_in_den_ || (!stored && name_ != kOwner)) return;
   is_in_den_ = true;
   session_->Follow(kDen, {place_[kDen], 0});
-  if (name_ != kGuest) parts_.story->members.insert(name_);
 }
 
 void Person::Take(const ForgottenNotice& /*forgotten*/) {

@@ -14,6 +14,7 @@
 #include "broker/broker.h"
 #include "client/session.h"
 #include "tests/sim/clock.h"
+#include "tests/sim/den.h"
 #include "tests/sim/leg.h"
 #include "tests/sim/seed.h"
 #include "tests/sim/story.h"
@@ -31,6 +32,7 @@ class Person {
     const Weather* weather;
     Story* story;
     bool has_key = false;
+    Policy den_policy = Policy::kInvitation;
   };
   // Reads these rooms from their first line; without rooms it only speaks.
   Person(const Parts& parts, std::string name, std::vector<std::string> rooms);
@@ -38,7 +40,7 @@ class Person {
   // Says its next line, which may be long; `bad` breaks a rule of the broker.
   // It may be refused then, or if it is known that it `may_be`.
   void Say(const std::string& room, bool bad, bool may_be = false);
-  // Comes into the den, or puts somebody out of it and lets them in again.
+  // Comes into the den; who is in does something about others.
   void VisitDen(bool is_open);
   // What has come is read, what is due is sent.
   void Step();
@@ -76,7 +78,6 @@ class Person {
   void Take(const ShutOutNotice& out);
   void Settle(Ticket ticket, bool stored, std::uint64_t n);
   void SettleDen(bool stored);
-  void RunDen();
   Sender As(const std::string& connection) const;
   template <typename What>
   void Tell(What what) {
@@ -94,10 +95,10 @@ class Person {
   Heads read_;
   Heads place_;  // where the next process goes on
 
-  bool is_in_den_ = false;    // as far as they know
-  Ticket den_ticket_ = 0;     // to come in, or of what the owner does; 0: none
-  bool is_guest_in_ = false;  // the owner's next step is to put them out
-  LastKnown last_;            // of the process before
+  Den den_;
+  bool is_in_den_ = false;  // as far as they know
+  Ticket den_ticket_ = 0;   // of what they do about it; 0: nothing
+  LastKnown last_;          // of the process before
   std::size_t said_ = 0;
   Time stopped_until_{0};
 };

@@ -26,16 +26,18 @@ std::size_t Gather(World& world) {
     if (i == 1 && seed.OneIn(2)) rooms.clear();
     world.Invite(fmt::format("p{}", i), std::move(rooms));
   }
-  return 4 + seed.Below(12);
+  const std::size_t lines = 4 + seed.Below(12);
+  return world.has_keys() ? 3 * lines : lines;  // for what is done in the den
 }
 
-// What one does about the den. True if they have said something there.
-bool Visit(World& world, Person& person) {
-  person.VisitDen(world.IsDenOpen());
-  if (!person.IsInDen() || !world.seed().OneIn(2)) return false;
-  // The guest may be out again, and refused.
-  person.Say(kDen, false, person.name() == kGuest);
-  return true;
+void SaySomething(World& world, Person& person) {
+  Seed& seed = world.seed();
+  if (person.IsInDen() && seed.OneIn(2)) {
+    // They may be out again, or muted, and refused.
+    person.Say(kDen, false, person.name() != kOwner);
+  } else {
+    person.Say(seed.OneIn(3) ? "kitchen" : "lobby", seed.OneIn(8));
+  }
 }
 
 // Some speak. False once all have said their lines.
@@ -43,11 +45,12 @@ bool Talk(World& world, std::size_t lines) {
   Seed& seed = world.seed();
   bool goes_on = false;
   for (Person& person : world.people()) {
+    if (world.has_keys() && seed.OneIn(8)) {
+      person.VisitDen(world.IsDenOpen());
+    }
     if (person.said() >= lines) continue;
     goes_on = true;
-    if (!seed.OneIn(8)) continue;
-    if (world.has_keys() && Visit(world, person)) continue;
-    person.Say(seed.OneIn(3) ? "kitchen" : "lobby", seed.OneIn(8));
+    if (seed.OneIn(8)) SaySomething(world, person);
   }
   return goes_on;
 }
@@ -56,6 +59,7 @@ void Rest(World& world) {
   world.Note("all is calm");
   Time quiet{0};
   for (Time gone{0}; gone < kPatience && quiet < kQuiet; gone += kStep) {
+    world.LookIntoDen();
     world.Step();
     quiet = world.IsQuiet() ? quiet + kStep : Time(0);
   }

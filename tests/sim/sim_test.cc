@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "tests/sim/checker.h"
+#include "tests/sim/den_checker.h"
 #include "tests/sim/schedule.h"
 
 namespace qun::sim {
@@ -171,6 +172,56 @@ TEST_F(CheckerTest, AfterALossThatIsAnnouncedReadersMissNothing) {
   Tell(Published{"lobby", 2, "a4"});
   story_.log[1] = {2, "lobby", 2, "ann", "a4"};
   ExpectWrong("bob has not read lobby 2");
+}
+
+// p0 made the den and has let p1 in, who has said something.
+class DenCheckerTest : public testing::Test {
+ protected:
+  DenCheckerTest() {
+    Take("p0", "created");
+    Take("p0", "invited", "p1");
+    EXPECT_EQ(Take("p1", "joined"), "");
+    EXPECT_EQ(Take("p1", "said"), "");
+  }
+  // What is wrong with the next line.
+  std::string Take(const std::string& from, const std::string& type,
+                   const std::string& user = "", std::uint64_t until = 0) {
+    ++n_;
+    return den_.Take({n_, kDen, n_, from, "", type, user, n_, until});
+  }
+
+  DenChecker den_;
+  std::uint64_t n_ = 0;
+};
+
+TEST_F(DenCheckerTest, KnowsWhoIsIn) {
+  Take("p0", "kicked", "p1");
+  EXPECT_FALSE(den_.IsIn("p1", 2));
+  EXPECT_TRUE(den_.IsIn("p1", 3));
+  EXPECT_TRUE(den_.IsIn("p1", 5));
+  EXPECT_FALSE(den_.IsIn("p1", 6));
+  EXPECT_EQ(Take("p1", "said"), "p1 said in den 6 and may not");
+}
+
+TEST_F(DenCheckerTest, SeesOneWhoComesInUninvited) {
+  EXPECT_NE(Take("p2", "joined"), "");
+  EXPECT_NE(Take("p0", "approved", "p3"), "");
+}
+
+TEST_F(DenCheckerTest, SeesAMemberWhoActsAsAnAdmin) {
+  EXPECT_NE(Take("p1", "kicked", "p1"), "");
+  Take("p0", "granted", "p1");
+  EXPECT_EQ(Take("p1", "muted", "p2"), "");
+  EXPECT_NE(Take("p1", "granted", "p2"), "");
+}
+
+TEST_F(DenCheckerTest, SeesAMutedOneWhoSpeaks) {
+  Take("p0", "muted", "p1", n_ + 3);
+  EXPECT_NE(Take("p1", "said"), "");
+  EXPECT_EQ(Take("p1", "said"), "");
+  Take("p0", "muted");
+  EXPECT_NE(Take("p1", "said"), "");
+  EXPECT_EQ(Take("p0", "said"), "");
 }
 
 }  // namespace

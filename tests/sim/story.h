@@ -68,8 +68,7 @@ struct Started {
 using Happening = std::variant<Said, Settled, Read, Told, Forgot, Died,
                                Published, Restored, Started>;
 
-// The room that only its members read. p0 makes it, p1 is invited and stays, p2
-// comes and is put out again and again.
+// The room that only its members read: den.h.
 inline constexpr const char* kDen = "den";
 inline constexpr const char* kOwner = "p0";
 inline constexpr const char* kGuest = "p2";
@@ -87,6 +86,8 @@ struct Row {
   std::string text;
   std::string type = "said";
   std::string user{};  // whom it is about
+  std::uint64_t at = 0;
+  std::uint64_t until = 0;  // like `at`; 0: for good
 };
 
 struct Story {

@@ -12,8 +12,10 @@ namespace qun::sim {
 namespace {
 
 constexpr Time kLongestDown{3000};
-// One schedule of so many has keys, and a den.
+// One schedule of so many has keys, and a den; half of these dens are entered
+// by approval.
 constexpr std::uint64_t kKeysInEvery = 3;
+constexpr std::uint64_t kApprovalInEvery = 6;
 const std::vector<std::string> kUsers = {"p0", "p1", "p2", "p3", "p4",
                                          "p5", "p6", "p7", "p8"};
 const Time kBeginning = SimClock().Steady();
@@ -23,6 +25,8 @@ const Time kBeginning = SimClock().Steady();
 World::World(std::uint64_t seed, Trace trace)
     : trace_(std::move(trace)),
       has_keys_(seed % kKeysInEvery == 0),
+      den_policy_(seed % kApprovalInEvery == 0 ? Policy::kApproval
+                                               : Policy::kInvitation),
       seed_(seed),
       machine_(
           {&seed_, &clock_,
@@ -35,7 +39,8 @@ World::World(std::uint64_t seed, Trace trace)
 }
 
 void World::Invite(const std::string& name, std::vector<std::string> rooms) {
-  const Person::Parts parts{&seed_, &clock_, &weather_, &story_, has_keys_};
+  const Person::Parts parts{&seed_,  &clock_,   &weather_,
+                            &story_, has_keys_, den_policy_};
   people_.emplace_back(parts, name, std::move(rooms));
 }
 
@@ -79,8 +84,23 @@ bool World::IsQuiet() {
     heads[name] = room.n;
   }
   return std::all_of(people_.begin(), people_.end(), [&](const Person& person) {
-    return person.IsSettled() && person.HasRead(heads);
+    return person.IsSettled() && person.HasRead(heads) && KnowsOfDen(person);
   });
+}
+
+// Whoever is in, and stays, has noticed.
+bool World::KnowsOfDen(const Person& person) {
+  const State& state = machine_.broker()->state();
+  const Room* den = state.FindRoom(kDen);
+  return person.name() == kGuest || person.IsInDen() ||
+         !state.FindMembership(den, person.name()).IsMember();
+}
+
+void World::LookIntoDen() {
+  if (machine_.broker() == nullptr) return;
+  for (Person& person : people_) {
+    if (!KnowsOfDen(person) && seed_.OneIn(20)) person.VisitDen(true);
+  }
 }
 
 Story World::Finish() {

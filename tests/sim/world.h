@@ -39,6 +39,8 @@ class World {
   void LoseBroker(const std::string& how);
   // Whether everyone knows what became of their lines and has read all others'.
   bool IsQuiet();
+  // Who was let into the den and did not hear of it tries once more.
+  void LookIntoDen();
   // Whether people have keys; then there is a den, and whether it is there.
   bool has_keys() const { return has_keys_; }
   bool IsDenOpen() const;
@@ -56,6 +58,7 @@ class World {
  private:
   bool Publish(std::string_view topic, std::string_view lines);
   bool Answer(std::string_view connection, std::string_view lines);
+  bool KnowsOfDen(const Person& person);
   void TellDen(const std::string& who, std::string_view lines);
   void StartBroker();
   double Seconds() const;
@@ -63,6 +66,7 @@ class World {
 
   Trace trace_;
   bool has_keys_;
+  Policy den_policy_;
   Seed seed_;
   SimClock clock_;
   Weather weather_;

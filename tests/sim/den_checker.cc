@@ -1,0 +1,95 @@
+#include "tests/sim/den_checker.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace qun::sim {
+namespace {
+
+// By what one must be to do it.
+const std::set<std::string> kOfAdmins = {"invited", "approved", "kicked",
+                                         "muted", "unmuted"};
+const std::set<std::string> kOfTheOwner = {"granted", "revoked"};
+const std::string kAll;
+
+}  // namespace
+
+std::string DenChecker::Take(const Row& row) {
+  const bool is_allowed = IsAllowed(row);
+  Note(row);
+  if (is_allowed) return {};
+  return fmt::format("{} {} in {} {} and may not", row.from, row.type, row.room,
+                     row.n);
+}
+
+bool DenChecker::IsAllowed(const Row& row) const {
+  if (kOfAdmins.contains(row.type)) {
+    const bool knocked = row.type != "approved" || asked_.contains(row.user);
+    return IsAdmin(row.from) && knocked;
+  }
+  if (kOfTheOwner.contains(row.type)) return row.from == owner_;
+  if (row.type == "joined") return invited_.contains(row.from);
+  if (row.type == "said") return IsIn(row.from, row.n) && !IsMuted(row);
+  return true;
+}
+
+bool DenChecker::IsAdmin(const std::string& who) const {
+  return who == owner_ || admins_.contains(who);
+}
+
+bool DenChecker::IsMuted(const Row& said) const {
+  if (IsAdmin(said.from)) return false;
+  const auto until = muted_.find(said.from);
+  return muted_.contains(kAll) ||
+         (until != muted_.end() && said.at < until->second);
+}
+
+void DenChecker::Note(const Row& row) {
+  about_[row.n] = row.user;
+  if (row.type == "created") owner_ = row.from;
+  if (row.type == "created" || row.type == "joined") ComeIn(row.from, row.n);
+  if (row.type == "approved") ComeIn(row.user, row.n);
+  if (row.type == "kicked") GoOut(row.user, row.n);
+  if (row.type == "invited") invited_.insert(row.user);
+  if (row.type == "asked") asked_.insert(row.from);
+  if (row.type == "granted") admins_.insert(row.user);
+  if (row.type == "revoked") admins_.erase(row.user);
+  if (row.type == "unmuted") muted_.erase(row.user);
+  if (row.type == "muted") {
+    muted_[row.user] = row.until == 0 ? kForEver : row.until;
+  }
+}
+
+void DenChecker::ComeIn(const std::string& who, std::uint64_t n) {
+  stays_[who].emplace_back(n, kForEver);
+  invited_.erase(who);
+  asked_.erase(who);
+}
+
+void DenChecker::GoOut(const std::string& who, std::uint64_t n) {
+  admins_.erase(who);
+  if (!stays_[who].empty()) stays_[who].back().second = n;
+}
+
+bool DenChecker::IsIn(const std::string& who, std::uint64_t n) const {
+  const auto stays = stays_.find(who);
+  if (stays == stays_.end()) return false;
+  return std::any_of(
+      stays->second.begin(), stays->second.end(),
+      [n](const auto& stay) { return stay.first <= n && n <= stay.second; });
+}
+
+bool DenChecker::IsAbout(const std::string& who, std::uint64_t n) const {
+  const auto about = about_.find(n);
+  return about != about_.end() && about->second == who;
+}
+
+std::uint64_t DenChecker::FirstOf(const std::string& who) const {
+  const auto stays = stays_.find(who);
+  return stays == stays_.end() || stays->second.empty()
+             ? kForEver
+             : stays->second.front().first;
+}
+
+}  // namespace qun::sim
