@@ -36,9 +36,9 @@ def new_keys(broker_key):
 
 class KeyedBroker(Broker):
 
-    def __init__(self, *options, listen=ANY_PORTS, **more):
+    def __init__(self, *options, listen=ANY_PORTS, data=None, **more):
         self._keyed = tempfile.TemporaryDirectory(prefix="qun-keyed-")
-        self.data = os.path.join(self._keyed.name, "data")
+        self.data = data or os.path.join(self._keyed.name, "data")
         self.key = self.operator("keygen").split()[-1]
         super().__init__(*options, listen=listen, data=self.data, **more)
 

@@ -49,6 +49,18 @@ def connect(endpoint, said=b""):
     return connection
 
 
+def crowd(endpoint, count):
+    """So many connections that say nothing, or as many of them as were not
+    closed at once."""
+    there = []
+    for _ in range(count):
+        try:
+            there.append(connect(endpoint))
+        except OSError:
+            pass
+    return there
+
+
 def send_until_closed(connection, data, most):
     """Sends the same bytes again and again, at most so many in all; how many
     went before the other side closed."""

@@ -7,7 +7,7 @@ import unittest
 
 from peer.hostile import LEGS, Hostile
 from peer.lines import encode
-from peer.raw import (RawPeer, command, connect, frame, part,
+from peer.raw import (RawPeer, command, crowd, frame, part,
                       send_until_closed, subscription)
 
 ENDLESS = 2 * 1024 * 1024 * 1024
@@ -96,12 +96,7 @@ class Files(Hostile):
 
     def test_more_connections_than_there_are_files(self):
         for leg in LEGS:
-            idle = []
-            for _ in range(2 * self.FILES):
-                try:
-                    idle.append(connect(self.at(leg)))
-                except OSError:
-                    pass
+            idle = crowd(self.at(leg), 2 * self.FILES)
             self.speak("meanwhile")
             self.wait_until_closed("intake")  # the first of them
             for connection in idle:

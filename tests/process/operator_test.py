@@ -1,0 +1,72 @@
+#!/usr/bin/python3
+"""What an operator wants of a broker that has no room on its disk, or no files
+left: it is done, or nothing of it is."""
+
+import unittest
+
+import zmq
+
+from deadline import wait_until
+from peer.disk import Memory
+from peer.keys import Keyed, KeyedBroker, new_keys
+from peer.qun_peer import run
+from peer.raw import crowd
+
+ROOM = 1 << 20
+MOST_FILES = 200
+
+
+class FullDisk(Keyed):
+
+    def setUp(self):
+        self.disk = self.enterContext(Memory(4 * ROOM))
+        self.broker = self.enterContext(KeyedBroker(data=self.disk.data))
+        self.alice = self.meet("alice")
+        self.bob = self.broker.member("bob")
+        self.speak(self.alice, "before")
+        self.disk.fill()
+
+    def fails(self, *words):
+        """Whether it does; otherwise there was still room."""
+        code, _, err = self.broker.operator_fails(*words)
+        if code:
+            self.assertIn("full", err)
+        return code != 0
+
+    def test_nothing_changes_until_there_is_room(self):
+        names = (f"guest{number}" for number in range(1000))
+        last = next(name for name in names if self.fails("invite", name))
+        self.assertTrue(self.fails("revoke", "bob"))
+        # Who had a key has it still, and nobody else has.
+        self.assertEqual(self.broker.ask(self.bob, do="ping")["type"], "pong")
+        self.assert_stays_out(zmq.DEALER, self.broker.desk,
+                              new_keys(self.broker.key))
+        self.assertNotIn(f"{last} ", self.broker.operator("invitations"))
+        self.disk.make_room()
+        self.assertEqual(self.speak(self.alice, "after"), "stored")
+        self.broker.operator("revoke", "bob")
+        self.assert_stays_out(zmq.DEALER, self.broker.desk, self.bob)
+
+
+class NoFiles(Keyed):
+
+    def setUp(self):
+        self.broker = self.enterContext(KeyedBroker(files=MOST_FILES))
+
+    def test_a_key_is_revoked_all_the_same(self):
+        alice, bob = self.meet("alice"), self.meet("bob")
+        self.speak(alice, "before")
+        for idle in crowd(self.broker.desk, 2 * MOST_FILES):
+            self.addCleanup(idle.close)
+        wait_until(lambda: self.broker.logged("closed"), 5,
+                   "the broker to close some")
+        self.broker.operator("revoke", "bob")
+        self.assertIn("bob", self.broker.operator("users"))
+        bob.say("lobby", "am I still heard?")
+        self.assertEqual(self.speak(alice, "after"), "stored")
+        run([alice], lambda: alice.has_read("lobby", 2), 5, "her lines")
+        self.assertFalse(bob.outbox.is_done())
+
+
+if __name__ == "__main__":
+    unittest.main()
