@@ -186,7 +186,9 @@ void Inbox::TakeHead(Room& room, std::uint64_t n) {
   HandOut(room);
 }
 
-void Inbox::OnFirst(const std::string& name, std::uint64_t first) {
+void Inbox::OnFirst(const std::string& name, std::uint64_t first,
+                    std::uint64_t n) {
+  first = std::min(first, n + 1);
   const auto found = rooms_.find(name);
   if (found == rooms_.end() || !found->second.handled) return;
   if (first > *found->second.handled + 1) BeginAt(found->second, first);
@@ -211,11 +213,12 @@ void Inbox::OnPage(std::vector<LineNotice> lines, const PageEnd& end) {
   Room* room = Find(end.room);
   if (room == nullptr) return;
   OnEnd(end.room, end.n, end.began);
-  OnFirst(end.room, end.first);
+  OnFirst(end.room, end.first, end.n);
   const bool goes_on = end.low <= *room->handled + 1;
   for (LineNotice& line : lines) {
-    if (line.event.room != end.room) continue;
-    if (goes_on) PassOver(end.room, *room, line.event.n);
+    const std::uint64_t n = line.event.n;
+    if (line.event.room != end.room || n < end.low || n > end.high) continue;
+    if (goes_on) PassOver(end.room, *room, n);
     OnEvent(std::move(line.event), std::move(line.raw));
   }
   if (goes_on) PassOver(end.room, *room, std::min(end.high, end.n) + 1);

@@ -45,8 +45,9 @@ class Inbox {
   void OnHead(const std::string& name, std::uint64_t n);
   // The same on the feed, where it may have waited for long.
   void OnBeat(const std::string& name, std::uint64_t n);
-  // Lines below `first` are not for this reader, and no hole.
-  void OnFirst(const std::string& name, std::uint64_t first);
+  // Lines below `first` are not for this reader, and no hole. The room ends at
+  // `n`: more than that cannot be left out.
+  void OnFirst(const std::string& name, std::uint64_t first, std::uint64_t n);
   // Every room of the broker was named: one that is new begins at its line 1.
   void OnAllHeads() { knows_all_ = true; }
   // The heads of followed rooms are in doubt: ask for each.

@@ -76,6 +76,8 @@ int RunPing(const Arguments& arguments) {
   const Time begin = client.Now();
   const auto answer = AskAndWait(client, arguments, Ping{});
   if (!answer) return NoConnection(client, arguments);
+  if (const int code = RefusedExit(*answer); code != kExitOk) return code;
+  if (!std::holds_alternative<Pong>(answer->reply)) return NoAnswer(*answer);
   if (arguments.json) {
     PrintWire(answer->raw);
   } else {

@@ -8,14 +8,16 @@
 
 namespace qun {
 
+bool Fits(const History& asked, const PageEnd& end) {
+  const bool is_empty = end.high < end.low;
+  return end.room == asked.room && (!asked.after || end.low > *asked.after) &&
+         (!asked.before || end.high < *asked.before) &&
+         (is_empty || end.high - end.low < asked.limit);
+}
+
 const PageEnd* EndOf(const History& asked, const AnswerNotice& answer) {
   const auto* end = std::get_if<PageEnd>(&answer.reply);
-  if (end == nullptr || end->room != asked.room) return nullptr;
-  const bool is_empty = end->high < end->low;
-  const bool fits = (!asked.after || end->low > *asked.after) &&
-                    (!asked.before || end->high < *asked.before) &&
-                    (is_empty || end->high - end->low < asked.limit);
-  return fits ? end : nullptr;
+  return end != nullptr && Fits(asked, *end) ? end : nullptr;
 }
 
 std::vector<UnreadableNotice> GapsIn(const PageEnd& end,

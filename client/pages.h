@@ -13,8 +13,11 @@
 
 namespace qun {
 
+// Whether this is the end of a page that was asked for so.
+bool Fits(const History& asked, const PageEnd& end);
+
 // What the answer to a history says of its page; null if it is another answer,
-// or the page does not go on from what was asked.
+// or another page.
 const PageEnd* EndOf(const History& asked, const AnswerNotice& answer);
 
 // The lines that a page says it has and that could not be read.

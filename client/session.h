@@ -110,6 +110,7 @@ class Session {
   void TellForgotten();
   void CollectNotices();
   void RepairNext(Time at);
+  void Repair(const History& asked, const PageEnd& end, Time now);
   void AskPing(Time now);
   void BeginNewSession(Time now);
   void NoticeStop(Time now);

@@ -3,6 +3,7 @@
 #include <utility>
 #include <variant>
 
+#include "client/pages.h"
 #include "client/session.h"
 #include "proto/lines.h"
 
@@ -146,7 +147,7 @@ void Session::Do(Welcome& welcome, std::string_view /*raw*/, Time now) {
   if (!options_.all) inbox_.Doubt();
   for (const RoomInfo& room : welcome.rooms) {
     if (options_.direct) FollowDirect(room);
-    inbox_.OnFirst(room.room, room.first);
+    inbox_.OnFirst(room.room, room.first, room.n);
     if (IsReadable(room)) inbox_.OnHead(room.room, room.n);
   }
   if (options_.all) questions_.Add(Purpose::kHeads, {}, ListRooms{}, now);
@@ -223,23 +224,22 @@ void Session::Do(RoomState& room, std::string_view raw, Time /*now*/) {
 void Session::Do(PageEnd& end, std::string_view raw, Time now) {
   const Question* question = questions_.Find(end.re);
   if (question == nullptr) return;
-  if (question->purpose == Purpose::kRepair) {
-    if (end.run != run_) {
-      questions_.Close(end.re);
-      return GreetSoon(now);
-    }
-    const auto before = inbox_.HandledIn(end.room);
-    inbox_.OnPage(std::exchange(page_, {}), end);
-    questions_.Close(end.re);
-    const bool fruitless = inbox_.HandledIn(end.room) == before;
-    if (fruitless && inbox_.IsBehind(end.room)) {
-      next_repair_ = now + kFruitless;
-    } else if (phase_ == Phase::kReady) {
-      RepairNext(now);
-    }
-    return;
+  if (question->purpose != Purpose::kRepair) return Answer(end.re, end, raw);
+  const History asked = std::get<History>(question->body);
+  questions_.Close(end.re);
+  if (end.run != run_) return GreetSoon(now);
+  Repair(asked, end, now);
+}
+
+void Session::Repair(const History& asked, const PageEnd& end, Time now) {
+  const auto before = inbox_.HandledIn(asked.room);
+  if (Fits(asked, end)) inbox_.OnPage(std::exchange(page_, {}), end);
+  const bool fruitless = inbox_.HandledIn(asked.room) == before;
+  if (fruitless && inbox_.IsBehind(asked.room)) {
+    next_repair_ = now + kFruitless;
+  } else if (phase_ == Phase::kReady) {
+    RepairNext(now);
   }
-  Answer(end.re, end, raw);
 }
 
 void Session::Answer(const std::string& re, const Reply& reply,

@@ -13,14 +13,15 @@ QUN = os.path.join(BIN, "qun")
 
 
 class Program:
-    """`within` is a command that runs it."""
+    """`within` is a command that runs it, `timeout` how long it waits for the
+    broker."""
 
-    def __init__(self, at, verb, *words, user, within=()):
+    def __init__(self, at, verb, *words, user, within=(), timeout="60s"):
         self.user = user
         self.out = tempfile.NamedTemporaryFile("w+", encoding="utf-8")
         self.err = tempfile.NamedTemporaryFile("w+", encoding="utf-8")
         self.process = subprocess.Popen(
-            [*within, QUN, verb, *words, "--as", user, "--timeout", "60s",
+            [*within, QUN, verb, *words, "--as", user, "--timeout", timeout,
              "--server", at.intake, "--feed", at.feed, "--desk", at.desk],
             stdin=subprocess.PIPE, stdout=self.out, stderr=self.err)
 

@@ -1,0 +1,127 @@
+"""A broker that lies: real sockets, and answers that a test makes up."""
+
+import itertools
+import time
+
+import zmq
+
+from deadline import seconds_left
+from peer.broker import OWN_ADDRESS
+from peer.lines import decode, encode, new_id
+
+BEAT = 0.2  # seconds
+
+
+class FalseBroker:
+    """Tells whoever comes what an honest one with an empty log would, but for
+    `lies`: verb → what to answer to a request of it, a list of lines."""
+
+    def __init__(self, **lies):
+        self._intake = self._bind(zmq.PULL)
+        self._feed = self._bind(zmq.XPUB)
+        self._feed.set(zmq.XPUB_VERBOSER, 1)
+        self._desk = self._bind(zmq.ROUTER)
+        self.log, self.run_id = new_id(), new_id()
+        self._lies = lies
+        self._beats = itertools.count(1)
+        self._next_beat = 0
+        self._clients = set()
+        self.requests = []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for socket in (self._intake, self._feed, self._desk):
+            socket.close(linger=0)
+
+    intake = property(lambda self: self._at(self._intake))
+    feed = property(lambda self: self._at(self._feed))
+    desk = property(lambda self: self._at(self._desk))
+
+    def run(self, until, seconds, what):
+        """Serves until that is true."""
+        left = seconds_left(seconds)
+        while not until():
+            if not left():
+                raise AssertionError(f"waited {seconds} s in vain for {what}")
+            self._serve()
+
+    def publish(self, topic, *lines):
+        self._feed.send_multipart([topic.encode(), self._frame(lines)])
+
+    def tell(self, *lines):
+        """On every desk."""
+        for client in self._clients:
+            self._desk.send_multipart([client, self._frame(lines)])
+
+    def welcome(self, request, **more):
+        return {"type": "welcome", "re": request["re"],
+                "user": request.get("as", ""), "log": self.log,
+                "run": self.run_id, "k": 0, "rooms": [],
+                "limits": {"text": 16384, "data": 8192, "message": 131072,
+                           "window": 64}, **more}
+
+    def end(self, request, **more):
+        return {"type": "end", "re": request["re"], "room": request["room"],
+                "n": 0, "first": 1, "low": 1, "high": 0, "began": 0,
+                "run": self.run_id, **more}
+
+    def _serve(self):
+        poller = zmq.Poller()
+        for socket in (self._intake, self._feed, self._desk):
+            poller.register(socket, zmq.POLLIN)
+        poller.poll(20)
+        while self._feed.poll(0):
+            self._on_subscription(self._feed.recv())
+        while self._intake.poll(0):
+            self.requests += decode(self._intake.recv())
+        while self._desk.poll(0):
+            client, lines = self._desk.recv_multipart()
+            self._clients.add(client)
+            for request in decode(lines):
+                self._answer(client, request)
+        if time.monotonic() >= self._next_beat:
+            self._next_beat = time.monotonic() + BEAT
+            self.publish("beat/", {"type": "beat", "log": self.log,
+                                   "run": self.run_id, "b": next(self._beats)})
+
+    def _on_subscription(self, frame):
+        topic = frame[1:].decode()
+        if frame[:1] == b"\1" and topic.startswith("up/"):
+            self.publish(topic, {"type": "up"})
+
+    def _answer(self, client, request):
+        self.requests.append(request)
+        lie = self._lies.get(request["do"], self._honest)
+        answers = lie(request)
+        if answers:
+            self._desk.send_multipart([client, self._frame(answers)])
+
+    def _honest(self, request):
+        re_ = request.get("re")
+        if request["do"] == "hello":
+            return [self.welcome(request)]
+        if request["do"] == "history":
+            return [self.end(request)]
+        if request["do"] == "ping":
+            return [{"type": "pong", "re": re_, "log": self.log,
+                     "run": self.run_id}]
+        if request["do"] == "bye":
+            return [{"type": "goodbye", "re": re_}]
+        return []
+
+    @staticmethod
+    def _frame(lines):
+        return b"\n".join(line if isinstance(line, bytes) else encode(**line)
+                          for line in lines)
+
+    @staticmethod
+    def _bind(kind):
+        socket = zmq.Context.instance().socket(kind)
+        socket.bind(f"{OWN_ADDRESS}:*")
+        return socket
+
+    @staticmethod
+    def _at(socket):
+        return socket.getsockopt_string(zmq.LAST_ENDPOINT)
