@@ -1,0 +1,60 @@
+#!/usr/bin/python3
+"""What keys cost: the same load on a broker without and on one with a key, in
+turns, so that whatever else the machine does befalls both alike. Every batch is
+synced to disk. Prints medians, and the median of the rounds' ratios.
+
+curve_bench.py [ROUNDS]
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+
+from peer.broker import BIN, Broker
+from peer.keys import KeyedBroker
+
+LOAD = os.path.join(BIN, "load")
+LOADS = {"ingest": (500_000, 1), "fan-out": (200_000, 20)}  # lines, readers
+
+
+def measure(broker, lines, readers, keys=()):
+    """(lines a second, microseconds of the broker's CPU a line)."""
+    before = broker.cpu_seconds()
+    took = float(subprocess.run(
+        [LOAD, broker.intake, broker.feed, str(lines), str(readers), *keys],
+        check=True, capture_output=True, text=True).stdout)
+    return lines / took, 1e6 * (broker.cpu_seconds() - before) / lines
+
+
+def without(load):
+    with Broker() as broker:
+        return measure(broker, *load)
+
+
+def with_keys(load):
+    with KeyedBroker("--user-lines", "0", "--user-bytes", "0") as broker:
+        keys = broker.member("bench")
+        return measure(broker, *load, (keys.broker, keys.public, keys.secret))
+
+
+def main(rounds=5):
+    for name, load in LOADS.items():
+        plain, keyed = [], []
+        for _ in range(int(rounds)):
+            plain.append(without(load))
+            keyed.append(with_keys(load))
+        for what, runs in (("without keys", plain), ("with keys", keyed)):
+            speed, cpu = (statistics.median(v) for v in zip(*runs))
+            print(f"{name} {what}: {speed:,.0f} lines/s, "
+                  f"{speed * load[1]:,.0f} deliveries/s, "
+                  f"{cpu:.2f} us of the broker's CPU a line")
+        speed, cpu = (statistics.median(k[i] / p[i]
+                                        for k, p in zip(keyed, plain))
+                      for i in (0, 1))
+        print(f"{name}: with keys {speed:.2f} of the speed, "
+              f"{cpu:.2f} of the CPU", flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
