@@ -58,7 +58,13 @@ Result<Invitation> Where(const Options& options) {
   try {
     const DataDir free(options.data);
     const auto key = ReadBrokerKey(options.data);
-    if (key) return Invitation{options.endpoints, key->public_key, {}};
+    if (key) {
+      fmt::print(stderr,
+                 "qun-broker: no broker runs on this data; the invitation says "
+                 "{}: start it there, or name where with --intake\n",
+                 options.endpoints.intake);
+      return Invitation{options.endpoints, key->public_key, {}};
+    }
     return Fail(Errc::kNeedsKeys,
                 "this broker has no key; make one with: qun-broker keygen");
   } catch (const DataInUse&) {

@@ -4,7 +4,6 @@
 #include <malloc.h>
 
 #include <algorithm>
-#include <cstring>
 #include <string>
 #include <utility>
 
@@ -123,22 +122,17 @@ bool Guard::IsTimeToLook() {
          ResidentBytes() > memory_ + kGrowth;
 }
 
-// An event has two frames: its number and value, and an address.
 void Guard::TakeEvents() {
   for (std::size_t i = 0; i < kSockets; ++i) {
     while (const auto message = Receive(monitors_.at(i))) {
-      const std::string_view frame = message->Frame(0);
-      std::uint16_t event = 0;
-      std::int32_t value = 0;
-      if (frame.size() < sizeof event + sizeof value) continue;
-      std::memcpy(&event, frame.data(), sizeof event);
-      std::memcpy(&value, frame.data() + sizeof event, sizeof value);
-      OnEvent(static_cast<SocketKind>(i), event, value);
+      OnEvent(static_cast<SocketKind>(i), MonitorEventOf(*message));
     }
   }
 }
 
-void Guard::OnEvent(SocketKind kind, std::uint16_t event, int file) {
+void Guard::OnEvent(SocketKind kind, const MonitorEvent& what) {
+  const auto& [event, file] = what;
+  if (event == 0) return;
   if ((event & kFailedHandshake) != 0) {
     ++failed_handshakes_;  // which connection it was is not told
     return;

@@ -52,7 +52,7 @@ class Guard {
   void Watch(zmq::context_t& context, zmq::socket_t& socket, SocketKind kind);
   void Run();
   void TakeEvents();
-  void OnEvent(SocketKind kind, std::uint16_t event, int file);
+  void OnEvent(SocketKind kind, const MonitorEvent& what);
   void TakeReads();
   void CloseRevoked();
   bool IsTimeToLook();

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cstring>
 
 #include "proto/curve.h"
 #include "proto/wire.h"
@@ -38,10 +37,7 @@ class Stranger {
         {{monitor_.handle(), 0, ZMQ_POLLIN, 0}}};
     const bool told = Poll(items, patience);
     const auto message = told ? Receive(monitor_) : std::nullopt;
-    std::uint16_t event = 0;
-    if (message && message->Frame(0).size() >= sizeof event) {
-      std::memcpy(&event, message->Frame(0).data(), sizeof event);
-    }
+    const int event = message ? MonitorEventOf(*message).event : 0;
     if (event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH) return;
     throw NotClosedError(fmt::format(
         "a stranger's key was {} at {}: this ZeroMQ does not keep strangers "

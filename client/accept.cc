@@ -39,7 +39,7 @@ std::string ReadInvitation(const Arguments& arguments) {
 }
 
 int NotInvited(const Client& client, const Arguments& at) {
-  if (!client.IsKeyRefused()) return NoConnection(client, at);
+  if (client.entry() != Entry::kKeyRefused) return NoConnection(client, at);
   PrintError("the broker does not know this invitation; ask for another one");
   return kExitInvitation;
 }
@@ -64,7 +64,7 @@ std::string AskWho(const Arguments& at, const CurveKeys& keys) {
   options.listens = false;
   Client client(at.endpoints, options, keys);
   const Time deadline = client.Now() + at.timeout;
-  while (client.session().user().empty() && !client.IsKeyRefused() &&
+  while (client.session().user().empty() && !client.IsRefused() &&
          client.Now() < deadline) {
     client.Step({}, kStep);
   }
@@ -84,9 +84,13 @@ int RunAccept(const Arguments& arguments) {
         name));
   }
   const auto invitation = ParseInvitation(ReadInvitation(arguments));
-  if (!invitation) throw UsageError(invitation.error().why);
-  const auto once = KeyPairOf(invitation->secret_key);
-  if (!once) throw UsageError("a key of this invitation is damaged");
+  const auto once =
+      invitation ? KeyPairOf(invitation->secret_key) : std::nullopt;
+  if (!once) {
+    PrintError(invitation ? "a key of this invitation is damaged"
+                          : invitation.error().why);
+    return kExitInvitation;
+  }
   KeepSecretsOutOfCoreDumps();
   Arguments at = arguments;
   at.endpoints = invitation->endpoints;

@@ -14,7 +14,7 @@ namespace {
 // RefusedNotice.
 std::optional<Notice> Settle(Client& client, const Arguments& arguments) {
   const Time deadline = client.Now() + arguments.timeout;
-  while (client.Now() < deadline && !client.IsKeyRefused()) {
+  while (client.Now() < deadline && !client.IsRefused()) {
     for (Notice& notice : client.Step({}, kStep)) {
       if (std::holds_alternative<StoredNotice>(notice) ||
           std::holds_alternative<RefusedNotice>(notice)) {

@@ -29,7 +29,7 @@ std::optional<AnswerNotice> AskAndWait(Client& client,
                                        const Arguments& arguments, Body query) {
   const std::string re = client.session().Ask(std::move(query));
   const Time deadline = client.Now() + arguments.timeout;
-  while (client.Now() < deadline && !client.IsKeyRefused()) {
+  while (client.Now() < deadline && !client.IsRefused()) {
     for (Notice& notice : client.Step({}, deadline - client.Now())) {
       auto* answer = std::get_if<AnswerNotice>(&notice);
       if (answer != nullptr && answer->re == re) return std::move(*answer);
@@ -70,18 +70,36 @@ std::optional<std::string> ResolveRoom(Client& client,
   return std::nullopt;
 }
 
+std::string WhyRefused(const Client& client, const Arguments& arguments) {
+  const char* why =
+      "the broker at {} does not take your key; ask its operator whether it "
+      "was revoked, and for a new invitation";
+  if (client.entry() == Entry::kKeyWanted) {
+    why =
+        "the broker at {} lets in only who was invited: name your profile with "
+        "--profile, or ask its operator for an invitation";
+  } else if (client.entry() == Entry::kKeyUnwanted) {
+    why =
+        "the broker at {} has no key: it is not the one that you were invited "
+        "to, or not as it was; ask its operator";
+  }
+  return fmt::format(fmt::runtime(why), arguments.endpoints.intake);
+}
+
 int NoConnection(const Client& client, const Arguments& arguments) {
-  if (client.IsKeyRefused()) {
-    PrintError(fmt::format(
-        "the broker at {} does not take your key; ask its operator whether it "
-        "was revoked, and for a new invitation",
-        arguments.endpoints.intake));
+  if (client.IsRefused()) {
+    PrintError(WhyRefused(client, arguments));
     return kExitNotAllowed;
   }
-  PrintError(fmt::format(
-      "no broker answers at {} within {} ms; is qun-broker running there? name "
-      "another one with --server",
-      arguments.endpoints.intake, arguments.timeout.count()));
+  const char* why =
+      client.entry() == Entry::kBroken
+          ? "what answers at {} is not the broker that you look for, within {} "
+            "ms: if it has a key, name your profile with --profile"
+          : "no broker answers at {} within {} ms; is qun-broker running "
+            "there? "
+            "name another one with --server";
+  PrintError(fmt::format(fmt::runtime(why), arguments.endpoints.intake,
+                         arguments.timeout.count()));
   return kExitNoConnection;
 }
 

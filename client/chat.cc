@@ -51,8 +51,8 @@ int Chat::Run() {
     MarkRead();
     while (const int signal = signals_.Take()) TakeSignal(signal);
     ReadKeys();
-    if (client_.IsKeyRefused()) {
-      Show("-- the broker does not take your key (any more); ask its operator");
+    if (client_.IsRefused()) {
+      Show("-- " + WhyRefused(client_, arguments_));
       exit_ = kExitNotAllowed;
       break;
     }
@@ -159,8 +159,7 @@ void Chat::Draw() {
 
 void Chat::End() {
   const Time deadline = client_.Now() + kSettle;
-  while (!saying_.empty() && !client_.IsKeyRefused() &&
-         client_.Now() < deadline) {
+  while (!saying_.empty() && !client_.IsRefused() && client_.Now() < deadline) {
     for (const Notice& notice : client_.Step({}, kStep)) TakeNotice(notice);
   }
   for (const auto& [ticket, text] : saying_) {

@@ -36,7 +36,7 @@ std::vector<Notice> Client::Step(std::span<const int> files, Time most) {
   Poll(items, std::min({most, kTick, due}));
   ReadFeed();
   ReadDesk();
-  key_refused_ = link_.IsKeyRefused();
+  entry_ = link_.Look();
   session_.Tick(Now());
   Send();
   return session_.TakeNotices();

@@ -28,9 +28,9 @@ class Client {
   const Session& session() const { return session_; }
   Time Now() const { return clock_.Steady(); }
 
-  // The broker does not let our key in: a revoked one, or one that it never
-  // knew.
-  bool IsKeyRefused() const { return key_refused_; }
+  // Whether the broker lets us in, as far as is known.
+  Entry entry() const { return entry_; }
+  bool IsRefused() const { return entry_ > Entry::kBroken; }
 
   // Waits until something happens on the sockets or on `files` (readable), at
   // most `most`; then reads, sends, and gives what the session has to tell.
@@ -49,7 +49,7 @@ class Client {
   Session session_;
   Link link_;
   bool open_ = false;
-  bool key_refused_ = false;
+  Entry entry_ = Entry::kOpen;
 };
 
 }  // namespace qun

@@ -35,11 +35,12 @@ zmq::socket_t Link::Connect(zmq::socket_type type) {
 }
 
 void Link::WatchDesk() {
-  key_refused_ = false;
-  if (!keys_) return;
+  entry_ = Entry::kOpen;
   const std::string address = fmt::format("inproc://desk-{}", ++opened_);
-  if (zmq_socket_monitor(dealer_.handle(), address.c_str(),
-                         ZMQ_EVENT_HANDSHAKE_FAILED_AUTH) != 0) {
+  constexpr int kEvents = ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
+                          ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
+                          ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL;
+  if (zmq_socket_monitor(dealer_.handle(), address.c_str(), kEvents) != 0) {
     throw zmq::error_t();
   }
   monitor_ = zmq::socket_t(*context_, zmq::socket_type::pair);
@@ -47,9 +48,18 @@ void Link::WatchDesk() {
   monitor_.connect(address);
 }
 
-bool Link::IsKeyRefused() {
-  while (monitor_ && Receive(monitor_)) key_refused_ = true;
-  return key_refused_;
+Entry Link::Look() {
+  while (const auto event = Receive(monitor_)) {
+    const MonitorEvent what = MonitorEventOf(*event);
+    if (what.event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH) {
+      entry_ = Entry::kKeyRefused;
+    } else if (what.value == ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH) {
+      entry_ = keys_ ? Entry::kKeyUnwanted : Entry::kKeyWanted;
+    } else if (entry_ == Entry::kOpen) {
+      entry_ = Entry::kBroken;
+    }
+  }
+  return entry_;
 }
 
 void Link::Open(const std::vector<std::string>& topics, bool speaks) {

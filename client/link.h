@@ -2,6 +2,7 @@
 #ifndef QUN_CLIENT_LINK_H_
 #define QUN_CLIENT_LINK_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,17 @@
 #include "proto/wire.h"
 
 namespace qun {
+
+// Whether the broker's desk lets us in.
+enum class Entry : std::uint8_t {
+  kOpen,    // as far as is known
+  kBroken,  // somebody ends the connections; a broker that knows no key of ours
+            // may do so before we hear why
+  // From here on ZeroMQ does not try again by itself.
+  kKeyRefused,   // ours was revoked, or was never known
+  kKeyWanted,    // we have none
+  kKeyUnwanted,  // we have one, and the broker has none
+};
 
 // The sockets belong to the thread that opened them. Nothing here waits:
 // what cannot be sent is dropped, and the session heals it.
@@ -35,9 +47,8 @@ class Link {
   std::optional<Message> ReceiveFeed();
   std::optional<Message> ReceiveDesk();
 
-  // Whether the broker has refused our key since the last Open. ZeroMQ does not
-  // try again by itself then.
-  bool IsKeyRefused();
+  // What the broker has answered since the last Open.
+  Entry Look();
 
   // To be polled for input.
   std::vector<zmq::pollitem_t> PollItems();
@@ -52,9 +63,9 @@ class Link {
   zmq::socket_t push_;  // null if the client does not speak
   zmq::socket_t sub_;   // null if the client does not listen
   zmq::socket_t dealer_;
-  zmq::socket_t monitor_;  // of the dealer; null without keys
+  zmq::socket_t monitor_;  // of the dealer
   int opened_ = 0;
-  bool key_refused_ = false;
+  Entry entry_ = Entry::kOpen;
 };
 
 }  // namespace qun

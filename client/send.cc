@@ -147,7 +147,7 @@ class Sender {
   bool IsTimeUp() const {
     const bool waits =
         client_.session().HasUnsettled() || !client_.session().IsConnected();
-    return hopeless_ || client_.IsKeyRefused() ||
+    return hopeless_ || client_.IsRefused() ||
            (waits && client_.Now() - progress_ >= arguments_.timeout);
   }
 

@@ -68,7 +68,7 @@ class Tail {
       connected = connected || client_.session().IsConnected();
       const bool in_vain =
           !connected && client_.Now() - started >= arguments_.timeout;
-      if (in_vain || client_.IsKeyRefused()) {
+      if (in_vain || client_.IsRefused()) {
         return NoConnection(client_, arguments_);
       }
       if (IsWaitOver()) return kExitTimeout;

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <cstring>
 
 namespace qun {
 namespace {
@@ -78,6 +79,16 @@ Origin OriginOf(Message& message, std::size_t first, std::string key) {
     origin.bytes += size + (size > kShortFrame ? kLongHead : kShortHead);
   }
   return origin;
+}
+
+MonitorEvent MonitorEventOf(const Message& message) {
+  std::uint16_t event = 0;
+  std::int32_t value = 0;
+  const std::string_view frame = message.Frame(0);
+  if (frame.size() < sizeof event + sizeof value) return {};
+  std::memcpy(&event, frame.data(), sizeof event);
+  std::memcpy(&value, frame.data() + sizeof event, sizeof value);
+  return {event, value};
 }
 
 bool HasSocketType(zmq::message_t& frame) {

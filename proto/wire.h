@@ -58,6 +58,13 @@ struct Origin {
 };
 Origin OriginOf(Message& message, std::size_t first, std::string key);
 
+// What a socket's monitor tells in its first frame.
+struct MonitorEvent {
+  int event = 0;  // 0: it is none
+  int value = 0;  // a file, or why a handshake failed
+};
+MonitorEvent MonitorEventOf(const Message& message);
+
 // Whether the peer that sent a frame said in its handshake what it is. Who
 // speaks an older ZMTP than 3 does not, nor does a web page whose request looks
 // like one.

@@ -1,29 +1,26 @@
 #!/usr/bin/python3
 """Answers "!echo TEXT" with TEXT. Needs Debian's python3-zmq. Start it with
-    scripts/bots/echo.py [--server tcp://127.0.0.1:30556] ROOM...
+    scripts/bots/echo.py ROOM...
+and say where in QUN_SERVER, or with keys in QUN_PROFILE (see broker.py).
 What it did not hear live it does not answer; echo.state.json keeps its place.
 It speaks without session and k, at most once: one can ask an echo again."""
-import argparse, json, os, pathlib, secrets, zmq
+import json, pathlib, secrets, sys, zmq
+from broker import connect, name_as
 
-options, default = argparse.ArgumentParser(), "tcp://127.0.0.1:30556"
-options.add_argument("--server", default=os.environ.get("QUN_SERVER", default))
-options.add_argument("rooms", nargs="+")
-args = options.parse_args()
+rooms = sys.argv[1:]
+if not rooms:
+    sys.exit("usage: echo.py ROOM...")
 STATE = pathlib.Path("echo.state.json")
 kept = json.loads(STATE.read_text()) if STATE.exists() else {}
 session, token = secrets.token_hex(16), secrets.token_hex(16)
 run, seen = "", {}  # the broker's run; {room: n} of the last line read
-
-def beside(i, suffix):  # the broker's feed and desk are next to its intake
-    host, _, port = args.server.rpartition(":")
-    return args.server + suffix if host == "ipc" else f"{host}:{int(port) + i}"
 
 def lines(sockets):  # ends when nothing comes for 5 s, not even a beat
     while ready := zmq.select(sockets, [], [], 5)[0]:
         yield from map(json.loads, ready[0].recv_multipart()[-1].splitlines())
 
 def ask(do, **fields):
-    desk.send_json({"do": do, "re": do, "as": "echo", **fields})
+    desk.send_json({"do": do, "re": do, **name_as("echo"), **fields})
 
 def is_live(room, n, replay):  # and reads on to line n
     known, late = seen.get(room, 0), n if replay else n - 1
@@ -36,15 +33,15 @@ def is_live(room, n, replay):  # and reads on to line n
 
 while True:
     context = zmq.Context()
-    feed, desk = map(context.socket, (zmq.SUB, zmq.DEALER))
-    feed.connect(beside(1, ".feed")), desk.connect(beside(2, ".desk"))
-    for topic in *map("room/{}/".format, args.rooms), "beat/", f"up/{token}/":
+    feed = connect(context.socket(zmq.SUB), "feed")
+    desk = connect(context.socket(zmq.DEALER), "desk")
+    for topic in *map("room/{}/".format, rooms), "beat/", f"up/{token}/":
         feed.subscribe(topic)  # up/ is last: when it is heard, all are
     for line in lines([feed, desk]):
         match line:
             case {"type": "welcome", "log": log, "run": run}:
                 seen = kept.setdefault(log, {})  # another log counts anew
-                for room in args.rooms:
+                for room in rooms:
                     ask("history", room=room, limit=1)  # how far is it now?
             case {"type": "up"} | {"run": _} if line.get("run") != run:
                 ask("hello", session=session, token=token)

@@ -2,16 +2,16 @@
 // Logs all events of rooms to FILE, each once, in its room's order, as a line
 // of JSON; started again, it asks for what FILE lacks. Needs Node 18 and
 //     npm --prefix scripts/bots ci --ignore-scripts
-// Start: QUN_SERVER=tcp://127.0.0.1:30556 scripts/bots/log.mjs FILE ROOM...
+// Start it with scripts/bots/log.mjs FILE ROOM..., and say where in QUN_SERVER,
+// or with keys in QUN_PROFILE (see broker.mjs).
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { Dealer, Subscriber } from 'zeromq';
-const [file, ...rooms] = process.argv.slice(2);
-const server = process.env.QUN_SERVER || 'tcp://127.0.0.1:30556';
-const beside = (i, suffix) => server.startsWith('ipc:') ? server + suffix
-  : server.replace(/\d+$/, (port) => Number(port) + i);
+import { addressOf, keys, nameAs } from './broker.mjs';
+const usage = () => { console.error('usage: log.mjs FILE ROOM...'); process.exit(2); };
+const [file, ...rooms] = process.argv.length > 3 ? process.argv.slice(2) : usage();
 const [session, token] = [0, 0].map(() => randomBytes(16).toString('hex'));
-const ask = (question) => desk.send(JSON.stringify({ as: 'log', session, token, ...question }));
+const ask = (question) => desk.send(JSON.stringify({ ...nameAs('log'), session, token, ...question }));
 const seen = Object.fromEntries(rooms.map((room) => [room, 0])); // {room: n}
 const behind = new Set(); // rooms of which FILE may lack lines
 let desk, last, run, b, asked;
@@ -49,9 +49,9 @@ async function read(socket) {
     for (const text of `${frames.at(-1)}`.match(/[^\n]+/g)) on(JSON.parse(text));
 }
 for (;;) {
-  const feed = new Subscriber({ receiveTimeout: 5000 }); // not even a beat
-  desk = new Dealer({ linger: 0 });
-  feed.connect(beside(1, '.feed')), desk.connect(beside(2, '.desk'));
+  const feed = new Subscriber({ receiveTimeout: 5000, ...keys }); // not even a beat
+  desk = new Dealer({ linger: 0, ...keys });
+  feed.connect(addressOf('feed')), desk.connect(addressOf('desk'));
   feed.subscribe(...rooms.map((room) => `room/${room}/`), 'beat/', `up/${token}/`);
   read(desk);
   await read(feed).catch((error) => { if (error.code !== 'EAGAIN') throw error; });

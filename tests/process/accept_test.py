@@ -8,7 +8,7 @@ import tempfile
 import unittest
 
 from deadline import PATIENCE
-from peer.broker import BIN
+from peer.broker import BIN, Broker
 from peer.keys import Keyed, new_keys
 from peer.lines import decode
 
@@ -60,8 +60,10 @@ class Program(Keyed):
                                           text=invitation)
                 self.assertEqual((code, out), (9, ""))
                 self.assertIn(name, err)
-        self.assertEqual(self.qun("accept", "--profile", "x",
-                                  text="no invitation")[0], 2)
+        code, _, err = self.qun("accept", "--profile", "x",
+                                text="no invitation")
+        self.assertEqual(code, 9)
+        self.assertIn("qun-invitation", err)
         self.assertFalse(os.path.exists(self.profile("other")))
 
     def test_a_revoked_user_is_told_and_nothing_waits(self):
@@ -72,6 +74,23 @@ class Program(Keyed):
             code, out, err = self.qun(*words)
             self.assertEqual((code, out), (4, ""), words)
             self.assertIn("does not take your key", err)
+
+    def test_without_a_key_one_is_told_that_it_needs_one(self):
+        code, _, err = self.qun("send", "lobby", "x", "--server",
+                                self.broker.intake, "--timeout", "2s",
+                                "--feed", self.broker.feed, "--desk",
+                                self.broker.desk)
+        self.assertIn(code, (3, 4))  # it may be hung up on before it hears why
+        self.assertIn("--profile", err)
+
+    def test_with_a_key_one_is_told_that_the_broker_has_none(self):
+        self.ok("accept", text=self.broker.invite("alice"))
+        at = [self.broker.intake, self.broker.feed, self.broker.desk]
+        self.broker.kill()
+        with Broker("--feed", at[1], "--desk", at[2], listen=at[0]):
+            code, _, err = self.qun("ping", "--timeout", "2s")
+        self.assertIn(code, (3, 4))
+        self.assertRegex(err, "has no key|not the broker")
 
     def test_a_profile_that_others_may_read_is_refused(self):
         self.ok("accept", text=self.broker.invite("alice"))

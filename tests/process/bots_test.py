@@ -14,6 +14,7 @@ import unittest
 
 from deadline import wait_until
 from peer.broker import BIN, IPC, OWN_ADDRESS, Broker
+from peer.keys import KeyedBroker
 from peer.qun_peer import Client, run
 
 BOTS = pathlib.Path(__file__).resolve().parents[2] / "scripts/bots"
@@ -35,10 +36,13 @@ class BotTest(unittest.TestCase):
         rooms = ["lobby", "ops"]
         return self.enterContext(Client(self.broker, name, rooms, **options))
 
+    def environment(self):
+        path = f"{os.path.abspath(BIN)}:{os.environ['PATH']}"
+        return dict(os.environ, PATH=path, QUN_SERVER=self.broker.intake)
+
     def start_bot(self, name, *arguments):
         """In a process group of its own, with `name`.out for what it says."""
-        path = f"{os.path.abspath(BIN)}:{os.environ['PATH']}"
-        env = dict(os.environ, PATH=path, QUN_SERVER=self.broker.intake)
+        env = self.environment()
         with open(self.folder / f"{name}.out", "ab") as out:
             bot = subprocess.Popen([BOTS / name, *arguments], env=env,
                                    cwd=self.folder, stdin=subprocess.DEVNULL,
@@ -307,10 +311,57 @@ class RelayTest(BotTest):
         self.say_until("still here", "ops", "alice: still here")
 
 
+class KeysTest(BotTest):
+    """Bots that were invited, and know the broker by their profile."""
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="qun-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.broker = self.enterContext(KeyedBroker(listen=TCP))
+        self.alice = self.add_client("alice", keys=self.broker.member("alice"))
+
+    def environment(self):
+        env = {**super().environment(), "XDG_DATA_HOME": str(self.folder),
+               "QUN_PROFILE": "default"}
+        del env["QUN_SERVER"]
+        return env
+
+    def accept(self, name):
+        subprocess.run(["qun", "accept"], env=self.environment(), check=True,
+                       input=self.broker.invite(name, "--bot").encode(),
+                       stdout=subprocess.DEVNULL)
+
+    def test_echo_answers_under_the_name_of_its_key(self):
+        self.accept("parrot")
+        self.start_bot("echo.py", "lobby")
+        self.wait_for_hellos("parrot", 1)
+        self.say_until("!echo 你好", "lobby", "你好")
+        answer = next(line for line in self.alice.inbox.lines["lobby"]
+                      if line["text"] == "你好")
+        self.assertEqual((answer["from"], answer["bot"]), ("parrot", True))
+
+    def test_log_writes_what_is_said(self):
+        self.accept("scribe")
+        self.say("before")
+        log = self.folder / "log.jsonl"
+        self.start_bot("log.mjs", str(log), "lobby")
+        self.wait_for_hellos("scribe", 1)
+        self.say("after")
+        self.run_until(lambda: log.exists() and log.read_text().count("\n") == 2,
+                       "both lines to be logged")
+
+    def test_relay_carries_lines_under_its_name(self):
+        self.accept("relay")
+        self.start_bot("relay.sh", "lobby", "ops")
+        self.wait_for_hellos("relay", 1)
+        self.say_until("hi", "ops", "alice: hi")
+
+
 class SizeTest(unittest.TestCase):
 
     def test_each_bot_is_read_in_a_minute(self):
-        for name in "echo.py", "log.mjs", "relay.sh":
+        for name in ("broker.py", "broker.mjs", "echo.py", "log.mjs",
+                     "relay.sh"):
             lines = (BOTS / name).read_text().splitlines()
             self.assertLess(len(lines), 60, name)
 
