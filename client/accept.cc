@@ -12,6 +12,7 @@
 #include "client/profile.h"
 #include "client/verbs.h"
 #include "proto/invitation.h"
+#include "proto/json.h"
 #include "proto/secret_file.h"
 #include "proto/text.h"
 
@@ -114,6 +115,19 @@ int RunAccept(const Arguments& arguments) {
 }
 
 int RunWhoami(const Arguments& arguments) {
+  if (arguments.json) {
+    std::string line;
+    JsonWriter(&line)
+        .Text("user", arguments.user)
+        .Text("intake", arguments.endpoints.intake)
+        .Text("feed", arguments.endpoints.feed)
+        .Text("desk", arguments.endpoints.desk)
+        .TextIf("profile", arguments.profile)
+        .TextIf("key", arguments.keys ? arguments.keys->own.public_key : "")
+        .Close();
+    PrintWire(line);
+    return kExitOk;
+  }
   if (arguments.profile.empty()) {
     PrintLine(fmt::format("{} at {}, without a key",
                           SanitizeForTerminal(arguments.user, false),

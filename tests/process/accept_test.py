@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Keys as people deal with them: the operator invites, the user accepts."""
 
+import json
 import os
 import stat
 import subprocess
@@ -44,6 +45,9 @@ class Program(Keyed):
         self.ok("send", "大厅", "早上好")
         self.assertIn("小明: 早上好", self.ok("history", "大厅"))
         self.assertIn("小明", self.ok("whoami"))
+        who = json.loads(self.ok("whoami", "--json"))
+        self.assertEqual((who["user"], who["profile"], who["desk"]),
+                         ("小明", "default", self.broker.desk))
         self.assertIn("小明", self.ok("profiles"))
         self.assertEqual(stat.S_IMODE(os.stat(self.profile()).st_mode), 0o600)
 
