@@ -5,11 +5,13 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "client/arguments.h"
+#include "client/cards.h"
 #include "client/chat_input.h"
 #include "client/client.h"
 #include "client/editor.h"
@@ -39,6 +41,10 @@ class Chat {
   void TakeNotice(const Notice& notice);
   void TakeAnswer(const AnswerNotice& answer);
   void ShowHistory(const AnswerNotice& answer);
+  void TakeRoster(const Roster& roster);
+  // Their names with their cards, as far as those are known.
+  Event WithCard(Event event) const;
+  void AskForCards(const std::string& room);
 
   void Submit(const std::string& line);
   void Say(const std::string& text);
@@ -70,12 +76,14 @@ class Chat {
   Editor editor_;
   Prompt prompt_;
   Client client_;
+  Cards cards_;
 
   std::string room_;                    // that is talked to; empty if none
   std::string label_;                   // of the prompt
   std::string shown_;                   // lines that wait for the next Draw
   std::optional<NewestLines> history_;  // that was asked for
   std::string history_re_;              // its last question
+  std::set<std::string> quiet_;         // questions whose rosters are not shown
   // Questions where somebody's messages are: re → "@bob".
   std::map<std::string, std::string> opening_;
   // Rooms to be followed, or not any more, once that is stored.

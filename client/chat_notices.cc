@@ -31,6 +31,7 @@ void Chat::TakeNotice(const Notice& notice) {
     Show("-- connected");
     connected_ = true;
     exit_ = kExitOk;
+    for (const auto& room : client_.session().Rooms()) AskForCards(room);
   } else if (std::holds_alternative<LostNotice>(notice)) {
     Show("-- the broker is not heard any more; what you say waits");
   } else if (const auto* gap = std::get_if<UnreadableNotice>(&notice)) {
@@ -54,22 +55,24 @@ void Chat::TakeAnswer(const AnswerNotice& answer) {
     Show(FormatRooms(*rooms));
     ask_on(ListRooms{}, rooms->next);
   } else if (const auto* roster = std::get_if<Roster>(&answer.reply)) {
-    Show(FormatRoster(*roster));
-    ask_on(Who{roster->room, {}}, roster->next);
+    TakeRoster(*roster);
   } else if (const auto* room = std::get_if<RoomState>(&answer.reply)) {
     if (const auto asked = opening_.extract(answer.re)) {
       return Open(asked.mapped(), room->info);
     }
     Show(FormatRoomState(*room));
   } else if (const auto* refused = std::get_if<Refused>(&answer.reply)) {
-    Show("-- " + FormatRefusal(refused->refusal));
+    if (quiet_.erase(answer.re) == 0) {
+      Show("-- " + FormatRefusal(refused->refusal));
+    }
   }
 }
 
 void Chat::TakeLine(const Event& event) {
   Session& session = client_.session();
   const bool is_here = session.Follows(event.room);
-  Show(FormatEvent(event, session.Rooms().size() > 1 || !is_here));
+  cards_.Take(event);
+  Show(FormatEvent(WithCard(event), session.Rooms().size() > 1 || !is_here));
   if (IsDirect(event.room)) {
     std::uint64_t& read = unmarked_[event.room];
     read = std::max(read, event.n);
@@ -77,7 +80,27 @@ void Chat::TakeLine(const Event& event) {
   // Who had asked is in now.
   if (!is_here && event.type == EventType::kApproved) {
     session.Follow(event.room, {event.n, 0});
+    AskForCards(event.room);
   }
+}
+
+Event Chat::WithCard(Event event) const {
+  event.from = cards_.ShownIn(event.room, event.from);
+  return event;
+}
+
+void Chat::AskForCards(const std::string& room) {
+  if (!arguments_.keys || IsDirect(room)) return;  // nobody has one
+  quiet_.insert(client_.session().Ask(Who{room, {}}));
+}
+
+void Chat::TakeRoster(const Roster& roster) {
+  if (!roster.room.empty()) cards_.Take(roster);
+  const bool is_quiet = quiet_.erase(roster.re) > 0;
+  if (!is_quiet) Show(FormatRoster(roster));
+  if (roster.next.empty()) return;
+  const std::string re = client_.session().Ask(Who{roster.room, roster.next});
+  if (is_quiet) quiet_.insert(re);
 }
 
 void Chat::TakeStored(const StoredNotice& stored) {
@@ -88,6 +111,7 @@ void Chat::TakeStored(const StoredNotice& stored) {
     if (!session.Follows(joined.mapped())) {
       session.Follow(joined.mapped(), {std::nullopt, kHistoryDefault});
     }
+    AskForCards(joined.mapped());
   } else if (const auto left = leaving_.extract(stored.ticket)) {
     const std::string& room = left.mapped();
     Show(fmt::format("-- you left {}", SanitizeForTerminal(room, false)));
@@ -117,7 +141,7 @@ void Chat::ShowHistory(const AnswerNotice& answer) {
   }
   for (const auto& gap : history_->gaps()) Show("-- " + FormatUnreadable(gap));
   for (const LineNotice& line : history_->lines()) {
-    Show(FormatEvent(line.event, true));
+    Show(FormatEvent(WithCard(line.event), true));
   }
   history_.reset();
 }

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,10 @@ class JsonParser {
  private:
   std::unique_ptr<Impl> impl_;
 };
+
+// What a JSON string says; empty if this is none.
+std::optional<std::string> TextOfJson(JsonParser& parser,
+                                      std::string_view json);
 
 // Appends one object to a string: opened by the constructor, closed by Close().
 // Values must be UTF-8; they are escaped as RFC 8259 asks and no further.

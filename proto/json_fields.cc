@@ -227,4 +227,12 @@ std::vector<JsonFields> JsonFields::List(const char* key) {
   return items;
 }
 
+std::optional<std::string> TextOfJson(JsonParser& parser,
+                                      std::string_view json) {
+  std::string_view text;
+  const auto value = parser.impl().parser.parse(simdjson::padded_string(json));
+  if (value.get_string().get(text) != simdjson::SUCCESS) return std::nullopt;
+  return std::string(text);
+}
+
 }  // namespace qun

@@ -67,6 +67,18 @@ class Private(Keyed):
         self.qun("ming", "send", "den", "welcome")
         self.screen.wait_for("ming: welcome")
 
+    def test_people_are_shown_with_their_cards(self):
+        self.qun("ming", "create", "den")
+        self.qun("ming", "set", "den", "card", "班长")
+        self.chat("den")
+        self.enter("/who den")
+        self.screen.wait_for(r"ming \(班长\)  owner")
+        self.qun("ming", "send", "den", "good morning")
+        self.screen.wait_for(r"ming \(班长\): good morning")
+        self.qun("ming", "set", "den", "card", "on leave")
+        self.qun("ming", "send", "den", "good bye")
+        self.screen.wait_for(r"ming \(on leave\): good bye")
+
     def test_one_who_is_put_out_is_told(self):
         self.qun("ming", "create", "den", "private")
         self.qun("ming", "invite", "den", "li")
