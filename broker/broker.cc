@@ -33,7 +33,7 @@ Broker::Broker(const Parts& parts, Time beat)
       feed_(parts.feed, run_),
       desk_(parts.desk),
       private_rooms_(&state_, &desk_, run_),
-      forgetting_(parts.clock->Steady()),
+      forgetting_(parts.keeping, parts.clock->Steady()),
       queries_({&state_, parts.ledger, parts.archive, &presence_, &desk_,
                 &forgetting_, run_}),
       reports_(parts.log),

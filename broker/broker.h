@@ -53,6 +53,7 @@ class Broker {
     Log* log;
     KeyRing* keys = nullptr;  // null: a broker without keys
     RateLimits rates{};       // of a user who has a key
+    Keeping keeping{};
   };
   Broker(const Parts& parts, Time beat);
 

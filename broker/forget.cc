@@ -7,84 +7,92 @@
 #include <utility>
 #include <vector>
 
-#include "proto/limits.h"
-
 namespace qun {
 namespace {
 
-constexpr Time kFarewellsEvery = std::chrono::minutes(1);
-constexpr Time kIdleEvery = std::chrono::hours(1);
-constexpr Time kADay = std::chrono::hours(24);
-// What is said before a `bye` may be on the way still, and twice.
-constexpr Time kAfterFarewell = std::chrono::minutes(kFarewellMinutes);
+// A batch with so many is as short as one of lines.
 constexpr std::size_t kForgottenAtOnce = 2000;
+constexpr Time kNextPart{1000};
 
-using Sessions = std::vector<SessionKey>;
-using IsHere = std::function<bool(const SessionKey&)>;
 // Those of a user that may go, with their last use.
-using Unused = std::vector<std::pair<Time, const SessionKey*>>;
+using Unused =
+    std::vector<std::pair<Time, const std::pair<const SessionKey, Counter>*>>;
 
 Time UsedAt(const Counter& counter) {
   return Time(static_cast<std::int64_t>(counter.used_at()));
 }
 
-// Those that were used longest ago.
-void TakeOldest(std::size_t count, Unused* unused, Sessions* forgotten) {
-  const auto end = unused->begin() +
-                   static_cast<std::ptrdiff_t>(std::min(count, unused->size()));
-  std::nth_element(unused->begin(), end, unused->end());
-  for (auto it = unused->begin(); it != end; ++it) {
-    forgotten->push_back(*it->second);
-  }
-}
-
-void ForgetIdle(const State& state, Time wall, const IsHere& is_here,
-                Sessions* forgotten) {
-  std::unordered_map<std::string, Unused> unused;
-  for (const auto& [key, counter] : state.sessions) {
-    const Time used = UsedAt(counter);
-    if (used >= wall - kADay || is_here(key)) continue;
-    if (used < wall - kADay * kIdleDays) {
-      forgotten->push_back(key);
-    } else if (state.SessionsOf(key.user) > kSessionsKept) {
-      unused[key.user].emplace_back(used, &key);
-    }
-  }
-  for (auto& [user, sessions] : unused) {
-    TakeOldest(state.SessionsOf(user) - kSessionsKept, &sessions, forgotten);
-  }
-}
-
-void ForgetInvitations(const State& state, Time wall, Changes* changes) {
+void ForgetInvitations(const State& state, Time oldest, Changes* changes) {
   for (const auto& [key, invited] : state.invitations) {
     const Time expired(static_cast<std::int64_t>(invited.expires));
-    if (expired < wall - kADay * kIdleDays) {
-      changes->invitations[key] = std::nullopt;
-    }
+    if (expired < oldest) changes->invitations[key] = std::nullopt;
   }
 }
 
 }  // namespace
 
-Forgetting::Forgetting(Time now)
-    : next_farewells_(now + kFarewellsEvery), next_idle_(now + kIdleEvery) {}
+Forgetting::Forgetting(const Keeping& keeping, Time now)
+    : keeping_(keeping),
+      next_(now + keeping.look),
+      next_look_at_all_(now + keeping.look_at_all) {}
 
 void Forgetting::OnBye(const SessionKey& key, std::uint64_t last, Time now) {
   if (last > 0) farewells_[key] = {last, now};
 }
 
-bool Forgetting::IsDue(Time now) const {
-  return now >= std::min(next_farewells_, next_idle_);
-}
-
-void Forgetting::ForgetLeft(const State& state, Time now, Changes* changes) {
+// Who has come back, or is forgotten, is not waited for any more.
+void Forgetting::FindLeft(const State& state, Time now) {
   std::erase_if(farewells_, [&](const auto& entry) {
-    const auto& [key, farewell] = entry;
-    const Counter* counter = state.FindSession(key);
-    return counter == nullptr || counter->last() != farewell.last;
+    const Counter* counter = state.FindSession(entry.first);
+    return counter == nullptr || counter->last() != entry.second.last;
   });
   for (const auto& [key, farewell] : farewells_) {
-    if (now >= farewell.at + kAfterFarewell) changes->forgotten.push_back(key);
+    if (now >= farewell.at + keeping_.after_bye) {
+      found_.push_back({key, farewell.last});
+    }
+  }
+}
+
+// Of who has too many those that were used longest ago, until no more than are
+// kept would be left.
+void Forgetting::FindIdle(const State& state, Time wall,
+                          const IsHere& is_here) {
+  std::unordered_map<std::string, std::size_t> left;
+  std::unordered_map<std::string, Unused> unused;
+  for (const auto& session : state.sessions) {
+    const auto& [key, counter] = session;
+    if (farewells_.contains(key)) continue;  // goes by itself
+    const Time used = UsedAt(counter);
+    const bool may_go = !is_here(key);
+    if (may_go && used < wall - keeping_.idle) {
+      found_.push_back({key, counter.last()});
+      continue;
+    }
+    ++left[key.user];
+    const bool too_many = state.SessionsOf(key.user) > kSessionsKept;
+    if (may_go && too_many && used < wall - keeping_.surplus) {
+      unused[key.user].emplace_back(used, &session);
+    }
+  }
+  for (auto& [user, sessions] : unused) {
+    const std::size_t count = left[user] - std::min(left[user], kSessionsKept);
+    std::sort(sessions.begin(), sessions.end());
+    sessions.resize(std::min(count, sessions.size()));
+    for (const auto& [used, session] : sessions) {
+      found_.push_back({session->first, session->second.last()});
+    }
+  }
+}
+
+void Forgetting::TakeFound(const State& state,
+                           std::vector<SessionKey>* forgotten) {
+  while (!found_.empty() && forgotten->size() < kForgottenAtOnce) {
+    Candidate candidate = std::move(found_.front());
+    found_.pop_front();
+    const Counter* counter = state.FindSession(candidate.key);
+    if (counter != nullptr && counter->last() == candidate.last) {
+      forgotten->push_back(std::move(candidate.key));
+    }
   }
 }
 
@@ -92,19 +100,16 @@ Batch Forgetting::Forget(const State& state, Time wall, Time now,
                          const IsHere& is_here) {
   Batch batch;
   batch.changes.seq = state.seq;
-  ForgetLeft(state, now, &batch.changes);
-  const bool looks_at_all = now >= next_idle_;
-  if (looks_at_all) {
-    ForgetIdle(state, wall, is_here, &batch.changes.forgotten);
-    ForgetInvitations(state, wall, &batch.changes);
+  if (found_.empty()) {
+    FindLeft(state, now);
+    if (now >= next_look_at_all_) {
+      next_look_at_all_ = now + keeping_.look_at_all;
+      FindIdle(state, wall, is_here);
+      ForgetInvitations(state, wall - keeping_.idle, &batch.changes);
+    }
   }
-  next_farewells_ = now + kFarewellsEvery;
-  if (batch.changes.forgotten.size() > kForgottenAtOnce) {
-    batch.changes.forgotten.resize(kForgottenAtOnce);
-    next_farewells_ = now;
-  } else if (looks_at_all) {
-    next_idle_ = now + kIdleEvery;
-  }
+  TakeFound(state, &batch.changes.forgotten);
+  next_ = now + (found_.empty() ? keeping_.look : kNextPart);
   return batch;
 }
 

@@ -24,6 +24,7 @@ Faults::Faults(World* world) : world_(*world), seed_(world->seed()) {
   often_.partition = Maybe(200);
   often_.stop = Maybe(200);
   often_.client_death = Maybe(300);
+  often_.leave = Maybe(30);
   often_.clock_jump = Maybe(200);
 }
 
@@ -121,6 +122,9 @@ void Faults::BreakPerson(Person& person) {
   if (seed_.OneIn(often_.client_death)) {
     person.Die();
     world_.Note(person.name() + " dies");
+  }
+  if (seed_.OneIn(often_.leave) && person.Leave()) {
+    world_.Note(person.name() + " leaves");
   }
 }
 

@@ -33,6 +33,7 @@ class Faults {
     std::uint64_t partition = 0;
     std::uint64_t stop = 0;
     std::uint64_t client_death = 0;
+    std::uint64_t leave = 0;
     std::uint64_t clock_jump = 0;
   };
 

@@ -12,6 +12,9 @@ namespace {
 
 constexpr const char* kPath = "ledger";
 constexpr Time kBeat{1000};
+// After a farewell: longer than anything is on its way here.
+constexpr Time kAfterBye{60'000};
+constexpr Time kLook{50};
 
 class SilentLog : public Log {
  public:
@@ -86,10 +89,20 @@ struct Machine::Program {
   }
 
   Broker::Parts BrokerParts(const Parts& parts) {
-    return {&ledger,         &archive, &order,
-            &feed,           &desk,    parts.clock,
-            parts.seed,      &log,     parts.users.empty() ? nullptr : &keys,
-            RateLimits{0, 0}};
+    Keeping keeping;
+    keeping.after_bye = kAfterBye;
+    keeping.look = kLook;
+    return {&ledger,
+            &archive,
+            &order,
+            &feed,
+            &desk,
+            parts.clock,
+            parts.seed,
+            &log,
+            parts.users.empty() ? nullptr : &keys,
+            RateLimits{0, 0},
+            keeping};
   }
 
   SqliteLedger ledger;

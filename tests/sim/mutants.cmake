@@ -86,6 +86,9 @@ qun_mutant(gives_pages_to_who_is_out broker/rights.cc
 qun_mutant(forgets_who_was_put_out broker/sqlite_rooms.cc
   "insert.Bind(4, Number(is.role)).Bind(5, is.first);"
   "insert.Bind(4, std::uint64_t{1}).Bind(5, is.first);")
+qun_mutant(forgets_who_leaves_at_once broker/forget.cc
+  "if (now >= farewell.at + keeping_.after_bye) {"
+  "if (now >= farewell.at) {")
 qun_mutant(forgets_mutes_at_a_restart broker/sqlite_rooms.cc
   "insert.Bind(6, std::uint64_t{is.is_muted})"
   "insert.Bind(6, std::uint64_t{0})")

@@ -53,6 +53,7 @@ void Person::OpenSockets() {
 }
 
 void Person::Say(const std::string& room, bool bad, bool may_be) {
+  if (is_leaving_) return;
   const bool is_long = parts_.seed->OneIn(20);
   const std::string text = fmt::format("{}-{}", name_, ++said_) +
                            std::string(is_long ? kLongText : 0, '.');
@@ -63,7 +64,7 @@ void Person::Say(const std::string& room, bool bad, bool may_be) {
 }
 
 void Person::VisitDen(bool is_open) {
-  if (den_ticket_ != 0 || rooms_.empty()) return;
+  if (den_ticket_ != 0 || rooms_.empty() || is_leaving_) return;
   std::vector<Body> requests;
   if (is_in_den_) {
     requests = den_.Run();
@@ -85,6 +86,7 @@ void Person::Step() {
   session_->Tick(parts_.clock->Steady());
   SendAll();
   Listen();
+  if (is_leaving_ && session_->IsGone()) Die();
 }
 
 void Person::ReadAll() {
@@ -182,7 +184,17 @@ Sender Person::As(const std::string& connection) const {
   return sender;
 }
 
+bool Person::Leave() {
+  if (is_leaving_ || session_->HasUnsettled() || !session_->IsConnected()) {
+    return false;
+  }
+  session_->Leave();
+  is_leaving_ = true;
+  return true;
+}
+
 void Person::Die() {
+  is_leaving_ = false;
   Tell(Died{name_});
   last_ = session_->last();
   texts_.clear();

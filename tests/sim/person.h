@@ -50,6 +50,9 @@ class Person {
   // The process dies and starts again: it knows what it has read, and nothing
   // of what was under way.
   void Die();
+  // It says goodbye, ends and starts again. False if it cannot now: something
+  // that it said is not settled.
+  bool Leave();
   // It does nothing before then.
   void StopUntil(Time until) { stopped_until_ = until; }
   bool IsSettled() const { return !session_->HasUnsettled(); }
@@ -99,6 +102,7 @@ class Person {
   bool is_in_den_ = false;  // as far as they know
   Ticket den_ticket_ = 0;   // of what they do about it; 0: nothing
   LastKnown last_;          // of the process before
+  bool is_leaving_ = false;
   std::size_t said_ = 0;
   Time stopped_until_{0};
 };
