@@ -52,17 +52,15 @@ Result<std::string> Do(const Options& options, const AdminRequest& request) {
 }
 
 // Where the broker listens and its public key, without the secret one. One that
-// does not run will listen where the options say.
-Result<Invitation> Where(const Options& options) {
+// does not run will listen where the options say. `runs`: whether it does.
+Result<Invitation> Where(const Options& options, bool* runs) {
+  *runs = true;
   std::string running;
   try {
     const DataDir free(options.data);
     const auto key = ReadBrokerKey(options.data);
     if (key) {
-      fmt::print(stderr,
-                 "qun-broker: no broker runs on this data; the invitation says "
-                 "{}: start it there, or name where with --intake\n",
-                 options.endpoints.intake);
+      *runs = false;
       return Invitation{options.endpoints, key->public_key, {}};
     }
     return Fail(Errc::kNeedsKeys,
@@ -110,7 +108,8 @@ const char* Kind(const Options& options) {
 
 // The secret half goes into the invitation and nowhere else.
 Result<std::string> InviteTo(const Options& options) {
-  auto invitation = Where(options);
+  bool runs = false;
+  auto invitation = Where(options, &runs);
   if (!invitation) return tl::make_unexpected(invitation.error());
   auto endpoints = ReachableEndpoints(invitation->endpoints, options.address);
   if (!endpoints) return tl::make_unexpected(endpoints.error());
@@ -124,6 +123,12 @@ Result<std::string> InviteTo(const Options& options) {
   if (!done) return done;
   invitation->endpoints = *std::move(endpoints);
   invitation->secret_key = once.secret_key;
+  if (!runs) {
+    fmt::print(stderr,
+               "qun-broker: no broker runs on this data; the invitation is for "
+               "one that is reached at {}\n",
+               invitation->endpoints.intake);
+  }
   return FormatInvitation(*invitation) + "\n";
 }
 

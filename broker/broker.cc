@@ -93,20 +93,17 @@ bool Broker::Take(std::string_view line, std::string_view socket,
                   const Sender& sender) {
   batch_bytes_ += line.size();
   Proposal proposal = admission_.Admit(line, sender, parts_.clock->Wall());
-  if (!throttle_.IsTooMuch(state_, proposal, line.size(),
-                           parts_.clock->Steady())) {
+  BindSession(proposal);
+  if (throttle_.Takes(state_, proposal, line.size(), parts_.clock->Steady())) {
     TakeProposal(std::move(proposal), socket);
     return true;
   }
-  BindSession(proposal);
-  throttle_.Refuse(std::move(proposal));
   // A flood is not read; a desk's questions stand between its lines.
   return !sender.connection.empty();
 }
 
 void Broker::TakeProposal(Proposal proposal, std::string_view socket) {
   const std::string& connection = proposal.sender.connection;
-  BindSession(proposal);
   if (!proposal.body && !proposal.IsCounted()) {
     RefuseAtOnce(proposal, proposal.body.error(), socket);
   } else if (!proposal.body || KindOf(proposal) == VerbKind::kRecorded) {

@@ -15,6 +15,7 @@
 
 #include "broker/key_ring.h"
 #include "broker/pulse.h"
+#include "broker/refused_key.h"
 #include "proto/wire.h"
 
 namespace qun {

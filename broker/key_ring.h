@@ -18,14 +18,6 @@ enum class Holder : std::uint8_t {
 };
 
 // Any thread.
-// Somebody who was not let in. The socket and the address are empty if
-// what asked was no request of libzmq.
-struct RefusedKey {
-  std::string socket;
-  std::string address;
-  std::string key;  // empty: none, or what is no key
-};
-
 class KeyRing {
  public:
   // Has the keys of this state from now on.

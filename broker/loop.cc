@@ -63,8 +63,9 @@ Ending Loop::Run() {
 void Loop::Tick() {
   const Time now = clock_->Steady();
   next_tick_ = now + kTick;
-  Report();
+  // First: a thread that stands still may hold what a report waits for.
   if (now >= next_look_) LookAtThreads();
+  Report();
   broker_->Tick();
 }
 

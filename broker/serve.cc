@@ -32,6 +32,9 @@
 namespace qun {
 namespace {
 
+// All is recorded then; to close what is open takes a second.
+constexpr unsigned kLongestEndSeconds = 10;
+
 // A file descriptor of our own.
 class File {
  public:
@@ -167,7 +170,9 @@ class Service {
     PrintReady(bound);
     Loop loop({&broker, &sockets, &guard, doorman ? &*doorman : nullptr,
                &control, &clock_, wake_.get(), signals_.get()});
-    switch (loop.Run()) {
+    const Ending ending = loop.Run();
+    alarm(kLongestEndSeconds);  // a thread that hangs is not waited for
+    switch (ending) {
       case Ending::kSignal:
         return kExitOk;
       case Ending::kThread:

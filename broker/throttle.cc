@@ -1,9 +1,7 @@
 #include "broker/throttle.h"
 
-#include <algorithm>
-#include <map>
-#include <string>
-#include <utility>
+#include <iterator>
+#include <span>
 
 #include "broker/not_now.h"
 #include "proto/limits.h"
@@ -12,52 +10,65 @@
 namespace qun {
 namespace {
 
-// Until some of the sessions may have been forgotten.
-constexpr Time kWaitForSessions{10'000};
-
-bool HasTooManySessions(const State& state, const std::string& user) {
-  return state.SessionsOf(user) >= kSessionsOfUser;
-}
+// A session that has ended is forgotten in minutes.
+constexpr int kSessionsRetryMs = 60'000;
 
 bool IsQuery(const Proposal& proposal) {
   return proposal.body && Info(proposal.verb()).kind != VerbKind::kRecorded;
 }
 
-}  // namespace
-
-bool Throttle::IsTooMuch(const State& state, const Proposal& proposal,
-                         std::size_t bytes, Time now) {
-  if (proposal.sender.standing != Standing::kKnown || IsQuery(proposal)) {
-    return false;
-  }
-  const std::string& user = proposal.user.folded;
-  if (proposal.IsCounted() && HasTooManySessions(state, user) &&
-      state.FindSession(proposal.key()) == nullptr) {
-    return true;
-  }
-  return !rates_.Take(user, bytes, now);
+bool BeginsOneTooMany(const State& state, const Proposal& proposal) {
+  return proposal.IsCounted() &&
+         state.SessionsOf(proposal.user.folded) >= kSessionsOfUser &&
+         state.FindSession(proposal.key()) == nullptr;
 }
 
-Time Throttle::WaitOf(const State& state, const std::string& user,
-                      Time now) const {
-  const Time wait = rates_.WaitOf(user, now);
-  return HasTooManySessions(state, user) ? std::max(wait, kWaitForSessions)
-                                         : wait;
+Refusal TooManySessions() {
+  Refusal refusal = Refuse(Errc::kSlowDown);
+  refusal.why =
+      "you have too many sessions: programs must end theirs with bye; those "
+      "that did are forgotten in minutes, others in a day";
+  refusal.retry_after_ms = kSessionsRetryMs;
+  return refusal;
+}
+
+}  // namespace
+
+bool Throttle::Takes(const State& state, Proposal& proposal, std::size_t bytes,
+                     Time now) {
+  if (proposal.sender.standing != Standing::kKnown || IsQuery(proposal)) {
+    return true;
+  }
+  const std::string& user = proposal.user.folded;
+  if (BeginsOneTooMany(state, proposal)) {
+    Keep(&too_much_[user].begins, proposal);
+    return false;
+  }
+  if (rates_.Take(user, bytes, now)) return true;
+  Keep(&too_much_[user].said, proposal);
+  return false;
+}
+
+void Throttle::Keep(std::vector<Proposal>* where, Proposal& proposal) {
+  where->push_back(std::move(proposal));
+  ++waiting_;
 }
 
 std::vector<Answer> Throttle::TakeAnswers(const State& state, Time now) {
-  std::map<std::string, std::vector<Proposal>> by_user;
-  for (Proposal& proposal : std::exchange(refused_, {})) {
-    by_user[proposal.user.folded].push_back(std::move(proposal));
-  }
   std::vector<Answer> answers;
-  for (const auto& [user, proposals] : by_user) {
-    Refusal slow = qun::Refuse(Errc::kSlowDown);
-    slow.retry_after_ms = static_cast<int>(WaitOf(state, user, now).count());
-    for (Answer& answer : NotNow(state, proposals, slow)) {
-      answers.push_back(std::move(answer));
-    }
+  const auto answer = [&](std::span<const Proposal> proposals,
+                          const Refusal& refusal) {
+    auto more = NotNow(state, proposals, refusal);
+    std::move(more.begin(), more.end(), std::back_inserter(answers));
+  };
+  for (const auto& [user, too_much] : too_much_) {
+    Refusal slow = Refuse(Errc::kSlowDown);
+    slow.retry_after_ms = static_cast<int>(rates_.WaitOf(user, now).count());
+    answer(too_much.said, slow);
+    answer(too_much.begins, TooManySessions());
   }
+  too_much_.clear();
+  waiting_ = 0;
   return answers;
 }
 

@@ -4,6 +4,8 @@
 #define QUN_BROKER_THROTTLE_H_
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,22 +22,28 @@ class Throttle {
  public:
   explicit Throttle(const RateLimits& limits) : rates_(limits) {}
 
-  // Whether a line of so many bytes is too much; otherwise it is taken off what
-  // its user may say.
-  bool IsTooMuch(const State& state, const Proposal& proposal,
-                 std::size_t bytes, Time now);
-  // To be answered with the next TakeAnswers.
-  void Refuse(Proposal proposal) { refused_.push_back(std::move(proposal)); }
-  std::size_t waiting() const { return refused_.size(); }
+  // Whether a line of so many bytes is taken; then it is taken off what its
+  // user may say. Otherwise it is kept, for TakeAnswers.
+  bool Takes(const State& state, Proposal& proposal, std::size_t bytes,
+             Time now);
+  // How many are kept.
+  std::size_t waiting() const { return waiting_; }
   // After all else is settled: the counters stand where they are.
   std::vector<Answer> TakeAnswers(const State& state, Time now);
   void ForgetQuiet(Time now) { rates_.ForgetQuiet(now); }
 
  private:
-  Time WaitOf(const State& state, const std::string& user, Time now) const;
+  // Of one user.
+  struct TooMuch {
+    std::vector<Proposal> said;    // at once
+    std::vector<Proposal> begins;  // sessions
+  };
+
+  void Keep(std::vector<Proposal>* where, Proposal& proposal);
 
   Rates rates_;
-  std::vector<Proposal> refused_;
+  std::map<std::string, TooMuch> too_much_;
+  std::size_t waiting_ = 0;
 };
 
 }  // namespace qun

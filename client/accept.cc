@@ -39,6 +39,11 @@ std::string ReadInvitation(const Arguments& arguments) {
   return LineReader(STDIN_FILENO).ReadAll(kInvitationBytes);
 }
 
+int IsNone(const std::string& why) {
+  PrintError(why);
+  return kExitInvitation;
+}
+
 int NotInvited(const Client& client, const Arguments& at) {
   if (client.entry() != Entry::kKeyRefused) return NoConnection(client, at);
   PrintError("the broker does not know this invitation; ask for another one");
@@ -73,6 +78,19 @@ std::string AskWho(const Arguments& at, const CurveKeys& keys) {
   return client.session().user();
 }
 
+std::string IdentityAsJson(const Arguments& arguments) {
+  std::string line;
+  JsonWriter(&line)
+      .Text("user", arguments.user)
+      .Text("intake", arguments.endpoints.intake)
+      .Text("feed", arguments.endpoints.feed)
+      .Text("desk", arguments.endpoints.desk)
+      .TextIf("profile", arguments.profile)
+      .TextIf("key", arguments.keys ? arguments.keys->own.public_key : "")
+      .Close();
+  return line;
+}
+
 }  // namespace
 
 int RunAccept(const Arguments& arguments) {
@@ -85,13 +103,9 @@ int RunAccept(const Arguments& arguments) {
         name));
   }
   const auto invitation = ParseInvitation(ReadInvitation(arguments));
-  const auto once =
-      invitation ? KeyPairOf(invitation->secret_key) : std::nullopt;
-  if (!once) {
-    PrintError(invitation ? "a key of this invitation is damaged"
-                          : invitation.error().why);
-    return kExitInvitation;
-  }
+  if (!invitation) return IsNone(invitation.error().why);
+  const auto once = KeyPairOf(invitation->secret_key);
+  if (!once) return IsNone("a key of this invitation is damaged");
   KeepSecretsOutOfCoreDumps();
   Arguments at = arguments;
   at.endpoints = invitation->endpoints;
@@ -116,16 +130,7 @@ int RunAccept(const Arguments& arguments) {
 
 int RunWhoami(const Arguments& arguments) {
   if (arguments.json) {
-    std::string line;
-    JsonWriter(&line)
-        .Text("user", arguments.user)
-        .Text("intake", arguments.endpoints.intake)
-        .Text("feed", arguments.endpoints.feed)
-        .Text("desk", arguments.endpoints.desk)
-        .TextIf("profile", arguments.profile)
-        .TextIf("key", arguments.keys ? arguments.keys->own.public_key : "")
-        .Close();
-    PrintWire(line);
+    PrintWire(IdentityAsJson(arguments));
     return kExitOk;
   }
   if (arguments.profile.empty()) {

@@ -70,37 +70,45 @@ std::optional<std::string> ResolveRoom(Client& client,
   return std::nullopt;
 }
 
-std::string WhyRefused(const Client& client, const Arguments& arguments) {
-  const char* why =
-      "the broker at {} does not take your key; ask its operator whether it "
-      "was revoked, and for a new invitation";
-  if (client.entry() == Entry::kKeyWanted) {
-    why =
-        "the broker at {} lets in only who was invited: name your profile with "
-        "--profile, or ask its operator for an invitation";
-  } else if (client.entry() == Entry::kKeyUnwanted) {
-    why =
-        "the broker at {} has no key: it is not the one that you were invited "
-        "to, or not as it was; ask its operator";
+std::string WhyNot(const Client& client, const Arguments& arguments) {
+  const std::string& at = arguments.endpoints.intake;
+  switch (client.entry()) {
+    case Entry::kKeyRefused:
+      return fmt::format(
+          "the broker at {} does not take your key; ask its operator whether "
+          "it "
+          "was revoked, and for a new invitation",
+          at);
+    case Entry::kKeyWanted:
+      return fmt::format(
+          "the broker at {} lets in only who was invited: name your profile "
+          "with --profile, or ask its operator for an invitation",
+          at);
+    case Entry::kKeyUnwanted:
+      return fmt::format(
+          "the broker at {} has no key: it is not the one that you were "
+          "invited to, or not as it was; ask its operator",
+          at);
+    case Entry::kBroken:
+      return fmt::format(
+          "something at {} takes connections and does not go on within {} "
+          "ms{}; ask its operator",
+          at, arguments.timeout.count(),
+          arguments.keys ? ""
+                         : "; if it is a broker that has a key, name your "
+                           "profile with --profile");
+    case Entry::kOpen:
+      break;
   }
-  return fmt::format(fmt::runtime(why), arguments.endpoints.intake);
+  return fmt::format(
+      "no broker answers at {} within {} ms; is qun-broker running there? name "
+      "another one with --server",
+      at, arguments.timeout.count());
 }
 
 int NoConnection(const Client& client, const Arguments& arguments) {
-  if (client.IsRefused()) {
-    PrintError(WhyRefused(client, arguments));
-    return kExitNotAllowed;
-  }
-  const char* why =
-      client.entry() == Entry::kBroken
-          ? "what answers at {} is not the broker that you look for, within {} "
-            "ms: if it has a key, name your profile with --profile"
-          : "no broker answers at {} within {} ms; is qun-broker running "
-            "there? "
-            "name another one with --server";
-  PrintError(fmt::format(fmt::runtime(why), arguments.endpoints.intake,
-                         arguments.timeout.count()));
-  return kExitNoConnection;
+  PrintError(WhyNot(client, arguments));
+  return client.IsRefused() ? kExitNotAllowed : kExitNoConnection;
 }
 
 int NoAnswer(const AnswerNotice& answer) {

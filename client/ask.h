@@ -31,10 +31,10 @@ std::optional<std::string> ResolveRoom(Client& client,
                                        const Arguments& arguments,
                                        const std::string& room, int* code);
 
-// Says that no broker answers, or that it does not take our key; the exit code.
+// Why we are not connected, and what to do.
+std::string WhyNot(const Client& client, const Arguments& arguments);
+// Says so; the exit code.
 int NoConnection(const Client& client, const Arguments& arguments);
-// Why a broker that is there does not let us in, and what to do.
-std::string WhyRefused(const Client& client, const Arguments& arguments);
 // Says that this is no answer to what was asked; the exit code.
 int NoAnswer(const AnswerNotice& answer);
 // Says why, if the answer is a refusal; its exit code. 0 otherwise.

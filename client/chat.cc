@@ -52,7 +52,7 @@ int Chat::Run() {
     while (const int signal = signals_.Take()) TakeSignal(signal);
     ReadKeys();
     if (client_.IsRefused()) {
-      Show("-- " + WhyRefused(client_, arguments_));
+      Show("-- " + WhyNot(client_, arguments_));
       exit_ = kExitNotAllowed;
       break;
     }

@@ -37,9 +37,24 @@ std::vector<Notice> Client::Step(std::span<const int> files, Time most) {
   ReadFeed();
   ReadDesk();
   entry_ = link_.Look();
+  was_connected_ = was_connected_ || session_.IsConnected();
   session_.Tick(Now());
   Send();
   return session_.TakeNotices();
+}
+
+bool Client::IsRefused() const {
+  switch (entry_) {
+    case Entry::kOpen:
+    case Entry::kBroken:
+      break;
+    case Entry::kKeyRefused:
+      return true;
+    case Entry::kKeyWanted:
+    case Entry::kKeyUnwanted:
+      return !was_connected_;
+  }
+  return false;
 }
 
 void Client::Reopen() {

@@ -30,7 +30,9 @@ class Client {
 
   // Whether the broker lets us in, as far as is known.
   Entry entry() const { return entry_; }
-  bool IsRefused() const { return entry_ > Entry::kBroken; }
+  // Whether that is final. What anybody on the way can say counts only before
+  // the broker was ever heard.
+  bool IsRefused() const;
 
   // Waits until something happens on the sockets or on `files` (readable), at
   // most `most`; then reads, sends, and gives what the session has to tell.
@@ -50,6 +52,7 @@ class Client {
   Link link_;
   bool open_ = false;
   Entry entry_ = Entry::kOpen;
+  bool was_connected_ = false;
 };
 
 }  // namespace qun

@@ -17,6 +17,16 @@ constexpr int kReconnectMostMs = 5'000;
 constexpr int kSendHwm = 200;
 constexpr int kFeedHwm = 5'000;
 
+Entry EntryAfter(const MonitorEvent& what, bool has_keys) {
+  if (what.event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) return Entry::kOpen;
+  if (what.event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH) return Entry::kKeyRefused;
+  if (what.event == ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL &&
+      what.value == ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH) {
+    return has_keys ? Entry::kKeyUnwanted : Entry::kKeyWanted;
+  }
+  return Entry::kBroken;
+}
+
 }  // namespace
 
 Link::Link(zmq::context_t* context, Endpoints endpoints,
@@ -37,7 +47,8 @@ zmq::socket_t Link::Connect(zmq::socket_type type) {
 void Link::WatchDesk() {
   entry_ = Entry::kOpen;
   const std::string address = fmt::format("inproc://desk-{}", ++opened_);
-  constexpr int kEvents = ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
+  constexpr int kEvents = ZMQ_EVENT_HANDSHAKE_SUCCEEDED |
+                          ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
                           ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
                           ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL;
   if (zmq_socket_monitor(dealer_.handle(), address.c_str(), kEvents) != 0) {
@@ -50,14 +61,7 @@ void Link::WatchDesk() {
 
 Entry Link::Look() {
   while (const auto event = Receive(monitor_)) {
-    const MonitorEvent what = MonitorEventOf(*event);
-    if (what.event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH) {
-      entry_ = Entry::kKeyRefused;
-    } else if (what.value == ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH) {
-      entry_ = keys_ ? Entry::kKeyUnwanted : Entry::kKeyWanted;
-    } else if (entry_ == Entry::kOpen) {
-      entry_ = Entry::kBroken;
-    }
+    entry_ = EntryAfter(MonitorEventOf(*event), keys_.has_value());
   }
   return entry_;
 }

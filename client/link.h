@@ -15,12 +15,12 @@
 
 namespace qun {
 
-// Whether the broker's desk lets us in.
+// Whether the broker's desk lets us in. After the last three ZeroMQ does not
+// try again by itself.
 enum class Entry : std::uint8_t {
-  kOpen,    // as far as is known
-  kBroken,  // somebody ends the connections; a broker that knows no key of ours
-            // may do so before we hear why
-  // From here on ZeroMQ does not try again by itself.
+  kOpen,         // as far as is known
+  kBroken,       // the last connection ended before it was one: a broker that
+                 // wants a key may hang up before it says so
   kKeyRefused,   // ours was revoked, or was never known
   kKeyWanted,    // we have none
   kKeyUnwanted,  // we have one, and the broker has none

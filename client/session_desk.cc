@@ -233,7 +233,8 @@ void Session::Do(PageEnd& end, std::string_view raw, Time now) {
 
 void Session::Repair(const History& asked, const PageEnd& end, Time now) {
   const auto before = inbox_.HandledIn(asked.room);
-  if (Fits(asked, end)) inbox_.OnPage(std::exchange(page_, {}), end);
+  auto lines = std::exchange(page_, {});
+  if (Fits(asked, end)) inbox_.OnPage(std::move(lines), end);
   const bool fruitless = inbox_.HandledIn(asked.room) == before;
   if (fruitless && inbox_.IsBehind(asked.room)) {
     next_repair_ = now + kFruitless;

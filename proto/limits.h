@@ -69,8 +69,8 @@ inline constexpr std::size_t kHistoryDefault = 50;
 // libzmq 4.3.4 corrupts subscriptions from 246 bytes on.
 inline constexpr std::size_t kTopicBytes = 200;
 inline constexpr int kIdleDays = 90;
-// A script that says a line a second without an end to its sessions is not
-// stopped within hours; one that makes them as fast as it can is.
+// Whoever makes one a second and ends none is stopped after three hours, until
+// those are a day old.
 inline constexpr std::size_t kSessionsOfUser = 10'000;
 // More than anybody's programs and machines.
 inline constexpr std::size_t kSessionsKept = 1000;

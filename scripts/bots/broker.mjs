@@ -6,8 +6,13 @@ import fs from 'node:fs';
 const { QUN_SERVER, QUN_PROFILE, XDG_DATA_HOME, HOME } = process.env;
 const intake = QUN_SERVER || 'tcp://127.0.0.1:30556';
 const data = XDG_DATA_HOME || `${HOME}/.local/share`;
-const stored = QUN_PROFILE
-  && JSON.parse(fs.readFileSync(`${data}/qun/profiles/${QUN_PROFILE}.json`));
+const stored = QUN_PROFILE && load(`${data}/qun/profiles/${QUN_PROFILE}.json`);
+
+function load(file) {
+  if (fs.existsSync(file)) return JSON.parse(fs.readFileSync(file));
+  console.error(`there is no ${file}; accept an invitation first, with: qun accept`);
+  return process.exit(1);
+}
 
 // What to add to a request: who has a key is known by it.
 export const nameAs = (name) => (stored ? {} : { as: name });

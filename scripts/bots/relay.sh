@@ -1,15 +1,17 @@
 #!/bin/bash
 # Says in one room what people say in another, with who said it. Needs jq. Start:
 #     QUN_SERVER=tcp://127.0.0.1:30556 scripts/bots/relay.sh FROM TO
+# or, with the keys that "qun accept" stored, QUN_PROFILE=default scripts/…
 # It relays neither history (replay) nor what bots or relays say, so that two
 # relays between two rooms do not talk to each other without end.
 set -euo pipefail
 (($# == 2)) || { echo "usage: relay.sh FROM TO" >&2; exit 2; }
 PATH=$PATH:$(dirname "${BASH_SOURCE[0]}")/../../build/release/bin
 export QUN_NAME=relay
+me=$(qun whoami --json | jq --raw-output .user) # a key has a name of its own
 
 qun tail "$1" -n 0 --json |
-  jq --unbuffered --raw-output '
-    select(.type == "said" and .from != "relay" and (.bot or .replay | not))
+  jq --unbuffered --raw-output --arg me "$me" '
+    select(.type == "said" and .from != $me and (.bot or .replay | not))
     | "\(.from): " + (.text | split("\n")[])' |
   qun send "$2" --lines --bot --timeout 0s

@@ -14,7 +14,7 @@ import sys
 from peer.broker import BIN, Broker
 from peer.keys import KeyedBroker
 
-LOAD = os.path.join(BIN, "load")
+LOAD = os.path.join(BIN, "bench_load")
 LOADS = {"ingest": (500_000, 1), "fan-out": (200_000, 20)}  # lines, readers
 
 

@@ -2,13 +2,14 @@
 // messages of some lines each, and so many readers who must get them all.
 // Prints the seconds that it took.
 //
-// load INTAKE FEED LINES READERS [BROKER-KEY PUBLIC-KEY SECRET-KEY]
+// bench_load INTAKE FEED LINES READERS [BROKER-KEY PUBLIC-KEY SECRET-KEY]
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <atomic>
 #include <charconv>
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <optional>
 #include <string>
@@ -40,13 +41,15 @@ struct Arguments {
 };
 
 [[noreturn]] void Fail(const char* what) {
-  fmt::print(stderr, "load: {}\n", what);
+  fmt::print(stderr, "bench_load: {}\n", what);
   std::exit(1);
 }
 
 Arguments Parse(const std::vector<std::string>& words) {
   if (words.size() != 5 && words.size() != 8) {
-    Fail("load INTAKE FEED LINES READERS [BROKER-KEY PUBLIC-KEY SECRET-KEY]");
+    Fail(
+        "bench_load INTAKE FEED LINES READERS [BROKER-KEY PUBLIC-KEY "
+        "SECRET-KEY]");
   }
   Arguments arguments{words[1], words[2], std::stoull(words[3]),
                       std::stoull(words[4]), std::nullopt};
@@ -61,6 +64,7 @@ zmq::socket_t Connect(zmq::context_t& context, zmq::socket_type type,
   zmq::socket_t socket(context, type);
   socket.set(zmq::sockopt::linger, 0);
   socket.set(zmq::sockopt::rcvhwm, 0);
+  socket.set(zmq::sockopt::sndtimeo, static_cast<int>(kPatience.count()));
   if (arguments.keys) qun::SetClientKeys(socket, *arguments.keys);
   if (type == zmq::socket_type::sub) {
     socket.set(zmq::sockopt::subscribe, kTopic);
@@ -173,7 +177,9 @@ class Speaker {
 
  private:
   void Say() {
-    intake_.send(zmq::buffer(message_), zmq::send_flags::none);
+    if (!intake_.send(zmq::buffer(message_), zmq::send_flags::none)) {
+      Fail("nothing can be said");
+    }
     said_ += kLinesAMessage;
   }
 

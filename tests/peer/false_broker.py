@@ -26,7 +26,7 @@ class FalseBroker:
         self._beats = itertools.count(1)
         self._next_beat = 0
         self._clients = set()
-        self.requests = []
+        self.requests = []  # all that were read
 
     def __enter__(self):
         return self
@@ -45,7 +45,11 @@ class FalseBroker:
         while not until():
             if not left():
                 raise AssertionError(f"waited {seconds} s in vain for {what}")
-            self._serve()
+            self.serve()
+
+    def asked(self, verb):
+        """How often."""
+        return sum(r.get("do") == verb for r in self.requests)
 
     def publish(self, topic, *lines):
         self._feed.send_multipart([topic.encode(), self._frame(lines)])
@@ -67,11 +71,12 @@ class FalseBroker:
                 "n": 0, "first": 1, "low": 1, "high": 0, "began": 0,
                 "run": self.run_id, **more}
 
-    def _serve(self):
+    def serve(self, patience=0.02):
+        """Takes what has come, at most so many seconds later."""
         poller = zmq.Poller()
         for socket in (self._intake, self._feed, self._desk):
             poller.register(socket, zmq.POLLIN)
-        poller.poll(20)
+        poller.poll(1000 * patience)
         while self._feed.poll(0):
             self._on_subscription(self._feed.recv())
         while self._intake.poll(0):
@@ -93,21 +98,21 @@ class FalseBroker:
 
     def _answer(self, client, request):
         self.requests.append(request)
-        lie = self._lies.get(request["do"], self._honest)
+        lie = self._lies.get(request.get("do"), self._honest)
         answers = lie(request)
         if answers:
             self._desk.send_multipart([client, self._frame(answers)])
 
     def _honest(self, request):
-        re_ = request.get("re")
-        if request["do"] == "hello":
+        re_, verb = request.get("re"), request.get("do")
+        if verb == "hello":
             return [self.welcome(request)]
-        if request["do"] == "history":
+        if verb == "history":
             return [self.end(request)]
-        if request["do"] == "ping":
+        if verb == "ping":
             return [{"type": "pong", "re": re_, "log": self.log,
                      "run": self.run_id}]
-        if request["do"] == "bye":
+        if verb == "bye":
             return [{"type": "goodbye", "re": re_}]
         return []
 
@@ -119,6 +124,7 @@ class FalseBroker:
     @staticmethod
     def _bind(kind):
         socket = zmq.Context.instance().socket(kind)
+        socket.set(zmq.SNDHWM, 0)  # a lie is not dropped
         socket.bind(f"{OWN_ADDRESS}:*")
         return socket
 

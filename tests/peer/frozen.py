@@ -1,6 +1,7 @@
 """One thread of another process that stands still, while the others go on."""
 
 import ctypes
+import errno
 import os
 
 _SEIZE, _INTERRUPT, _DETACH = 0x4206, 0x4207, 17  # of ptrace(2)
@@ -13,8 +14,12 @@ class MayNotFreeze(Exception):
 
 
 def _ptrace(request, thread):
-    if _LIBC.ptrace(request, thread, None, None) == -1:
-        raise MayNotFreeze(os.strerror(ctypes.get_errno()))
+    if _LIBC.ptrace(request, thread, None, None) == 0:
+        return
+    error = ctypes.get_errno()
+    if error == errno.EPERM:
+        raise MayNotFreeze(os.strerror(error))
+    raise OSError(error, os.strerror(error))
 
 
 class FrozenThread:
@@ -38,8 +43,8 @@ class FrozenThread:
         """Whether its process has ended; to be asked before one waits for
         that, since the end must be seen by who traced a thread, too."""
         if not self._is_over:
-            seen = os.waitpid(self._thread, os.WNOHANG | _EVERY_CHILD)
-            self._is_over = seen != (0, 0)
+            seen, how = os.waitpid(self._thread, os.WNOHANG | _EVERY_CHILD)
+            self._is_over = seen != 0 and not os.WIFSTOPPED(how)
         return self._is_over
 
     @staticmethod

@@ -351,9 +351,9 @@ class KeysTest(BotTest):
                        "both lines to be logged")
 
     def test_relay_carries_lines_under_its_name(self):
-        self.accept("relay")
+        self.accept("courier")
         self.start_bot("relay.sh", "lobby", "ops")
-        self.wait_for_hellos("relay", 1)
+        self.wait_for_hellos("courier", 1)
         self.say_until("hi", "ops", "alice: hi")
 
 

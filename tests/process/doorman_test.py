@@ -1,11 +1,16 @@
 #!/usr/bin/python3
 """A broker with a key whose doorman answers no question any more."""
 
+import os
+import signal
 import unittest
+
+import zmq
 
 from deadline import wait_until
 from peer.frozen import FrozenThread, MayNotFreeze
-from peer.keys import Keyed, new_keys
+from peer.keys import Keyed
+from peer.lines import encode
 from peer.qun_peer import run
 
 NOTICED_WITHIN = 14  # ten looks, one a second, and what the machine takes
@@ -25,15 +30,30 @@ class HungDoorman(Keyed):
         except MayNotFreeze as error:
             return self.skipTest(f"a thread cannot be stopped here: {error}")
 
+    def ask_at_the_door(self, keys):
+        desk = zmq.Context.instance().socket(zmq.DEALER)
+        desk.set(zmq.LINGER, 0)
+        keys.set_on(desk)
+        desk.connect(self.broker.desk)
+        desk.send(encode(do="ping", re="q"))
+        return desk
+
     def assert_gets_in(self, keys):
         self.assertEqual(self.broker.ask(keys, do="ping")["type"], "pong")
 
     def test_nobody_gets_in_and_who_is_in_goes_on(self):
         with self.freeze():
-            for keys in (self.bob, new_keys(self.broker.key)):
-                self.assertIsNone(self.broker.ask(keys, seconds=1, do="ping"))
-            self.assertEqual(self.speak(self.alice, "meanwhile"), "stored")
+            with self.ask_at_the_door(self.bob) as desk:
+                for _ in range(20):
+                    self.assertEqual(self.speak(self.alice, "hi"), "stored")
+                self.assertFalse(desk.poll(0))
         self.assert_gets_in(self.bob)
+
+    def test_the_broker_ends_all_the_same_when_it_is_asked_to(self):
+        with self.freeze() as doorman:
+            os.kill(self.broker.pid, signal.SIGTERM)
+            wait_until(doorman.is_over, NOTICED_WITHIN, "the broker to end")
+        self.assertEqual(self.broker.wait_until_it_ends(), -signal.SIGALRM)
 
     def test_the_broker_ends_with_nothing_lost(self):
         with self.freeze() as doorman:

@@ -35,6 +35,7 @@ class Checker {
     int life = 0;  // of who said it
     std::optional<Settled> settled;
     bool may_be_lost = false;  // it was said before a log was put back
+    std::uint64_t den = 0;     // the last line of it when this was said
   };
   struct Reader {
     Heads last;
@@ -86,17 +87,22 @@ class Checker {
   }
 
   void Take(const Said& said) {
-    lines_[said.text] = {said, lives_[said.who], {}, false};
+    lines_[said.text] = {said, lives_[said.who], {}, false, den_now_};
     order_[said.who].push_back(said.text);
   }
 
   void Take(const Settled& settled) {
     Line& line = lines_[settled.text];
     if (line.settled) Wrong("\"{}\" is settled twice", Short(settled.text));
-    if (!settled.stored && !line.said.against_the_rules) {
+    if (!settled.stored && !MayBeRefused(line)) {
       Wrong("\"{}\" is refused without reason", Short(settled.text));
     }
     line.settled = settled;
+  }
+
+  bool MayBeRefused(const Line& line) const {
+    if (line.said.room != kDen) return line.said.against_the_rules;
+    return den_.SilencedAt(line.said.who) >= line.den;
   }
 
   void Take(const Read& read) {

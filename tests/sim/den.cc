@@ -10,7 +10,7 @@ namespace {
 const std::vector<std::string> kGuests = {"p1", "p2", "p3"};
 constexpr const char* kDeputy = "p1";
 constexpr const char* kAll = "";
-constexpr std::uint64_t kSeconds = 20;
+constexpr std::uint64_t kSeconds = 3;
 
 }  // namespace
 

@@ -18,6 +18,7 @@ const std::string kAll;
 std::string DenChecker::Take(const Row& row) {
   const bool is_allowed = IsAllowed(row);
   Note(row);
+  NoteSilenced(row);
   if (is_allowed) return {};
   return fmt::format("{} {} in {} {} and may not", row.from, row.type, row.room,
                      row.n);
@@ -25,12 +26,14 @@ std::string DenChecker::Take(const Row& row) {
 
 bool DenChecker::IsAllowed(const Row& row) const {
   if (kOfAdmins.contains(row.type)) {
-    const bool knocked = row.type != "approved" || asked_.contains(row.user);
-    return IsAdmin(row.from) && knocked;
+    if (row.type == "approved" && !asked_.contains(row.user)) return false;
+    if (row.type == "kicked" && !IsInNow(row.user)) return false;
+    return IsAdmin(row.from);
   }
   if (kOfTheOwner.contains(row.type)) return row.from == owner_;
   if (row.type == "joined") return invited_.contains(row.from);
-  if (row.type == "said") return IsIn(row.from, row.n) && !IsMuted(row);
+  if (row.type == "said")
+    return IsInNow(row.from) && !IsMuted(row.from, row.at);
   return true;
 }
 
@@ -38,11 +41,26 @@ bool DenChecker::IsAdmin(const std::string& who) const {
   return who == owner_ || admins_.contains(who);
 }
 
-bool DenChecker::IsMuted(const Row& said) const {
-  if (IsAdmin(said.from)) return false;
-  const auto until = muted_.find(said.from);
-  return muted_.contains(kAll) ||
-         (until != muted_.end() && said.at < until->second);
+bool DenChecker::IsMuted(const std::string& who, std::uint64_t at) const {
+  if (IsAdmin(who)) return false;
+  const auto until = muted_.find(who);
+  return muted_.contains(kAll) || (until != muted_.end() && at < until->second);
+}
+
+bool DenChecker::IsInNow(const std::string& who) const {
+  return IsIn(who, kForEver);
+}
+
+void DenChecker::NoteSilenced(const Row& row) {
+  for (const auto& [who, stays] : stays_) {
+    if (!IsInNow(who) || IsMuted(who, row.at)) silenced_[who] = row.n;
+  }
+}
+
+std::uint64_t DenChecker::SilencedAt(const std::string& who) const {
+  if (!stays_.contains(who)) return kForEver;
+  const auto last = silenced_.find(who);
+  return last == silenced_.end() ? FirstOf(who) - 1 : last->second;
 }
 
 void DenChecker::Note(const Row& row) {
@@ -69,7 +87,7 @@ void DenChecker::ComeIn(const std::string& who, std::uint64_t n) {
 
 void DenChecker::GoOut(const std::string& who, std::uint64_t n) {
   admins_.erase(who);
-  if (!stays_[who].empty()) stays_[who].back().second = n;
+  if (IsInNow(who)) stays_[who].back().second = n;
 }
 
 bool DenChecker::IsIn(const std::string& who, std::uint64_t n) const {

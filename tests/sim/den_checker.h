@@ -27,11 +27,16 @@ class DenChecker {
   bool IsAbout(const std::string& who, std::uint64_t n) const;
   // The line from which they were in for the first time; kForEver: none.
   std::uint64_t FirstOf(const std::string& who) const;
+  // The last line after which they were out, or muted: what they said when
+  // later ones were there could not be refused.
+  std::uint64_t SilencedAt(const std::string& who) const;
 
  private:
   bool IsAllowed(const Row& row) const;
   bool IsAdmin(const std::string& who) const;
-  bool IsMuted(const Row& said) const;
+  bool IsMuted(const std::string& who, std::uint64_t at) const;
+  bool IsInNow(const std::string& who) const;
+  void NoteSilenced(const Row& row);
   void Note(const Row& row);
   void ComeIn(const std::string& who, std::uint64_t n);
   void GoOut(const std::string& who, std::uint64_t n);
@@ -39,6 +44,7 @@ class DenChecker {
   std::map<std::string, std::vector<std::pair<std::uint64_t, std::uint64_t>>>
       stays_;  // from which n to which
   std::map<std::uint64_t, std::string> about_;
+  std::map<std::string, std::uint64_t> silenced_;
   std::string owner_;
   std::set<std::string> admins_;
   std::set<std::string> invited_;

@@ -92,6 +92,12 @@ qun_mutant(forgets_who_leaves_at_once broker/forget.cc
 qun_mutant(forgets_mutes_at_a_restart broker/sqlite_rooms.cc
   "insert.Bind(6, std::uint64_t{is.is_muted})"
   "insert.Bind(6, std::uint64_t{0})")
+qun_mutant(mutes_for_good broker/rights.cc
+  "actor.membership->IsMutedAt(at)"
+  "actor.membership->is_muted")
+qun_mutant(does_not_unmute broker/roles.cc
+  "target->membership.is_muted = false;"
+  "")
 qun_mutant(lets_the_muted_speak broker/rights.cc
   "if (actor.rules->is_muted || actor.membership->IsMutedAt(at)) {"
   "if (actor.rules->is_muted) {")

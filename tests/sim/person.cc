@@ -52,12 +52,12 @@ void Person::OpenSockets() {
   session_->OnOpened(parts_.clock->Steady());
 }
 
-void Person::Say(const std::string& room, bool bad, bool may_be) {
+void Person::Say(const std::string& room, bool bad) {
   if (is_leaving_) return;
   const bool is_long = parts_.seed->OneIn(20);
   const std::string text = fmt::format("{}-{}", name_, ++said_) +
                            std::string(is_long ? kLongText : 0, '.');
-  Tell(Said{name_, room, text, bad || may_be});
+  Tell(Said{name_, room, text, bad});
   const auto ticket =
       session_->Submit(qun::Say{room, text, bad ? kNoLine : 0, {}});
   if (ticket) texts_[*ticket] = text;

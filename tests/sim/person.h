@@ -38,8 +38,7 @@ class Person {
   Person(const Parts& parts, std::string name, std::vector<std::string> rooms);
 
   // Says its next line, which may be long; `bad` breaks a rule of the broker.
-  // It may be refused then, or if it is known that it `may_be`.
-  void Say(const std::string& room, bool bad, bool may_be = false);
+  void Say(const std::string& room, bool bad);
   // Comes into the den; who is in does something about others.
   void VisitDen(bool is_open);
   // What has come is read, what is due is sent.

@@ -33,8 +33,7 @@ std::size_t Gather(World& world) {
 void SaySomething(World& world, Person& person) {
   Seed& seed = world.seed();
   if (person.IsInDen() && seed.OneIn(2)) {
-    // They may be out again, or muted, and refused.
-    person.Say(kDen, false, person.name() != kOwner);
+    person.Say(kDen, false);
   } else {
     person.Say(seed.OneIn(3) ? "kitchen" : "lobby", seed.OneIn(8));
   }

@@ -215,6 +215,16 @@ TEST_F(DenCheckerTest, SeesAMemberWhoActsAsAnAdmin) {
   EXPECT_NE(Take("p1", "granted", "p2"), "");
 }
 
+TEST_F(DenCheckerTest, KnowsUntilWhenOneCouldBeRefused) {
+  EXPECT_EQ(den_.SilencedAt("p1"), 2U);
+  EXPECT_EQ(den_.SilencedAt("p2"), DenChecker::kForEver);
+  Take("p0", "muted", "p1", n_ + 3);
+  Take("p0", "said");
+  EXPECT_EQ(den_.SilencedAt("p1"), 6U);
+  Take("p0", "said");
+  EXPECT_EQ(den_.SilencedAt("p1"), 6U);
+}
+
 TEST_F(DenCheckerTest, SeesAMutedOneWhoSpeaks) {
   Take("p0", "muted", "p1", n_ + 3);
   EXPECT_NE(Take("p1", "said"), "");

@@ -24,8 +24,8 @@ class ThrottleTest : public testing::Test {
     proposal.body = Say{"lobby", "hi", 0, {}};
     return proposal;
   }
-  bool IsTooMuch(const Proposal& proposal) {
-    return throttle_.IsTooMuch(state_, proposal, 100, now_);
+  bool IsTooMuch(Proposal proposal) {
+    return !throttle_.Takes(state_, proposal, 100, now_);
   }
 
   State state_;
@@ -51,15 +51,28 @@ TEST_F(ThrottleTest, LinesWithoutASessionAndOthersAreTakenStill) {
   EXPECT_FALSE(IsTooMuch(of_bob));
 }
 
-TEST_F(ThrottleTest, SomebodyWithTooManySessionsIsToldToWaitLong) {
+TEST_F(ThrottleTest, WhoHasTooManySessionsIsToldWhy) {
   HaveSessions(kSessionsOfUser);
-  throttle_.Refuse(LineIn(kSessionsOfUser));
+  ASSERT_TRUE(IsTooMuch(LineIn(kSessionsOfUser)));
+  EXPECT_EQ(throttle_.waiting(), 1U);
   const auto answers = throttle_.TakeAnswers(state_, now_);
   ASSERT_EQ(answers.size(), 1U);
   const auto& resend = std::get<Resend>(answers.front().reply);
   EXPECT_EQ(resend.k, 1U);
-  EXPECT_EQ(resend.reason->retry_after_ms, 10'000);
+  EXPECT_EQ(resend.reason->code, Errc::kSlowDown);
+  EXPECT_NE(resend.reason->why.find("bye"), std::string::npos);
+  EXPECT_EQ(throttle_.waiting(), 0U);
   EXPECT_TRUE(throttle_.TakeAnswers(state_, now_).empty());
+}
+
+TEST_F(ThrottleTest, WhoSaysTooMuchAtOnceWaitsForThatAlone) {
+  HaveSessions(kSessionsOfUser);
+  while (!IsTooMuch(LineIn(7))) {
+  }
+  const auto answers = throttle_.TakeAnswers(state_, now_);
+  ASSERT_EQ(answers.size(), 1U);
+  const auto& resend = std::get<Resend>(answers.front().reply);
+  EXPECT_LE(resend.reason->retry_after_ms, 1000);
 }
 
 }  // namespace
