@@ -49,10 +49,11 @@ void Broker::OnDesk(std::string_view lines, Sender sender) {
   TakeLines(lines, "desk", std::move(sender));
 }
 
-void Broker::OnSubscription(std::string_view topic, bool on) {
+void Broker::OnSubscription(std::string_view topic, bool on,
+                            const std::string& key) {
   const auto token = TokenOfTopic(topic);
   if (!token) return;
-  presence_.OnSubscription(*token, on, parts_.clock->Steady());
+  presence_.OnSubscription(*token, on, key, parts_.clock->Steady());
   TellPresence();
 }
 
@@ -98,8 +99,7 @@ bool Broker::Take(std::string_view line, std::string_view socket,
     TakeProposal(std::move(proposal), socket);
     return true;
   }
-  // A flood is not read; a desk's questions stand between its lines.
-  return !sender.connection.empty();
+  return false;
 }
 
 void Broker::TakeProposal(Proposal proposal, std::string_view socket) {
@@ -131,7 +131,9 @@ void Broker::BindSession(const Proposal& proposal) {
   if (!listens) return;
   desk_.Listen(proposal.key());
   // The welcome has them.
-  if (has_moved && ping != nullptr) moved_.insert(proposal.user.folded);
+  if (has_moved && ping != nullptr) {
+    moved_.emplace(connection, proposal.user.folded);
+  }
 }
 
 void Broker::RefuseAtOnce(const Proposal& proposal, const Refusal& refusal,
@@ -154,8 +156,8 @@ bool Broker::Turn() {
   }
   const Time now = parts_.clock->Steady();
   desk_.AnswerNotNow(throttle_.TakeAnswers(state_, now), now);
-  for (const std::string& user : std::exchange(moved_, {})) {
-    private_rooms_.TellHeads(user);
+  for (const auto& [connection, user] : std::exchange(moved_, {})) {
+    private_rooms_.TellHeads(connection, user);
   }
   AnswerSome(&asked_on_desk_);
   AnswerSome(&asked_on_intake_);

@@ -4,8 +4,8 @@
 #define QUN_BROKER_BROKER_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -61,7 +61,9 @@ class Broker {
   // desk a connection, and with keys the key that was proved.
   void OnIntake(std::string_view lines, Sender sender);
   void OnDesk(std::string_view lines, Sender sender);
-  void OnSubscription(std::string_view topic, bool on);
+  // `key` is the subscriber's, if it has proved one.
+  void OnSubscription(std::string_view topic, bool on,
+                      const std::string& key = {});
   // A message that is none.
   void OnMalformed(std::string_view socket, const Sender& sender,
                    const char* why);
@@ -95,7 +97,7 @@ class Broker {
   void TakeLines(std::string_view lines, std::string_view socket,
                  Sender sender);
   bool Identify(Sender* sender) const;
-  // False if it is not taken now, nor is what stands behind it.
+  // False if it is too much; then what stands behind it is not read.
   bool Take(std::string_view line, std::string_view socket,
             const Sender& sender);
   void TakeProposal(Proposal proposal, std::string_view socket);
@@ -135,7 +137,8 @@ class Broker {
   std::vector<Proposal> to_record_;
   std::vector<Proposal> asked_on_desk_;
   std::vector<Proposal> asked_on_intake_;
-  std::set<std::string> moved_;  // users who are on a new connection
+  // Those who are on a new connection: connection → user.
+  std::map<std::string, std::string> moved_;
   std::size_t batch_bytes_ = 0;
   Throttle throttle_;
   Time next_scrub_ = Time::max();  // when recalled texts must go from the disk

@@ -43,6 +43,11 @@ class Desk {
   // stay together in one message.
   void Tell(const std::string& user, std::string_view lines);
 
+  // This goes to one connection.
+  void TellOne(const std::string& connection, std::string_view line) {
+    Wait(connection, line);
+  }
+
   // Sends what waits.
   void Flush();
   // Sends lines that are packed already.

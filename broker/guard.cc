@@ -153,7 +153,10 @@ void Guard::TakeReads() {
   at_rest_ = drained.at(static_cast<std::size_t>(SocketKind::kIntake)) &&
              drained.at(static_cast<std::size_t>(SocketKind::kDesk));
   TakeEvents();  // of connections that were read from before they were known
-  for (const auto& [file, bytes, key] : read) traffic_.Read(file, bytes, key);
+  for (const auto& [file, bytes, key] : read) {
+    const Verdict why = traffic_.Read(file, bytes, key);
+    if (!why.empty()) Close(file, traffic_.KindOf(file), why);
+  }
   for (std::size_t i = 0; i < kSockets; ++i) {
     if (drained.at(i)) traffic_.OnDrained(static_cast<SocketKind>(i));
   }

@@ -153,12 +153,12 @@ bool Loop::TakeSubscriptions() {
   for (; taken < kSubscriptionBurst; ++taken) {
     auto message = Receive(sockets_->feed());
     if (!message) break;
-    if (HasKey()) SenderOf(*message, 0);
+    const Sender sender = HasKey() ? SenderOf(*message, 0) : Sender();
     const std::string_view frame = message->Frame(0);
     if (message->frame_count != 1 || frame.empty()) continue;
     const char kind = frame.front();
     if (kind != kSubscribed && kind != kUnsubscribed) continue;
-    broker_->OnSubscription(frame.substr(1), kind == kSubscribed);
+    broker_->OnSubscription(frame.substr(1), kind == kSubscribed, sender.key);
   }
   return taken > 0;
 }

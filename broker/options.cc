@@ -69,6 +69,8 @@ cxxopts::Options Describe() {
       cxxopts::value<std::uint64_t>()->default_value("100"), "N");
   add("user-bytes", "bytes a second of one user, with keys; 0: no limit",
       cxxopts::value<std::uint64_t>()->default_value("262144"), "N");
+  add("user-queries", "queries a second of one user, with keys; 0: no limit",
+      cxxopts::value<std::uint64_t>()->default_value("100"), "N");
   add("beat", "time between two beats", text()->default_value("1s"),
       "DURATION");
   add("log-level", "debug shows what people say", text()->default_value("info"),
@@ -145,7 +147,8 @@ Options FromParsed(const cxxopts::ParseResult& parsed) {
   options.sync = ParseSync(text("sync"));
   options.feed_hwm = ParseHwm(parsed["feed-hwm"].as<int>());
   options.rates = {parsed["user-lines"].as<std::uint64_t>(),
-                   parsed["user-bytes"].as<std::uint64_t>()};
+                   parsed["user-bytes"].as<std::uint64_t>(),
+                   parsed["user-queries"].as<std::uint64_t>()};
   options.beat = ParseBeat(text("beat"));
   options.log_level = ParseLevel(text("log-level"));
   return options;

@@ -12,13 +12,22 @@ constexpr int kLongestUpBeats = 64;
 // Tokens that are subscribed; more are a flood, and those who come then are not
 // told that they are heard.
 constexpr std::size_t kSubscribers = 100'000;
+// Whose presence is followed; each ping may name another session.
+constexpr int kClientsOfUser = 100;
+constexpr int kLooksABeat = 10;
 
 }  // namespace
 
-void Presence::OnSubscription(const Id& token, bool on, Time now) {
+void Presence::OnSubscription(const Id& token, bool on, const std::string& key,
+                              Time now) {
+  const auto known = subscribers_.find(token);
+  if (known != subscribers_.end() && !key.empty() && known->second.key != key) {
+    return;  // it is somebody else's
+  }
   if (on) {
     if (subscribers_.size() >= kSubscribers) return;
     Subscriber& subscriber = subscribers_[token];
+    subscriber.key = key;
     ++subscriber.subscriptions;
     subscriber.named = false;
     subscriber.ups = 0;
@@ -26,23 +35,24 @@ void Presence::OnSubscription(const Id& token, bool on, Time now) {
     news_.emplace_back(UpDue{token});
     return;
   }
-  const auto found = subscribers_.find(token);
-  if (found == subscribers_.end() || --found->second.subscriptions > 0) return;
-  const auto key = found->second.client;
-  subscribers_.erase(found);
-  if (!key) return;
-  const auto client = clients_.find(*key);
+  if (known == subscribers_.end() || --known->second.subscriptions > 0) return;
+  const auto session = known->second.client;
+  subscribers_.erase(known);
+  if (!session) return;
+  const auto client = clients_.find(*session);
   if (client != clients_.end() && client->second.token == token) {
-    Disconnect(*key, false, now);
+    Disconnect(*session, false, now);
   }
 }
 
 void Presence::OnHeard(const SessionKey& key, const Name& user,
                        const std::string& address,
                        const std::optional<Id>& token, Time now) {
-  const auto [found, is_new] = clients_.try_emplace(key);
-  Client& client = found->second;
+  const bool is_new = !clients_.contains(key);
+  if (is_new && clients_of_[key.user] == kClientsOfUser) return;
+  Client& client = clients_[key];
   if (is_new) {
+    ++clients_of_[key.user];
     client.user = user;
     client.address = address;
     news_.emplace_back(Connected{user, address});
@@ -91,11 +101,14 @@ void Presence::Disconnect(const SessionKey& key, bool bye, Time now) {
   const auto found = clients_.find(key);
   Client& client = found->second;
   StopListening(client, now);
+  if (--clients_of_[key.user] == 0) clients_of_.erase(key.user);
   news_.emplace_back(Disconnected{client.user, client.address, bye});
   clients_.erase(found);
 }
 
 void Presence::Tick(Time now) {
+  if (now < next_look_) return;
+  next_look_ = now + beat_ / kLooksABeat;
   SayUps(now);
   DropSilentClients(now);
   SayOffline(now);
@@ -138,15 +151,7 @@ void Presence::SayOffline(Time now) {
 
 bool Presence::IsOnline(const std::string& folded) const {
   const auto user = users_.find(folded);
-  return user != users_.end() && user->second.listening > 0;
-}
-
-std::map<std::string, std::string> Presence::Online() const {
-  std::map<std::string, std::string> online;
-  for (const auto& [folded, user] : users_) {
-    if (user.listening > 0) online.emplace(folded, user.name.shown);
-  }
-  return online;
+  return user != users_.end() && user->second.IsOnline();
 }
 
 }  // namespace qun

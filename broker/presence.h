@@ -44,9 +44,21 @@ using PresenceNews =
 // and a hello or ping has named it. `beat` is the unit of all waiting.
 class Presence {
  public:
+  struct User {
+    Name name;
+    int listening = 0;  // clients
+    Time away_since{0};
+    bool said_offline = false;
+
+    bool IsOnline() const { return listening > 0; }
+  };
+
   explicit Presence(Time beat) : beat_(beat) {}
 
-  void OnSubscription(const Id& token, bool on, Time now);
+  // `key` is the subscriber's, if it has proved one; libzmq, which tells of
+  // those who are gone, has none.
+  void OnSubscription(const Id& token, bool on, const std::string& key,
+                      Time now);
   // A hello, or a ping of a session.
   void OnHeard(const SessionKey& key, const Name& user,
                const std::string& address, const std::optional<Id>& token,
@@ -55,14 +67,15 @@ class Presence {
   void Tick(Time now);
 
   bool IsOnline(const std::string& folded) const;
-  // Everyone who is online: folded → shown name.
-  std::map<std::string, std::string> Online() const;
+  // Everyone who was online in this run, by folded name.
+  const std::map<std::string, User>& users() const { return users_; }
 
   // What happened since the last call, in order.
   std::vector<PresenceNews> Take() { return std::exchange(news_, {}); }
 
  private:
   struct Subscriber {
+    std::string key;
     int subscriptions = 0;  // of this token; two while a client reconnects
     bool named = false;     // by a hello since it was subscribed
     int ups = 0;            // said so far
@@ -76,13 +89,6 @@ class Presence {
     Time heard{0};
     bool listening = false;
   };
-  struct User {
-    Name name;
-    int listening = 0;  // clients
-    Time away_since{0};
-    bool said_offline = false;
-  };
-
   void StartListening(const SessionKey& key, const Id& token, Client& client);
   void StopListening(Client& client, Time now);
   void Disconnect(const SessionKey& key, bool bye, Time now);
@@ -94,6 +100,8 @@ class Presence {
   std::unordered_map<Id, Subscriber> subscribers_;
   std::unordered_map<SessionKey, Client> clients_;
   std::map<std::string, User> users_;  // who was online in this run
+  std::unordered_map<std::string, int> clients_of_;  // by folded name: how many
+  Time next_look_{0};
   std::vector<PresenceNews> news_;
 };
 

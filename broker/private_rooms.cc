@@ -72,11 +72,12 @@ void PrivateRooms::TellMembers(const std::string& room,
   }
 }
 
-void PrivateRooms::TellHeads(const std::string& user) {
+void PrivateRooms::TellHeads(const std::string& connection,
+                             const std::string& user) {
   for (const std::string& name : state_->RoomsOf(user)) {
     const Room* room = state_->FindRoom(name);
     if (room->rules.kind == RoomKind::kPublic) continue;
-    desk_->Tell(user, EncodeSignal(RoomBeat{name, room->n, run_}));
+    desk_->TellOne(connection, EncodeSignal(RoomBeat{name, room->n, run_}));
   }
 }
 

@@ -24,9 +24,9 @@ class PrivateRooms {
   // To the members of now.
   void Signal(const RoomBeat& beat);
   void Signal(const PresenceSignal& presence);
-  // The last lines of all the rooms of one who is on a new connection, and may
-  // have lost some on the old one.
-  void TellHeads(const std::string& user);
+  // The last lines of all the rooms of one who is on this connection now, and
+  // may have lost some on the old one.
+  void TellHeads(const std::string& connection, const std::string& user);
 
  private:
   void TellMembers(const std::string& room, const std::string& line);

@@ -273,10 +273,11 @@ std::vector<RoomInfo> Queries::RoomsOf(const Proposal& proposal) const {
 void Queries::SendOnline(const Proposal& proposal, const Who& who) {
   Roster roster{proposal.re, {}, {}, {}};
   roster.next = TakePart(
-      parts_.presence->Online(), who.start, kUsersAtMost,
-      [](const auto&) { return true; },
+      parts_.presence->users(), who.start, kUsersAtMost,
+      [](const auto& entry) { return entry.second.IsOnline(); },
       [&](const auto& entry) {
-        roster.users.push_back({entry.second, true, Role::kNone, {}, false});
+        roster.users.push_back(
+            {entry.second.name.shown, true, Role::kNone, {}, false});
       });
   Reply(proposal, roster);
 }

@@ -34,15 +34,17 @@ Time WaitFor(double wanted, double tokens, std::uint64_t a_second) {
 Rates::Bucket Rates::Filled(const std::string& user, Time now) const {
   const auto found = buckets_.find(user);
   if (found == buckets_.end()) {
-    return {Full(limits_.lines), Full(limits_.bytes), now};
+    return {Full(limits_.lines), Full(limits_.bytes), Full(limits_.queries),
+            now};
   }
   const Bucket& known = found->second;
   const Time since = now - known.filled;
   return {FilledFor(known.lines, limits_.lines, since),
-          FilledFor(known.bytes, limits_.bytes, since), now};
+          FilledFor(known.bytes, limits_.bytes, since),
+          FilledFor(known.queries, limits_.queries, since), now};
 }
 
-bool Rates::Take(const std::string& user, std::size_t bytes, Time now) {
+bool Rates::TakeLine(const std::string& user, std::size_t bytes, Time now) {
   Bucket bucket = Filled(user, now);
   const auto size = static_cast<double>(bytes);
   const bool has_line = limits_.lines == 0 || bucket.lines >= 1;
@@ -55,7 +57,15 @@ bool Rates::Take(const std::string& user, std::size_t bytes, Time now) {
   return has_line && has_bytes;
 }
 
-Time Rates::WaitOf(const std::string& user, Time now) const {
+bool Rates::TakeQuery(const std::string& user, Time now) {
+  Bucket bucket = Filled(user, now);
+  const bool has_query = limits_.queries == 0 || bucket.queries >= 1;
+  if (has_query) bucket.queries -= 1;
+  buckets_[user] = bucket;
+  return has_query;
+}
+
+Time Rates::WaitOfLines(const std::string& user, Time now) const {
   const Bucket bucket = Filled(user, now);
   // Whole windows keep what is sent again in vain small; a second is long
   // enough for people.
@@ -65,6 +75,11 @@ Time Rates::WaitOf(const std::string& user, Time now) const {
                                 static_cast<double>(kTextBytes));
   return std::max({WaitFor(lines, bucket.lines, limits_.lines),
                    WaitFor(bytes, bucket.bytes, limits_.bytes), Time(1)});
+}
+
+Time Rates::WaitOfQueries(const std::string& user, Time now) const {
+  const Bucket bucket = Filled(user, now);
+  return std::max(WaitFor(1, bucket.queries, limits_.queries), Time(1));
 }
 
 void Rates::ForgetQuiet(Time now) {

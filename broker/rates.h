@@ -1,4 +1,5 @@
-// How much one user may say: token buckets of lines and of bytes. Pure.
+// How much one user may say and ask: token buckets of lines, of their bytes,
+// and of queries. Pure.
 #ifndef QUN_BROKER_RATES_H_
 #define QUN_BROKER_RATES_H_
 
@@ -11,21 +12,24 @@
 
 namespace qun {
 
-// A second. 0: without limit. So much for ten seconds can be said at once.
+// A second. 0: without limit. So much for ten seconds is taken at once.
 struct RateLimits {
   std::uint64_t lines = 100;
   std::uint64_t bytes = 256 * 1024;
+  std::uint64_t queries = 100;
 };
 
 class Rates {
  public:
   explicit Rates(const RateLimits& limits) : limits_(limits) {}
 
-  // Whether the user, by folded name, may say one more line of this size now;
-  // it is taken off if so.
-  bool Take(const std::string& user, std::size_t bytes, Time now);
-  // When a window of lines would be taken from them, from now on.
-  Time WaitOf(const std::string& user, Time now) const;
+  // Whether the user, by folded name, may say one more line of this size now,
+  // or ask one more query; it is taken off if so.
+  bool TakeLine(const std::string& user, std::size_t bytes, Time now);
+  bool TakeQuery(const std::string& user, Time now);
+  // When a window of lines would be taken from them, or a query, from now on.
+  Time WaitOfLines(const std::string& user, Time now) const;
+  Time WaitOfQueries(const std::string& user, Time now) const;
   // Those who have said nothing for a while are as if new.
   void ForgetQuiet(Time now);
 
@@ -33,6 +37,7 @@ class Rates {
   struct Bucket {
     double lines = 0;
     double bytes = 0;
+    double queries = 0;
     Time filled{0};
   };
 

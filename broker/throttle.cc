@@ -17,10 +17,22 @@ bool IsQuery(const Proposal& proposal) {
   return proposal.body && Info(proposal.verb()).kind != VerbKind::kRecorded;
 }
 
+// Who was only invited is nobody yet.
+const std::string& WhoOf(const Proposal& proposal) {
+  return proposal.sender.standing == Standing::kKnown ? proposal.user.folded
+                                                      : proposal.sender.key;
+}
+
 bool BeginsOneTooMany(const State& state, const Proposal& proposal) {
   return proposal.IsCounted() &&
          state.SessionsOf(proposal.user.folded) >= kSessionsOfUser &&
          state.FindSession(proposal.key()) == nullptr;
+}
+
+Refusal SlowDownFor(Time wait) {
+  Refusal refusal = Refuse(Errc::kSlowDown);
+  refusal.retry_after_ms = static_cast<int>(wait.count());
+  return refusal;
 }
 
 Refusal TooManySessions() {
@@ -36,16 +48,17 @@ Refusal TooManySessions() {
 
 bool Throttle::Takes(const State& state, Proposal& proposal, std::size_t bytes,
                      Time now) {
-  if (proposal.sender.standing != Standing::kKnown || IsQuery(proposal)) {
-    return true;
+  if (proposal.sender.standing == Standing::kClaimed) return true;
+  const std::string& who = WhoOf(proposal);
+  if (IsQuery(proposal)) {
+    if (rates_.TakeQuery(who, now)) return true;
+    Keep(&too_much_[who].asked, proposal);
+  } else if (BeginsOneTooMany(state, proposal)) {
+    Keep(&too_much_[who].begins, proposal);
+  } else {
+    if (rates_.TakeLine(who, bytes, now)) return true;
+    Keep(&too_much_[who].said, proposal);
   }
-  const std::string& user = proposal.user.folded;
-  if (BeginsOneTooMany(state, proposal)) {
-    Keep(&too_much_[user].begins, proposal);
-    return false;
-  }
-  if (rates_.Take(user, bytes, now)) return true;
-  Keep(&too_much_[user].said, proposal);
   return false;
 }
 
@@ -61,10 +74,9 @@ std::vector<Answer> Throttle::TakeAnswers(const State& state, Time now) {
     auto more = NotNow(state, proposals, refusal);
     std::move(more.begin(), more.end(), std::back_inserter(answers));
   };
-  for (const auto& [user, too_much] : too_much_) {
-    Refusal slow = Refuse(Errc::kSlowDown);
-    slow.retry_after_ms = static_cast<int>(rates_.WaitOf(user, now).count());
-    answer(too_much.said, slow);
+  for (const auto& [who, too_much] : too_much_) {
+    answer(too_much.said, SlowDownFor(rates_.WaitOfLines(who, now)));
+    answer(too_much.asked, SlowDownFor(rates_.WaitOfQueries(who, now)));
     answer(too_much.begins, TooManySessions());
   }
   too_much_.clear();

@@ -1,5 +1,5 @@
 // What is more than a broker with keys takes of one user at a time: lines,
-// bytes, new sessions. It is answered "not now". Pure.
+// bytes, queries, new sessions. It is answered "not now". Pure.
 #ifndef QUN_BROKER_THROTTLE_H_
 #define QUN_BROKER_THROTTLE_H_
 
@@ -22,8 +22,8 @@ class Throttle {
  public:
   explicit Throttle(const RateLimits& limits) : rates_(limits) {}
 
-  // Whether a line of so many bytes is taken; then it is taken off what its
-  // user may say. Otherwise it is kept, for TakeAnswers.
+  // Whether a request of so many bytes is taken; then it is taken off what its
+  // user may say or ask. Otherwise it is kept, for TakeAnswers.
   bool Takes(const State& state, Proposal& proposal, std::size_t bytes,
              Time now);
   // How many are kept.
@@ -37,6 +37,7 @@ class Throttle {
   struct TooMuch {
     std::vector<Proposal> said;    // at once
     std::vector<Proposal> begins;  // sessions
+    std::vector<Proposal> asked;
   };
 
   void Keep(std::vector<Proposal>* where, Proposal& proposal);

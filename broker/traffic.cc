@@ -32,11 +32,14 @@ Verdict Traffic::Open(int file, SocketKind kind, Time now) {
   return connections_.size() > most_ ? "too many connections" : Verdict();
 }
 
-void Traffic::Read(int file, std::uint64_t bytes, const std::string& key) {
+Verdict Traffic::Read(int file, std::uint64_t bytes, const std::string& key) {
   const auto found = connections_.find(file);
-  if (found == connections_.end()) return;
+  if (found == connections_.end()) return {};
   found->second.read += bytes;
-  if (!key.empty()) found->second.keys.insert(key);
+  if (key.empty() || !found->second.keys.insert(key).second) return {};
+  return FilesOf(key).size() > kConnectionsOfKey
+             ? "too many connections with its key"
+             : Verdict();
 }
 
 void Traffic::OnDrained(SocketKind kind) {

@@ -39,8 +39,8 @@ class Traffic {
   Verdict Open(int file, SocketKind kind, Time now);
   void Close(int file) { connections_.erase(file); }
   // A whole message with so many bytes on the wire was read; `key` is the
-  // peer's, if it has one.
-  void Read(int file, std::uint64_t bytes, const std::string& key = {});
+  // peer's, if it has one: whether it may have this connection, too.
+  Verdict Read(int file, std::uint64_t bytes, const std::string& key = {});
   // All whole messages were read that had come to these sockets when Received
   // was called last.
   void OnDrained(SocketKind kind);

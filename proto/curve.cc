@@ -13,6 +13,14 @@ constexpr int kEnforceDomain = 93;
 
 using Written = std::array<char, kKeyCharacters + 1>;
 
+// libzmq holds the limit against the frame as it is on the wire.
+void WidenLimit(zmq::socket_t& socket) {
+  const auto largest = socket.get(option::maxmsgsize);
+  if (largest < 0) return;
+  socket.set(option::maxmsgsize,
+             largest + static_cast<std::int64_t>(kCurveBytes));
+}
+
 }  // namespace
 
 KeyPair NewKeyPair() {
@@ -50,6 +58,7 @@ std::string KeyOfBytes(std::string_view bytes) {
 
 void SetBrokerKey(zmq::socket_t& socket, const KeyPair& key,
                   const std::string& domain) {
+  WidenLimit(socket);
   socket.set(option::curve_server, true);
   socket.set(option::curve_secretkey, key.secret_key);
   socket.set(option::zap_domain, domain);
@@ -61,6 +70,7 @@ void SetBrokerKey(zmq::socket_t& socket, const KeyPair& key,
 }
 
 void SetClientKeys(zmq::socket_t& socket, const CurveKeys& keys) {
+  WidenLimit(socket);
   socket.set(option::curve_serverkey, keys.broker);
   socket.set(option::curve_publickey, keys.own.public_key);
   socket.set(option::curve_secretkey, keys.own.secret_key);

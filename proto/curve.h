@@ -4,6 +4,7 @@
 #ifndef QUN_PROTO_CURVE_H_
 #define QUN_PROTO_CURVE_H_
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,8 @@
 namespace qun {
 
 inline constexpr std::size_t kKeyCharacters = 40;
+// What it adds to a frame: a name, a nonce, flags, and a proof.
+inline constexpr std::size_t kCurveBytes = 33;
 
 struct KeyPair {
   std::string public_key;
@@ -35,9 +38,10 @@ bool IsKey(std::string_view key);
 // The key whose bytes these are; empty if they are not 32.
 std::string KeyOfBytes(std::string_view bytes);
 
-// To be set before a socket is bound or connected. The broker's sockets ask the
-// handler of ZAP about each peer, and name themselves by `domain`; without a
-// handler nobody gets in.
+// To be set before a socket is bound or connected, and after its limit for a
+// message, which is widened by what the encryption adds. The broker's sockets
+// ask the handler of ZAP about each peer, and name themselves by `domain`;
+// without a handler nobody gets in.
 void SetBrokerKey(zmq::socket_t& socket, const KeyPair& key,
                   const std::string& domain);
 void SetClientKeys(zmq::socket_t& socket, const CurveKeys& keys);

@@ -68,6 +68,8 @@ inline constexpr std::size_t kHistoryLines = 500;
 inline constexpr std::size_t kHistoryDefault = 50;
 // libzmq 4.3.4 corrupts subscriptions from 246 bytes on.
 inline constexpr std::size_t kTopicBytes = 200;
+// A hundred clients; what each does not read waits in the broker's memory.
+inline constexpr std::size_t kConnectionsOfKey = 300;
 inline constexpr int kIdleDays = 90;
 // Whoever makes one a second and ends none is stopped after three hours, until
 // those are a day old.

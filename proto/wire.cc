@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "proto/curve.h"
+
 namespace qun {
 namespace {
 
@@ -17,8 +19,6 @@ constexpr int kKeepaliveProbes = 3;
 constexpr std::size_t kShortFrame = 255;
 constexpr std::size_t kShortHead = 2;
 constexpr std::size_t kLongHead = 9;
-// What CURVE adds to a frame: a name, a nonce, flags, and a proof.
-constexpr std::size_t kEncryption = 33;
 
 // Whether an error means "not now" or "not any more" rather than a mistake.
 bool IsDropped(int error) {
@@ -70,7 +70,7 @@ bool Poll(std::span<zmq::pollitem_t> items, Time timeout) {
 
 Origin OriginOf(Message& message, std::size_t first, std::string key) {
   Origin origin;
-  const std::size_t more = key.empty() ? 0 : kEncryption;
+  const std::size_t more = key.empty() ? 0 : kCurveBytes;
   origin.key = std::move(key);
   for (std::size_t i = first; i < message.frames.size(); ++i) {
     zmq::message_t& frame = message.frames[i];

@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 from peer.broker import BIN, Broker
-from peer.keys import KeyedBroker
+from peer.keys import WITHOUT_RATES, KeyedBroker
 
 LOAD = os.path.join(BIN, "bench_load")
 LOADS = {"ingest": (500_000, 1), "fan-out": (200_000, 20)}  # lines, readers
@@ -33,7 +33,7 @@ def without(load):
 
 
 def with_keys(load):
-    with KeyedBroker("--user-lines", "0", "--user-bytes", "0") as broker:
+    with KeyedBroker(*WITHOUT_RATES) as broker:
         keys = broker.member("bench")
         return measure(broker, *load, (keys.broker, keys.public, keys.secret))
 

@@ -15,6 +15,10 @@ from peer.lines import decode, encode
 from peer.qun_peer import Client, run
 
 
+WITHOUT_RATES = [word for what in ("lines", "bytes", "queries")
+                 for word in (f"--user-{what}", "0")]
+
+
 @dataclass(frozen=True)
 class Keys:
     """What a client needs (PROTOCOL.md, section 8)."""

@@ -8,7 +8,11 @@ import zmq
 
 from deadline import wait_until
 from peer.keys import Keyed, new_keys
+from peer.lines import encode
 from peer.qun_peer import Client, run
+
+
+MOST = 128 * 1024  # bytes of a message
 
 
 def events_of(client, room="lobby"):
@@ -27,6 +31,23 @@ class Inside(Keyed):
                 for e in events_of(alice)]
         self.assertEqual(said, [("小明", "hi", False), ("robot", "beep", True)])
         self.assertEqual(events_of(robot), events_of(alice))
+
+    def test_the_longest_message_is_taken(self):
+        """Though encryption adds to it."""
+        keys = self.broker.member("alice")
+        longest = encode(room="lobby", text="hi").ljust(MOST)
+        for n, kind, at in ((1, zmq.PUSH, self.broker.intake),
+                            (2, zmq.DEALER, self.broker.desk)):
+            with zmq.Context.instance().socket(kind) as socket:
+                keys.set_on(socket)
+                socket.connect(at)
+                socket.send(longest)
+                wait_until(lambda n=n: self.head("lobby", keys) == n, 5,
+                           "the line to be there")
+
+    def head(self, room, keys):
+        answer = self.broker.ask(keys, do="history", room=room, limit=1)
+        return answer.get("n", 0)
 
     def test_a_forged_name_never_appears(self):
         alice = self.meet("alice")

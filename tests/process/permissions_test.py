@@ -10,7 +10,7 @@ import unittest
 import zmq
 
 from deadline import PATIENCE
-from peer.keys import KeyedBroker
+from peer.keys import WITHOUT_RATES, KeyedBroker
 from peer.lines import decode, encode
 
 PAGE = os.path.join(os.path.dirname(__file__), "../../proto/PROTOCOL.md")
@@ -127,7 +127,7 @@ class Permissions(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.broker = cls.enterClassContext(
-            KeyedBroker("--user-lines", "0", "--user-bytes", "0"))
+            KeyedBroker(*WITHOUT_RATES))
         cls.users = {
             name: User(cls.broker, name,
                        *(["--operator"] if name == "opal" else []))

@@ -9,7 +9,7 @@ import unittest
 import zmq
 
 from deadline import PATIENCE, wait_until
-from peer.keys import KeyedBroker
+from peer.keys import WITHOUT_RATES, KeyedBroker
 from peer.lines import decode, encode, new_id
 
 BUSY = float(os.environ.get("QUN_BUSY", "3"))  # seconds
@@ -90,7 +90,7 @@ class Member:
 class Rooms(unittest.TestCase):
 
     def setUp(self):
-        self.broker = self.enterContext(KeyedBroker("--user-lines", "0", "--user-bytes", "0"))
+        self.broker = self.enterContext(KeyedBroker(*WITHOUT_RATES))
         self.alice, self.bob = self.come("alice"), self.come("bob")
 
     def come(self, name, *options):

@@ -101,7 +101,7 @@ struct Machine::Program {
             parts.seed,
             &log,
             parts.users.empty() ? nullptr : &keys,
-            RateLimits{0, 0},
+            RateLimits{0, 0, 0},
             keeping};
   }
 

@@ -14,11 +14,11 @@ constexpr Time kEverySecond{1000};
 
 class PresenceTest : public testing::Test {
  protected:
-  void Subscribes(const Id& token) {
-    presence_.OnSubscription(token, true, now_);
+  void Subscribes(const Id& token, const std::string& key = "") {
+    presence_.OnSubscription(token, true, key, now_);
   }
-  void Vanishes(const Id& token) {
-    presence_.OnSubscription(token, false, now_);
+  void Vanishes(const Id& token, const std::string& key = "") {
+    presence_.OnSubscription(token, false, key, now_);
   }
   void SaysHello(const std::string& user, std::optional<Id> token) {
     presence_.OnHeard({user, Id{{9, 9}}}, {user, user}, "10.0.0.1", token,
@@ -206,8 +206,35 @@ TEST_F(PresenceTest, ListsWhoIsOnlineByName) {
   AliceIsHere();
   Subscribes(kOther);
   SaysHello("bob", kOther);
-  EXPECT_EQ(presence_.Online(), (std::map<std::string, std::string>{
-                                    {"alice", "alice"}, {"bob", "bob"}}));
+  SaysHello("carol", std::nullopt);
+  std::string online;
+  for (const auto& [folded, user] : presence_.users()) {
+    if (user.IsOnline()) online += folded + " ";
+  }
+  EXPECT_EQ(online, "alice bob ");
+}
+
+TEST_F(PresenceTest, OnlyItsKeyEndsASubscription) {
+  Subscribes(kToken, "key of alice");
+  SaysHello("alice", kToken);
+  News();
+  Vanishes(kToken, "key of mallory");
+  Subscribes(kToken, "key of mallory");
+  EXPECT_EQ(News(), "");
+  Vanishes(kToken);  // libzmq says so
+  EXPECT_EQ(News(), "-alice:lost ");
+}
+
+TEST_F(PresenceTest, SessionsThatPingsInventAreNotFollowedWithoutEnd) {
+  for (std::uint64_t i = 0; i < 1000; ++i) {
+    presence_.OnHeard({"alice", Id{{i, 0}}}, {"alice", "alice"}, "10.0.0.1",
+                      std::nullopt, now_);
+  }
+  EXPECT_EQ(presence_.Take().size(), 100U);
+  Pass(31);
+  EXPECT_EQ(presence_.Take().size(), 100U);
+  SaysHello("alice", std::nullopt);
+  EXPECT_EQ(News(), "+alice ");
 }
 
 class BeatsTest : public testing::Test {

@@ -150,6 +150,7 @@ TEST(SpecTest, LimitsAreThoseOfThePage) {
       {"history_lines", kHistoryLines},
       {"history_default", kHistoryDefault},
       {"topic_bytes", kTopicBytes},
+      {"connections_of_key", kConnectionsOfKey},
       {"idle_days", kIdleDays},
       {"farewell_minutes", kFarewellMinutes},
       {"sessions_kept", kSessionsKept},
