@@ -2,11 +2,13 @@
 #ifndef QUN_BROKER_SCHEMA_H_
 #define QUN_BROKER_SCHEMA_H_
 
+#include <cstddef>
+
 namespace qun {
 
 // "qun" and a version in PRAGMA application_id and user_version.
 inline constexpr int kApplicationId = 0x71756e31;
-inline constexpr int kSchemaVersion = 4;
+inline constexpr int kSchemaVersion = 5;
 
 // events: the very lines that are published. `room` is rooms.id; `hash` is the
 // line's HashOf, null in rows of version 1.
@@ -60,11 +62,7 @@ CREATE TABLE invitations(
   withdrawn INTEGER NOT NULL) WITHOUT ROWID;
 )";
 // What a version 3 lacks: kinds of rooms, and what one is there (those of
-// State); who said a line, null in older rows. A line that is rewritten keeps
-// its place and its length, filled up with spaces: SQLite moves cells that grow
-// or shrink to other pages, and what was recalled would stay readable where
-// they were. If it does not fit, the row is blank and the line stands in
-// `longer`, which is made anew when something was recalled.
+// State); who said a line, null in older rows.
 inline constexpr const char* kColumnsOfRoles = R"(
 ALTER TABLE rooms ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE rooms ADD COLUMN policy INTEGER NOT NULL DEFAULT 0;
@@ -90,18 +88,27 @@ CREATE TABLE settings(
 // A line that is rewritten keeps its place and its length, filled up with
 // spaces: SQLite moves the neighbours of cells that grow or shrink to other
 // pages, and leaves readable what stood there. If it does not fit, its row is
-// blank and the line stands here; this table is made anew when something was
-// recalled.
+// blank and the line stands here, behind as many spaces as a page has bytes: so
+// much of a row, and no more, SQLite keeps where it may be moved. The rest is
+// on pages of its own, which are filled with zeros when the row goes
+// (https://www.sqlite.org/fileformat2.html, section 1.6).
+inline constexpr std::size_t kLongerPadding = 4096;
 inline constexpr const char* kTableOfLonger = R"(
 CREATE TABLE longer(
   seq INTEGER PRIMARY KEY REFERENCES events(seq),
   line TEXT NOT NULL,
   hash INTEGER NOT NULL);
 )";
+// Of a version 4 the lines stand there without spaces.
+inline constexpr const char* kOldLonger = "ALTER TABLE longer RENAME TO old;";
+inline constexpr const char* kFromOldLonger =
+    "INSERT INTO longer SELECT seq, printf('%4096s','') || line, hash FROM old;"
+    "DROP TABLE old;";
 // The lines as they stand: from `longer` if they are there.
 inline constexpr const char* kLines =
     "(SELECT events.seq AS seq, events.room AS room, events.n AS n,"
-    " events.at AS at, coalesce(longer.line, rtrim(events.line)) AS line,"
+    " events.at AS at, coalesce(substr(longer.line, 4097), rtrim(events.line)) "
+    "AS line,"
     " coalesce(longer.hash, events.hash) AS hash, author"
     " FROM events LEFT JOIN longer ON longer.seq=events.seq)";
 inline constexpr const char* kFromVersion1 =

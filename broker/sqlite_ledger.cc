@@ -104,10 +104,12 @@ void SqliteLedger::Migrate(Random& random) {
 
 void SqliteLedger::MigrateFrom(int version) {
   if (version == kSchemaVersion) return;
+  const bool has_longer = version >= 4;
   connection_.Execute(fmt::format(
-      "BEGIN IMMEDIATE; {} {} {} {} PRAGMA user_version={}; COMMIT",
+      "BEGIN IMMEDIATE; {} {} {} {} {} {} PRAGMA user_version={}; COMMIT",
       version < 2 ? kFromVersion1 : "", version < 3 ? kTablesOfKeys : "",
-      kColumnsOfRoles, kTableOfLonger, kSchemaVersion));
+      version < 4 ? kColumnsOfRoles : "", has_longer ? kOldLonger : "",
+      kTableOfLonger, has_longer ? kFromOldLonger : "", kSchemaVersion));
 }
 
 bool SqliteLedger::IsMissing(std::uint64_t seq, std::uint64_t at) {
@@ -132,17 +134,9 @@ std::optional<StoredLine> SqliteLedger::FindLine(const std::string& room,
 }
 
 bool SqliteLedger::Scrub() try {
-  // The pages of a table that is dropped are filled with zeros.
-  connection_.Execute(
-      fmt::format("BEGIN IMMEDIATE; ALTER TABLE longer RENAME TO old; {}"
-                  "INSERT INTO longer SELECT * FROM old ORDER BY seq; DROP "
-                  "TABLE old; COMMIT",
-                  kTableOfLonger));
   return connection_.Ask("PRAGMA wal_checkpoint(TRUNCATE)") == "0";
 } catch (const StorageError&) {
-  // As a reader that is in the way: it is tried again.
-  sqlite3_exec(connection_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
-  return false;
+  return false;  // as a reader that is in the way: it is tried again
 }
 
 std::optional<LedgerError> SqliteLedger::Commit(const Batch& batch) {
@@ -255,7 +249,9 @@ int SqliteLedger::WriteRewrite(std::uint64_t seq, const std::string& line) {
     const std::string blank(length, ' ');
     const int result = statements_->blank.Bind(1, blank).Bind(2, seq).Run();
     if (Failed(result)) return result;
-    return statements_->lengthen.Bind(1, seq).Bind(2, line).Bind(3, hash).Run();
+    const std::string padded = std::string(kLongerPadding, ' ') + line;
+    Statement& insert = statements_->lengthen;
+    return insert.Bind(1, seq).Bind(2, padded).Bind(3, hash).Run();
   }
   std::string filled = line;
   filled.resize(length, ' ');

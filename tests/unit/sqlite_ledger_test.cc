@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
 
 #include "broker/check.h"
 #include "broker/data_dir.h"
@@ -210,6 +213,45 @@ TEST_F(LedgerTest, RoomsAndWhatOneIsThereAreTheSameAfterARestart) {
   EXPECT_EQ(state_.invited_to, before.invited_to);
   EXPECT_EQ(state_.lookalikes, before.lookalikes);
   EXPECT_EQ(now.people.count("gone"), 0);
+}
+
+// Rows that grow and shrink among others push each other from page to page.
+TEST_F(LedgerTest, WhatWasEditedToMoreIsReadAndIsGoneWhenItIsRecalled) {
+  constexpr std::uint64_t kLines = 600;
+  const auto edit = [this](std::uint64_t n, std::uint64_t words) {
+    const std::string word = n % 2 == 0 ? "KEPT " : "SECRET ";
+    std::string text;
+    for (std::uint64_t i = 0; i < words; ++i) text += word;
+    Record(Edit{"lobby", n, text});
+    ASSERT_NE(ledger_->FindLine("lobby", n)->line.find(text),
+              std::string::npos);
+  };
+  for (std::uint64_t n = 1; n <= kLines; ++n) Record(Say{"lobby", "x", 0, {}});
+  for (std::uint64_t round = 1; round <= 3; ++round) {
+    for (std::uint64_t i = 0; i < kLines; ++i) {
+      const std::uint64_t n = i * 271 % kLines + 1;  // in no order
+      edit(n, 5 + n * round * 37 % 90);
+    }
+  }
+  for (std::uint64_t n = 1; n <= kLines; n += 2) Record(Recall{"lobby", n});
+  EXPECT_TRUE(ledger_->Scrub());
+  for (const char* suffix : {"", "-wal"}) {
+    std::ifstream file(path() + suffix, std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+    EXPECT_EQ(bytes.find("SECRET"), std::string::npos) << suffix;
+  }
+}
+
+TEST_F(LedgerTest, ALedgerOfVersion4IsTakenAsItIs) {
+  Record(Say{"lobby", "a", 0, {}});
+  Record(Edit{"lobby", 1, "much longer than it was"});
+  Tamper("UPDATE longer SET line=substr(line, 4097); PRAGMA user_version=4");
+  Open();
+  EXPECT_NE(ledger_->FindLine("lobby", 1)->line.find("much longer"),
+            std::string::npos);
+  Record(Edit{"lobby", 1, "longer still, and then some more of the same"});
+  ledger_.reset();
+  EXPECT_THAT(CheckLedger(path()).wrong, testing::IsEmpty());
 }
 
 // What versions before 4 lack.
