@@ -14,11 +14,7 @@ void AbsorbRoom(State& state, const std::string& name,
     state.SetMembership(name, user, membership);
   }
   for (const auto& [key, setting] : change.settings) {
-    if (setting) {
-      room.settings[key] = *setting;
-    } else {
-      room.settings.erase(key);
-    }
+    state.SetSetting(room, key, setting);
   }
 }
 

@@ -81,6 +81,13 @@ std::size_t Draft::CountMembers(const std::string& room) const {
   return count;
 }
 
+std::size_t Draft::SettingsOfMaker(const std::string& room) const {
+  const Room* known = state_.FindRoom(room);
+  if (known == nullptr || known->maker.empty()) return 0;
+  const auto found = state_.settings_of.find(known->maker);
+  return found == state_.settings_of.end() ? 0 : found->second;
+}
+
 std::size_t Draft::CountMadeBy(const std::string& user) const {
   std::size_t count = 0;
   for (const auto* made : {&state_.made, &made_}) {

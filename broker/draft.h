@@ -64,6 +64,9 @@ class Draft {
   std::size_t CountMembers(const std::string& room) const;
   // How many rooms they have made.
   std::size_t CountMadeBy(const std::string& user) const;
+  // Bytes of all settings of the rooms of who made this one, before this batch;
+  // 0 if nobody's key has made it.
+  std::size_t SettingsOfMaker(const std::string& room) const;
   // Of how many rooms a user is a member.
   std::size_t CountRoomsOf(const std::string& user) const;
   void SetSetting(const std::string& room, const std::string& key,

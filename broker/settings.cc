@@ -30,6 +30,15 @@ Size SizeWith(const Draft& draft, const Set& set, std::uint64_t at) {
 
 std::optional<Refusal> WhyTooMuch(const Draft& draft, const Set& set,
                                   std::uint64_t at) {
+  if (draft.SettingsOfMaker(set.room) > kSettingsOfUser) {
+    return Refusal{
+        Errc::kTooLong,
+        fmt::format("the rooms of who made this one have settings of {} bytes "
+                    "in all, and cannot have more; remove some",
+                    kSettingsOfUser),
+        {},
+        0};
+  }
   const Size size = SizeWith(draft, set, at);
   if (size.states <= kStateKeys && size.bytes <= kSettingsBytes) {
     return std::nullopt;

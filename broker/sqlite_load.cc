@@ -90,9 +90,10 @@ void SqliteLedger::LoadSettings(State* state) {
              "SELECT rooms.name,key,value,until FROM settings"
              " JOIN rooms ON rooms.id=settings.room",
              [&](Statement& row) {
-               state->rooms[std::string(row.Text(0))]
-                   .settings[std::string(row.Text(1))] = {
-                   std::string(row.Text(2)), row.Integer(3)};
+               state->SetSetting(
+                   state->rooms[std::string(row.Text(0))],
+                   std::string(row.Text(1)),
+                   Setting{std::string(row.Text(2)), row.Integer(3)});
              });
 }
 

@@ -104,6 +104,19 @@ void State::SetMaker(Room& room, const std::string& user) {
   ++made[user];
 }
 
+void State::SetSetting(Room& room, const std::string& key,
+                       const std::optional<Setting>& setting) {
+  std::size_t& bytes = settings_of[room.maker];
+  const auto known = room.settings.find(key);
+  if (known != room.settings.end()) {
+    bytes -= key.size() + known->second.value.size();
+    room.settings.erase(known);
+  }
+  if (!setting) return;
+  bytes += key.size() + setting->value.size();
+  room.settings.emplace(key, *setting);
+}
+
 const Room* State::FindRoom(const std::string& name) const {
   const auto found = rooms.find(name);
   return found == rooms.end() ? nullptr : &found->second;

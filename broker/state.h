@@ -174,6 +174,9 @@ struct State {
   std::unordered_map<std::string, std::set<std::string>> invited_to;
   // How many rooms a user has made; kept by SetMaker.
   std::unordered_map<std::string, std::size_t> made;
+  // Bytes of all settings of the rooms that a user has made; kept by
+  // SetSetting.
+  std::unordered_map<std::string, std::size_t> settings_of;
   // What a room's name looks like → its name; kept by AddRoom.
   std::unordered_map<std::string, std::string> lookalikes;
   std::map<std::string, Account> accounts;     // by id
@@ -186,6 +189,9 @@ struct State {
   // The room of this name, made if it is not there.
   Room& AddRoom(const std::string& name);
   void SetMaker(Room& room, const std::string& user);
+  // Empty: removed.
+  void SetSetting(Room& room, const std::string& key,
+                  const std::optional<Setting>& setting);
   // Null if there is none.
   const Room* FindRoom(const std::string& name) const;
   const Counter* FindSession(const SessionKey& key) const;

@@ -29,6 +29,8 @@ inline constexpr std::size_t kPins = 20;
 inline constexpr std::size_t kStateKeys = 200;
 // Of all settings of a room together: `get` is one message.
 inline constexpr std::size_t kSettingsBytes = 40 * 1024;
+// Of all rooms that one user has made: they are kept in memory.
+inline constexpr std::size_t kSettingsOfUser = 2 * 1024 * 1024;
 // Of a state's value, which stands deeper in the answer to `get`.
 inline constexpr std::size_t kStateDepth = 32;
 // A year, for mutes and for what passes.

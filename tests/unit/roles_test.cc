@@ -254,6 +254,26 @@ TEST_F(RolesTest, NobodyMakesRoomsWithoutEnd) {
   EXPECT_EQ(Do("mary", Line("last")), "stored");
 }
 
+TEST_F(RolesTest, NobodyFillsRoomsWithSettingsWithoutEnd) {
+  std::string last = "stored";
+  int set = 0;
+  for (int room = 0; last == "stored" && room < 300; ++room) {
+    const std::string name = "room" + std::to_string(room);
+    Do("sam", Create{name, true});
+    for (int state = 0; last == "stored" && state < 4; ++state) {
+      Set big{name, "state.s" + std::to_string(state),
+              "\"" + std::string(8000, 'x') + "\""};
+      last = Do("sam", big);
+      ++set;
+    }
+  }
+  EXPECT_EQ(last, "too_long");
+  EXPECT_LT(static_cast<std::size_t>(set) * 8000, kSettingsOfUser + 20'000);
+  Set removed{"room0", "state.s0", ""};
+  EXPECT_EQ(Do("sam", removed), "stored");
+  EXPECT_EQ(Do("olga", Set{"open", "title", "\"x\""}), "stored");
+}
+
 TEST_F(RolesTest, WithoutKeysNobodyIsAnOwnerAndPrivateRoomsStayShut) {
   Proposal proposal = From("mary", Create{"plain"});
   proposal.sender.standing = Standing::kClaimed;

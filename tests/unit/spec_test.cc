@@ -135,6 +135,7 @@ TEST(SpecTest, LimitsAreThoseOfThePage) {
       {"room_members", kRoomMembers},
       {"rooms_of_user", kRoomsOfUser},
       {"rooms_made", kRoomsMade},
+      {"settings_of_user", kSettingsOfUser},
       {"recall_ms", kRecallMs},
       {"re_bytes", kReBytes},
       {"depth", kDepth},

@@ -209,6 +209,7 @@ TEST_F(LedgerTest, RoomsAndWhatOneIsThereAreTheSameAfterARestart) {
   EXPECT_EQ(now.settings, then.settings);
   EXPECT_EQ(now.maker, then.maker);
   EXPECT_EQ(state_.made, before.made);
+  EXPECT_EQ(state_.settings_of, before.settings_of);
   EXPECT_EQ(state_.rooms_of, before.rooms_of);
   EXPECT_EQ(state_.invited_to, before.invited_to);
   EXPECT_EQ(state_.lookalikes, before.lookalikes);

@@ -125,5 +125,16 @@ TEST_F(TrafficTest, ANumberThatIsUsedAgainBeginsAnew) {
   EXPECT_FALSE(IsBearable(7, 100 * kMiB));
 }
 
+TEST_F(TrafficTest, OneKeyHasSoManyConnections) {
+  for (int file = 0; file <= static_cast<int>(kConnectionsOfKey); ++file) {
+    traffic_.Open(file, SocketKind::kDesk, now_);
+    const Verdict why = traffic_.Read(file, 1, "key");
+    EXPECT_EQ(why.empty(), file < static_cast<int>(kConnectionsOfKey)) << file;
+  }
+  EXPECT_TRUE(traffic_.Read(7, 1, "key").empty()) << "it was there before";
+  traffic_.Open(1000, SocketKind::kDesk, now_);
+  EXPECT_TRUE(traffic_.Read(1000, 1, "another key").empty());
+}
+
 }  // namespace
 }  // namespace qun
