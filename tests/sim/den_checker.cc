@@ -11,7 +11,7 @@ namespace {
 const std::set<std::string> kOfAdmins = {"invited", "approved", "kicked",
                                          "muted", "unmuted"};
 const std::set<std::string> kOfTheOwner = {"granted", "revoked"};
-const std::string kAll;
+const std::string kEveryone;
 
 }  // namespace
 
@@ -44,7 +44,7 @@ bool DenChecker::IsAdmin(const std::string& who) const {
 bool DenChecker::IsMuted(const std::string& who, std::uint64_t at) const {
   if (IsAdmin(who)) return false;
   const auto until = muted_.find(who);
-  return muted_.contains(kAll) || (until != muted_.end() && at < until->second);
+  return muted_.contains(kEveryone) || (until != muted_.end() && at < until->second);
 }
 
 bool DenChecker::IsInNow(const std::string& who) const {
