@@ -15,8 +15,6 @@ namespace {
 
 // The grain of everything that the clock starts.
 constexpr Time kTick{20};
-// Between two looks at the other threads.
-constexpr Time kLooksEvery{1000};
 // At its end the broker takes what still arrives for at most this long.
 constexpr Time kLongestDrain{900};
 // Messages taken from a socket before the others have a turn.
@@ -48,6 +46,7 @@ Loop::Loop(const Parts& parts)
       doorman_(parts.doorman),
       control_(parts.control),
       clock_(parts.clock),
+      look_(parts.look),
       wake_fd_(parts.wake_fd),
       signal_fd_(parts.signal_fd) {}
 
@@ -83,7 +82,7 @@ void Loop::Report() {
 }
 
 void Loop::LookAtThreads() {
-  next_look_ = clock_->Steady() + kLooksEvery;
+  next_look_ = clock_->Steady() + look_;
   if (guard_->pulse().IsLost()) lost_thread_ = guard_->pulse().name();
   if (HasKey() && doorman_->pulse().IsLost()) {
     lost_thread_ = doorman_->pulse().name();

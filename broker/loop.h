@@ -31,6 +31,7 @@ class Loop {
     Doorman* doorman;  // null: a broker without keys
     Control* control;
     const Clock* clock;
+    Time look;  // between two looks at the other threads
     int wake_fd;
     int signal_fd;
   };
@@ -68,10 +69,11 @@ class Loop {
   Doorman* doorman_;
   Control* control_;
   const Clock* clock_;
+  Time look_;
   int wake_fd_;
   int signal_fd_;
   Time next_tick_{0};
-  Time next_look_{0};  // at the other threads
+  Time next_look_{0};
   const char* lost_thread_ = nullptr;
   bool desk_first_ = false;
 };

@@ -1,5 +1,5 @@
 // Whether a thread of the broker still lives: it beats with each round that it
-// makes, and the main thread looks once a second.
+// makes, and the main thread looks with each beat of the broker.
 #ifndef QUN_BROKER_PULSE_H_
 #define QUN_BROKER_PULSE_H_
 

@@ -169,7 +169,7 @@ class Service {
                               [this] { Wake(); }});
     PrintReady(bound);
     Loop loop({&broker, &sockets, &guard, doorman ? &*doorman : nullptr,
-               &control, &clock_, wake_.get(), signals_.get()});
+               &control, &clock_, options_.beat, wake_.get(), signals_.get()});
     const Ending ending = loop.Run();
     alarm(kLongestEndSeconds);  // a thread that hangs is not waited for
     switch (ending) {

@@ -72,7 +72,7 @@ class Session {
   // When something is to be sent next. Tick comes some times a second besides.
   Time NextTick() const;
   // The sockets are dead, or hold what is no longer true: open new ones.
-  bool WantsReopen() const { return wants_reopen_; }
+  bool WantsReopen() const { return wants_reopen_ && last_tick_ >= reopen_at_; }
   // What a message to intake may hold.
   std::size_t message_bytes() const { return outbox_.message_bytes(); }
   // The broker knows us.
@@ -155,10 +155,12 @@ class Session {
 
   Phase phase_ = Phase::kClosed;
   bool wants_reopen_ = false;
-  bool was_ready_ = false;    // told ConnectedNotice since the last loss
-  int reopens_ = 0;           // since the last welcome
-  bool greet_again_ = false;  // lines may be lost since the hello at hand
-  bool is_feed_new_ = false;  // its log may be another than the one known
+  Time reopen_at_{0};               // not before then
+  Time lost_at_ = Time::min() / 2;  // the log, for the last time
+  bool was_ready_ = false;          // told ConnectedNotice since the last loss
+  int reopens_ = 0;                 // since the last welcome
+  bool greet_again_ = false;        // lines may be lost since the hello at hand
+  bool is_feed_new_ = false;        // its log may be another than the one known
   Time last_tick_{0};
   Time opened_{0};
   Time heard_feed_{0};

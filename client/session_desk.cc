@@ -12,6 +12,8 @@ namespace {
 
 // Between two questions for the same hole that brought nothing.
 constexpr Time kFruitless{500};
+// A log that is lost again and again is not asked for without a pause.
+constexpr Time kBetweenLosses{1000};
 // Lines of direct messages that are shown when one has read none of them.
 constexpr std::uint64_t kNewestDirect = 10;
 
@@ -269,6 +271,8 @@ void Session::Hear(const Id& log, const Id& run, bool forgotten) {
   TellForgotten();
   inbox_.Forget();
   wants_reopen_ = true;  // lines of the log as it was may yet be on their way
+  reopen_at_ = std::max(last_tick_, lost_at_ + kBetweenLosses);
+  lost_at_ = reopen_at_;
 }
 
 // Once, however many signs of it came together; after what was read before.

@@ -5,6 +5,7 @@ that was not said."""
 import json
 import os
 import re
+import time
 import unittest
 
 from peer.false_broker import FalseBroker
@@ -105,6 +106,7 @@ class Reader(FalseBrokerTest):
         self.assertEqual(lies, [])
         self.assert_small(reader)
 
+    @unittest.skipIf("QUN_SANITIZED" in os.environ, "memory is not ours then")
     def test_a_million_heads_take_no_memory(self):
         reader = self.meet("tail", "--all", history=lambda _: [])
         self.broker.run(lambda: self.broker.asked("rooms"), 5, "it to be there")
@@ -119,6 +121,7 @@ class Reader(FalseBrokerTest):
         self.assertIn("room0", {r.get("room") for r in self.broker.requests})
         self.assert_small(reader)
 
+    @unittest.skipIf("QUN_SANITIZED" in os.environ, "memory is not ours then")
     def test_lines_that_wait_for_one_that_never_comes_take_no_memory(self):
         reader = self.follow(history=lambda _: [])
         for n in range(2, 20_000):
@@ -144,10 +147,10 @@ class Reader(FalseBrokerTest):
             return [self.broker.welcome(request, log=f"{len(told):032x}",
                                         forgotten=True)]
 
-        told = []
+        told, begin = [], time.monotonic()
         reader = self.follow(hello=lambda r: told.append(r) or welcome(r))
-        self.broker.run(lambda: len(told) > 3, 30, "it to greet again")
-        self.assertLess(len(self.broker.requests), 200)
+        self.broker.run(lambda: len(told) > 4, 30, "it to greet again")
+        self.assertGreater(time.monotonic() - begin, 2)
         self.assert_small(reader)
 
     def test_nothing_moves_the_cursor(self):
