@@ -44,7 +44,8 @@ bool DenChecker::IsAdmin(const std::string& who) const {
 bool DenChecker::IsMuted(const std::string& who, std::uint64_t at) const {
   if (IsAdmin(who)) return false;
   const auto until = muted_.find(who);
-  return muted_.contains(kEveryone) || (until != muted_.end() && at < until->second);
+  return muted_.contains(kEveryone) ||
+         (until != muted_.end() && at < until->second);
 }
 
 bool DenChecker::IsInNow(const std::string& who) const {
