@@ -155,14 +155,15 @@ Options FromParsed(const cxxopts::ParseResult& parsed) {
 }
 
 bool IsAdminVerb(const std::vector<std::string>& words) {
-  static const std::map<std::string, std::size_t> kWords = {
-      {"invite", 2}, {"rekey", 2},       {"withdraw", 2}, {"revoke", 2},
-      {"rename", 3}, {"invitations", 1}, {"users", 1}};
+  static const std::map<std::string, std::vector<std::string>> kWords = {
+      {"invite", {"NAME"}}, {"rekey", {"NAME"}},         {"withdraw", {"NAME"}},
+      {"revoke", {"NAME"}}, {"rename", {"NAME", "NEW"}}, {"invitations", {}},
+      {"users", {}}};
   const auto found = kWords.find(words.front());
   if (found == kWords.end()) return false;
-  if (found->second == words.size()) return true;
-  throw UsageError(
-      fmt::format("{} takes {} names", words.front(), found->second - 1));
+  if (found->second.size() + 1 == words.size()) return true;
+  throw UsageError(fmt::format("this is written: qun-broker {} {}",
+                               words.front(), fmt::join(found->second, " ")));
 }
 
 // What the words after the options ask for; the ledger is by default that in
@@ -181,7 +182,10 @@ Options FromWords(const cxxopts::ParseResult& parsed) {
   } else if (verb == "check" && words.size() <= 2) {
     options.command = Command::kCheck;
     options.file = words.size() == 2 ? words.back() : LedgerIn(options.data);
-  } else if (verb == "backup" && words.size() == 2) {
+  } else if (verb == "backup") {
+    if (words.size() != 2 || words.back().empty()) {
+      throw UsageError("this is written: qun-broker backup FILE");
+    }
     options.command = Command::kBackUp;
     options.file = words.back();
   } else {

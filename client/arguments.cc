@@ -103,9 +103,15 @@ std::string ReadName(const Reader& reader) {
 
 // A profile, unless a broker is named otherwise.
 std::string ReadProfile(const Reader& reader) {
+  const bool typed =
+      reader.Has("server") || reader.Has("feed") || reader.Has("desk");
+  if (typed && reader.Has("profile")) {
+    throw UsageError(
+        "a profile says where its broker is; leave out --server, or --profile");
+  }
   std::string profile = reader.Text("profile", Environment("QUN_PROFILE"));
-  const bool named = reader.Has("server") || reader.Has("feed") ||
-                     reader.Has("desk") || !Environment("QUN_SERVER").empty();
+  if (typed) profile.clear();
+  const bool named = typed || !Environment("QUN_SERVER").empty();
   if (profile.empty() && !named && HasProfile(kDefaultProfile)) {
     profile = kDefaultProfile;
   }

@@ -141,7 +141,8 @@ void Chat::ShowHistory(const AnswerNotice& answer) {
   }
   for (const auto& gap : history_->gaps()) Show("-- " + FormatUnreadable(gap));
   for (const LineNotice& line : history_->lines()) {
-    Show(FormatEvent(WithCard(line.event), true));
+    Show(fmt::format("#{} {}", line.event.n,
+                     FormatEvent(WithCard(line.event), true)));
   }
   history_.reset();
 }

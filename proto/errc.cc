@@ -49,7 +49,7 @@ constexpr std::array kErrcs = {
     ErrcInfo{Errc::kNotYou, "not_you", true, 4,
              "your key is not that of this name; leave out \"as\""},
     ErrcInfo{Errc::kNeedsKeys, "needs_keys", true, 7,
-             "this broker has no keys, and cannot do this"},
+             "this needs a broker that has a key (qun-broker keygen)"},
     ErrcInfo{Errc::kBadInvitation, "bad_invitation", true, 9,
              "this invitation is not good any more; ask for another one"},
     ErrcInfo{Errc::kNameTaken, "name_taken", true, 7,

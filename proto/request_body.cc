@@ -233,7 +233,8 @@ Body DecodeSet(JsonFields& fields) {
   const SettingInfo* setting = SettingOf(set.setting);
   if (setting == nullptr) {
     fields.Refuse(Errc::kBadField,
-                  "\"setting\" is none that there is, nor state.NAME");
+                  "there is no such setting; there are title, announcement, "
+                  "pins, policy, card, and state.NAME");
   } else if (set.value.empty()) {
     if (setting->value != SettingValue::kPolicy) return set;
     fields.Refuse(Errc::kBadField, "a room has a policy; name another one");

@@ -10,8 +10,12 @@ PATH=$PATH:$(dirname "${BASH_SOURCE[0]}")/../../build/release/bin
 export QUN_NAME=relay
 me=$(qun whoami --json | jq --raw-output .user) # a key has a name of its own
 
-qun tail "$1" -n 0 --json |
-  jq --unbuffered --raw-output --arg me "$me" '
+trap 'kill "$tail" 2>/dev/null || true' EXIT # then the others end, too
+trap exit INT TERM
+exec 3< <(exec qun tail "$1" -n 0 --json)
+tail=$!
+jq --unbuffered --raw-output --arg me "$me" '
     select(.type == "said" and .from != $me and (.bot or .replay | not))
-    | "\(.from): " + (.text | split("\n")[])' |
-  qun send "$2" --lines --bot --timeout 0s
+    | "\(.from): " + (.text | split("\n")[])' <&3 |
+  qun send "$2" --lines --bot --timeout 0s &
+wait $!

@@ -287,9 +287,10 @@ class LogThatIsSlowTest(LogBotTest):
 class RelayTest(BotTest):
 
     def start_relay(self):
-        self.start_bot("relay.sh", "lobby", "ops")
+        bot = self.start_bot("relay.sh", "lobby", "ops")
         self.wait_for_hellos("relay", 2)  # qun tail, qun send
         self.say_until("ready", "ops", "alice: ready")
+        return bot
 
     def relayed(self):
         self.say_until("that is all", "ops", "alice: that is all")
@@ -304,6 +305,20 @@ class RelayTest(BotTest):
         self.say("你好", "two\nlines")
         self.assertEqual(self.relayed(),
                          ["alice: 你好", "alice: two", "alice: lines"])
+
+    def test_nothing_of_it_lives_on_when_it_is_ended(self):
+        bot = self.start_relay()
+        os.kill(bot.pid, signal.SIGTERM)
+        bot.wait()
+
+        def is_over():
+            try:
+                os.killpg(bot.pid, 0)
+                return False
+            except ProcessLookupError:
+                return True
+
+        wait_until(is_over, 5, "all of it to end")
 
     def test_it_goes_on_after_the_broker_was_killed(self):
         self.start_relay()

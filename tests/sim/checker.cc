@@ -16,7 +16,8 @@ using Place = std::pair<std::string, std::uint64_t>;  // room, n
 // Goes through a story from its beginning to its end.
 class Checker {
  public:
-  explicit Checker(const Story& story) : story_(story) {}
+  explicit Checker(const Story& story)
+      : story_(story), den_(story.is_clock_steady) {}
 
   std::vector<std::string> Run() {
     CheckLog();

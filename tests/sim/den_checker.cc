@@ -53,8 +53,9 @@ bool DenChecker::IsInNow(const std::string& who) const {
 }
 
 void DenChecker::NoteSilenced(const Row& row) {
+  const std::uint64_t at = is_clock_steady_ ? row.at : 0;
   for (const auto& [who, stays] : stays_) {
-    if (!IsInNow(who) || IsMuted(who, row.at)) silenced_[who] = row.n;
+    if (!IsInNow(who) || IsMuted(who, at)) silenced_[who] = row.n;
   }
 }
 

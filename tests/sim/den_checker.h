@@ -18,6 +18,11 @@ class DenChecker {
  public:
   static constexpr std::uint64_t kForEver = UINT64_MAX;
 
+  // If the clock is not steady, a mute for a time may come back when it is
+  // over.
+  explicit DenChecker(bool is_clock_steady = true)
+      : is_clock_steady_(is_clock_steady) {}
+
   // The next line of the den: what is wrong with it; empty if nothing is.
   std::string Take(const Row& row);
 
@@ -41,6 +46,7 @@ class DenChecker {
   void ComeIn(const std::string& who, std::uint64_t n);
   void GoOut(const std::string& who, std::uint64_t n);
 
+  bool is_clock_steady_;
   std::map<std::string, std::vector<std::pair<std::uint64_t, std::uint64_t>>>
       stays_;  // from which n to which
   std::map<std::uint64_t, std::string> about_;

@@ -130,8 +130,7 @@ void Faults::BreakPerson(Person& person) {
 
 void Faults::BreakClock() {
   if (!seed_.OneIn(often_.clock_jump)) return;
-  world_.clock().JumpWall(seed_.Span(2 * kLargestJump) - kLargestJump);
-  world_.Note("the wall clock jumps");
+  world_.JumpWall(seed_.Span(2 * kLargestJump) - kLargestJump);
 }
 
 }  // namespace qun::sim

@@ -95,6 +95,9 @@ struct Story {
   std::vector<Row> log;               // by seq
   // Who reads which rooms from their first line, to the end of the schedule.
   std::map<std::string, std::vector<std::string>> readers;
+  // Whether the wall clock went as it should: what lasts until some time may
+  // last longer otherwise.
+  bool is_clock_steady = true;
   // Who reads the den from where they came in.
   std::set<std::string> members;
 };

@@ -141,6 +141,12 @@ void World::TellDen(const std::string& who, std::string_view lines) {
   });
 }
 
+void World::JumpWall(Time by) {
+  clock_.JumpWall(by);
+  story_.is_clock_steady = false;
+  Note("the wall clock jumps");
+}
+
 bool World::IsDenOpen() const {
   return std::any_of(people_.begin(), people_.end(), [](const Person& person) {
     return person.name() == kOwner && person.IsInDen();

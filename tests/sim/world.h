@@ -44,6 +44,7 @@ class World {
   // Whether people have keys; then there is a den, and whether it is there.
   bool has_keys() const { return has_keys_; }
   bool IsDenOpen() const;
+  void JumpWall(Time by);
   // For the trace.
   void Note(const std::string& what);
   // The end: the story, with the log as it is on the disk.
