@@ -140,9 +140,7 @@ void Queries::Do(const Proposal& proposal, const ListRooms& asked,
   RoomList list{proposal.re, {}, {}};
   list.next = TakePart(
       parts_.state->rooms, asked.start, kRoomsAtMost,
-      [&](const auto& entry) {
-        return IsShown(proposal, entry.first, entry.second);
-      },
+      [&](const auto& entry) { return IsShown(proposal, entry.second); },
       [&](const auto& entry) {
         list.rooms.push_back(InfoOf(proposal, entry.first, entry.second));
         RoomInfo& info = list.rooms.back();
@@ -211,13 +209,12 @@ const Room* Queries::FindFor(const Proposal& proposal, std::string* name) {
 }
 
 // A private room is there for its members and for those who are invited.
-bool Queries::IsShown(const Proposal& proposal, const std::string& name,
-                      const Room& room) const {
+bool Queries::IsShown(const Proposal& proposal, const Room& room) const {
   if (room.rules.kind == RoomKind::kPublic) return true;
   if (!IsKnown(proposal)) return false;
-  const std::string& user = proposal.user.folded;
-  return parts_.state->RoomsOf(user).contains(name) ||
-         parts_.state->InvitedTo(user).contains(name);
+  const Membership& is =
+      parts_.state->FindMembership(&room, proposal.user.folded);
+  return is.IsMember() || is.is_invited;
 }
 
 RoomInfo Queries::InfoOf(const Proposal& proposal, const std::string& name,
@@ -262,7 +259,7 @@ std::vector<RoomInfo> Queries::RoomsOf(const Proposal& proposal) const {
     for (const std::string& name : *names) {
       const Room& room = *parts_.state->FindRoom(name);
       if (rooms.size() == kRoomsAtMost) break;
-      if (IsShown(proposal, name, room)) {
+      if (IsShown(proposal, room)) {
         rooms.push_back(InfoOf(proposal, name, room));
       }
     }

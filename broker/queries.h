@@ -52,8 +52,7 @@ class Queries {
   const Counter& CounterOf(const Proposal& proposal) const;
   bool IsForgotten(const std::optional<LastKnown>& last);
   std::vector<RoomInfo> RoomsOf(const Proposal& proposal) const;
-  bool IsShown(const Proposal& proposal, const std::string& name,
-               const Room& room) const;
+  bool IsShown(const Proposal& proposal, const Room& room) const;
   // Where one who asks and the room stand; `n` and `first` count for its
   // readers alone.
   RoomInfo InfoOf(const Proposal& proposal, const std::string& name,
