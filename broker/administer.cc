@@ -2,6 +2,7 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -154,6 +155,23 @@ Result<AdminOutcome> Withdraw(const State& state, const Words& words,
   return outcome;
 }
 
+// Nobody else can give these away.
+std::string OwnedRooms(const State& state, const std::string& user) {
+  std::vector<std::string> owned;
+  for (const std::string& name : state.RoomsOf(user)) {
+    const Room& room = *state.FindRoom(name);
+    if (room.rules.kind == RoomKind::kDirect) continue;
+    if (state.FindMembership(&room, user).role == Role::kOwner) {
+      owned.push_back(name);
+    }
+  }
+  if (owned.empty()) return {};
+  return fmt::format(
+      "still the owner of {}; an operator can hand over a public room: qun "
+      "grant ROOM NAME owner\n",
+      fmt::join(owned, ", "));
+}
+
 Result<AdminOutcome> RevokeKey(const State& state, const Words& words,
                                std::uint64_t at) {
   const auto user = FindUser(state, words[0]);
@@ -172,6 +190,7 @@ Result<AdminOutcome> RevokeKey(const State& state, const Words& words,
     }
     outcome.batch.changes.invitations[key] = std::nullopt;
   }
+  outcome.text = OwnedRooms(state, account.id);
   return outcome;
 }
 

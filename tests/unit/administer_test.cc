@@ -161,6 +161,20 @@ TEST_F(AdministerTest, WhatInvitesOneWhoWasRenamedIsWithdrawnByTheNewName) {
   EXPECT_EQ(CodeOf(Register(kOnceMore, kOtherKey)), Errc::kBadInvitation);
 }
 
+TEST_F(AdministerTest, WhoRevokesIsToldOfTheRoomsThatAreLeft) {
+  Invite("alice", kOnce);
+  Register(kOnce, kKey);
+  Membership owner;
+  owner.role = Role::kOwner;
+  state_.SetMembership("ops", "alice", owner);
+  Membership member;
+  member.role = Role::kMember;
+  state_.SetMembership("lobby", "alice", member);
+  const auto told = Do("revoke", {"alice"});
+  ASSERT_TRUE(told);
+  EXPECT_NE(told->find("owner of ops;"), std::string::npos) << *told;
+}
+
 TEST_F(AdministerTest, WhoeverIsRevokedIsNotLetInByTheirOldInvitation) {
   Invite("alice", kOnce);
   Register(kOnce, kKey);
