@@ -63,13 +63,12 @@ void Loop::Tick() {
   const Time now = clock_->Steady();
   next_tick_ = now + kTick;
   // First: a thread that stands still may hold what a report waits for.
-  if (now >= next_look_) LookAtThreads();
-  Report();
+  if (now >= next_look_) LookAtThreads(now);
+  Report(now);
   broker_->Tick();
 }
 
-void Loop::Report() {
-  const Time now = clock_->Steady();
+void Loop::Report(Time now) {
   Reports& reports = broker_->reports();
   for (const ClosedConnection& closed : guard_->Take()) {
     reports.Closed(closed, now);
@@ -81,8 +80,8 @@ void Loop::Report() {
   }
 }
 
-void Loop::LookAtThreads() {
-  next_look_ = clock_->Steady() + look_;
+void Loop::LookAtThreads(Time now) {
+  next_look_ = now + look_;
   if (guard_->pulse().IsLost()) lost_thread_ = guard_->pulse().name();
   if (HasKey() && doorman_->pulse().IsLost()) {
     lost_thread_ = doorman_->pulse().name();

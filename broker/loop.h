@@ -50,8 +50,8 @@ class Loop {
   void TakeAdmin();
   void Tick();
   // What happened at the connections.
-  void Report();
-  void LookAtThreads();
+  void Report(Time now);
+  void LookAtThreads(Time now);
   bool HasKey() const { return doorman_ != nullptr; }
   bool Drain();
   // Take what waits on a socket, within a bound. True if there was anything.

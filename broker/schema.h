@@ -93,6 +93,7 @@ CREATE TABLE settings(
 // on pages of its own, which are filled with zeros when the row goes
 // (https://www.sqlite.org/fileformat2.html, section 1.6).
 inline constexpr std::size_t kLongerPadding = 4096;
+static_assert(kLongerPadding == 4096, "the statements below name it");
 inline constexpr const char* kTableOfLonger = R"(
 CREATE TABLE longer(
   seq INTEGER PRIMARY KEY REFERENCES events(seq),

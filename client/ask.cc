@@ -76,8 +76,7 @@ std::string WhyNot(const Client& client, const Arguments& arguments) {
     case Entry::kKeyRefused:
       return fmt::format(
           "the broker at {} does not take your key; ask its operator whether "
-          "it "
-          "was revoked, and for a new invitation",
+          "it was revoked, and for a new invitation",
           at);
     case Entry::kKeyWanted:
       return fmt::format(

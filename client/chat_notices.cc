@@ -47,13 +47,9 @@ void Chat::TakeNotice(const Notice& notice) {
 
 void Chat::TakeAnswer(const AnswerNotice& answer) {
   if (history_ && answer.re == history_re_) return ShowHistory(answer);
-  const auto ask_on = [this](auto query, const std::string& next) {
-    query.start = next;
-    if (!next.empty()) client_.session().Ask(std::move(query));
-  };
   if (const auto* rooms = std::get_if<RoomList>(&answer.reply)) {
     Show(FormatRooms(*rooms));
-    ask_on(ListRooms{}, rooms->next);
+    if (!rooms->next.empty()) client_.session().Ask(ListRooms{rooms->next});
   } else if (const auto* roster = std::get_if<Roster>(&answer.reply)) {
     TakeRoster(*roster);
   } else if (const auto* room = std::get_if<RoomState>(&answer.reply)) {
