@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "proto/wire.h"
+#include "proto/sockets/wire.h"
 
 namespace qun {
 namespace {
@@ -69,7 +69,7 @@ void Loop::Tick() {
 }
 
 void Loop::Report(Time now) {
-  Reports& reports = broker_->reports();
+  OperatorLog& reports = broker_->reports();
   for (const ClosedConnection& closed : guard_->Take()) {
     reports.Closed(closed, now);
   }

@@ -3,13 +3,13 @@
 #ifndef QUN_BROKER_LOOP_H_
 #define QUN_BROKER_LOOP_H_
 
-#include "broker/broker.h"
-#include "broker/control.h"
-#include "broker/doorman.h"
-#include "broker/guard.h"
-#include "broker/pulse.h"
-#include "broker/sockets.h"
-#include "proto/system.h"
+#include "broker/edge/connection_guard.h"
+#include "broker/edge/doorman.h"
+#include "broker/edge/sockets.h"
+#include "broker/edge/watchdog.h"
+#include "broker/operator/control.h"
+#include "broker/turn/broker.h"
+#include "proto/base/clock_random.h"
 
 namespace qun {
 
@@ -27,7 +27,7 @@ class Loop {
   struct Parts {
     Broker* broker;
     Sockets* sockets;
-    Guard* guard;
+    ConnectionGuard* guard;
     Doorman* doorman;  // null: a broker without keys
     Control* control;
     const Clock* clock;
@@ -65,7 +65,7 @@ class Loop {
 
   Broker* broker_;
   Sockets* sockets_;
-  Guard* guard_;
+  ConnectionGuard* guard_;
   Doorman* doorman_;
   Control* control_;
   const Clock* clock_;

@@ -3,17 +3,17 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include "broker/admin_verbs.h"
-#include "broker/backup.h"
-#include "broker/check.h"
-#include "broker/data_dir.h"
-#include "broker/exit_codes.h"
-#include "broker/options.h"
-#include "broker/self_test.h"
+#include "broker/edge/self_test.h"
+#include "broker/edge/sockets.h"
+#include "broker/operator/admin_verbs.h"
+#include "broker/operator/backup.h"
+#include "broker/operator/check.h"
+#include "broker/operator/data_dir.h"
+#include "broker/operator/exit_codes.h"
+#include "broker/operator/options.h"
 #include "broker/serve.h"
-#include "broker/sockets.h"
-#include "proto/secret_file.h"
-#include "proto/system.h"
+#include "proto/base/clock_random.h"
+#include "proto/base/secret_file.h"
 
 namespace {
 

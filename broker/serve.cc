@@ -13,21 +13,21 @@
 #include <optional>
 #include <zmq.hpp>
 
-#include "broker/broker.h"
-#include "broker/broker_key.h"
-#include "broker/control.h"
-#include "broker/data_dir.h"
-#include "broker/doorman.h"
-#include "broker/exit_codes.h"
-#include "broker/guard.h"
+#include "broker/edge/connection_guard.h"
+#include "broker/edge/doorman.h"
+#include "broker/edge/self_test.h"
+#include "broker/edge/sockets.h"
+#include "broker/ledger/sqlite_archive.h"
+#include "broker/ledger/sqlite_ledger.h"
 #include "broker/loop.h"
-#include "broker/self_test.h"
-#include "broker/sockets.h"
-#include "broker/sqlite_archive.h"
-#include "broker/sqlite_ledger.h"
-#include "proto/invitation.h"
-#include "proto/secret_file.h"
-#include "proto/wire.h"
+#include "broker/operator/broker_key.h"
+#include "broker/operator/control.h"
+#include "broker/operator/data_dir.h"
+#include "broker/operator/exit_codes.h"
+#include "broker/turn/broker.h"
+#include "proto/base/secret_file.h"
+#include "proto/sockets/invitation.h"
+#include "proto/sockets/wire.h"
 
 namespace qun {
 namespace {
@@ -150,7 +150,7 @@ class Service {
     std::optional<Doorman> doorman;
     if (key_) doorman.emplace(context, &keys);
     Sockets sockets(context, options_.feed_hwm, key_);
-    Guard guard(context, sockets);
+    ConnectionGuard guard(context, sockets);
     SocketOutlet feed(&sockets.feed());
     SocketOutlet desk(&sockets.desk());
     Broker broker({&ledger_, &archive_, &order_, &feed, &desk, &clock_,

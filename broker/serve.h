@@ -2,7 +2,7 @@
 #ifndef QUN_BROKER_SERVE_H_
 #define QUN_BROKER_SERVE_H_
 
-#include "broker/options.h"
+#include "broker/operator/options.h"
 
 namespace qun {
 

@@ -18,8 +18,8 @@
 #include <vector>
 #include <zmq.hpp>
 
-#include "proto/curve.h"
-#include "proto/wire.h"
+#include "proto/sockets/curve.h"
+#include "proto/sockets/wire.h"
 #include "tests/deadline.h"
 
 namespace {

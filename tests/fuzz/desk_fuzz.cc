@@ -6,8 +6,8 @@
 #include <string>
 #include <variant>
 
-#include "proto/json.h"
-#include "proto/reply.h"
+#include "proto/json/json_parser.h"
+#include "proto/lines/reply.h"
 
 namespace {
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <variant>
 
-#include "proto/event.h"
-#include "proto/json.h"
+#include "proto/json/json_parser.h"
+#include "proto/lines/event.h"
 
 namespace {
 

@@ -6,8 +6,8 @@
 #include <cstdlib>
 #include <string>
 
-#include "proto/duration.h"
-#include "proto/invitation.h"
+#include "proto/base/duration.h"
+#include "proto/sockets/invitation.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {

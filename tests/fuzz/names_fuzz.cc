@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <string>
 
-#include "proto/names.h"
-#include "proto/topic.h"
+#include "proto/lines/topic.h"
+#include "proto/text/names.h"
 
 namespace {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "proto/request.h"
+#include "proto/lines/request.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "client/session.h"
-#include "proto/topic.h"
+#include "client/session/session.h"
+#include "proto/lines/topic.h"
 #include "tests/unit/fakes.h"
 
 namespace {

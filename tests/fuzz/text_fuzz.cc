@@ -5,7 +5,9 @@
 #include <cstdlib>
 #include <string>
 
-#include "proto/text.h"
+#include "client/terminal/display_width.h"
+#include "proto/text/clusters.h"
+#include "proto/text/text_sanitize.h"
 
 namespace {
 

@@ -58,8 +58,8 @@ class Pages(unittest.TestCase):
 
     def test_every_verb_of_readme_is_one_of_the_program(self):
         verbs = set(re.findall(r'(?:VerbHelp|RoomVerb)\{"(\w+)"',
-                               read("client/verb_help.cc") +
-                               read("client/room_requests.cc")))
+                               read("client/program/verb_help.cc") +
+                               read("client/words/room_requests.cc")))
         used = set(re.findall(r"\bqun ([a-z]+)\b", read("README.md")))
         self.assertLessEqual(used, verbs)
 

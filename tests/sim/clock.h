@@ -3,7 +3,7 @@
 #ifndef QUN_TESTS_SIM_CLOCK_H_
 #define QUN_TESTS_SIM_CLOCK_H_
 
-#include "proto/system.h"
+#include "proto/base/clock_random.h"
 
 namespace qun::sim {
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "proto/request.h"
+#include "proto/lines/request.h"
 #include "tests/sim/seed.h"
 
 namespace qun::sim {

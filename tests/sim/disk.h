@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "proto/system.h"
+#include "proto/base/clock_random.h"
 
 namespace qun::sim {
 

@@ -3,7 +3,7 @@
 #include <deque>
 #include <utility>
 
-#include "broker/key_ring.h"
+#include "broker/model/key_ring.h"
 #include "tests/sim/log_reader.h"
 #include "tests/sim/person.h"
 

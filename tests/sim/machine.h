@@ -13,9 +13,9 @@
 #include <string_view>
 #include <vector>
 
-#include "broker/broker.h"
-#include "broker/page_reader.h"
-#include "broker/sqlite_ledger.h"
+#include "broker/ledger/page_reader.h"
+#include "broker/ledger/sqlite_ledger.h"
+#include "broker/turn/broker.h"
 #include "tests/sim/clock.h"
 #include "tests/sim/disk.h"
 #include "tests/sim/seed.h"

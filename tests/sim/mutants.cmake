@@ -30,105 +30,105 @@ endfunction()
 
 # The broker.
 
-qun_mutant(publishes_before_it_commits broker/sqlite_ledger.cc
+qun_mutant(publishes_before_it_commits broker/ledger/sqlite_ledger.cc
   "int result = statements_->begin.Run();
   if (!Failed(result)) result = WriteAll(batch);
   if (!Failed(result)) result = statements_->commit.Run();"
   "if (!sqlite3_get_autocommit(connection_.get())) statements_->commit.Run();
   int result = statements_->begin.Run();
   if (!Failed(result)) result = WriteAll(batch);")
-qun_mutant(keeps_counters_in_memory broker/sqlite_ledger.cc
+qun_mutant(keeps_counters_in_memory broker/ledger/sqlite_ledger.cc
   "return Failed(result) ? result : WriteSessions(batch.changes);"
   "return result;")
-qun_mutant(does_not_sync broker/sqlite_ledger.cc
+qun_mutant(does_not_sync broker/ledger/sqlite_ledger.cc
   "PRAGMA synchronous=FULL"
   "PRAGMA synchronous=NORMAL")
-qun_mutant(says_stored_on_a_full_disk broker/ledger.cc
+qun_mutant(says_stored_on_a_full_disk broker/ledger/ledger.cc
   "if (auto error = Commit(batch)) {"
   "if (auto error = Commit(batch); error && error->fault != LedgerFault::kFull) {")
-qun_mutant(moves_on_before_it_records broker/broker.cc
+qun_mutant(moves_on_before_it_records broker/turn/broker.cc
   "SayNotNow(proposals);
       return true;"
   "++state_.rooms[\"lobby\"].n;
       SayNotNow(proposals);
       return true;")
-qun_mutant(forgets_refusals broker/decide.cc
+qun_mutant(forgets_refusals broker/decide/decide.cc
   "if (!outcome) code = outcome.error().code;"
   "")
-qun_mutant(takes_a_line_twice broker/decide.cc
+qun_mutant(takes_a_line_twice broker/decide/decide.cc
   "if (proposal.k == wanted) {"
   "if (proposal.k <= wanted) {")
-qun_mutant(takes_lines_after_a_hole broker/decide.cc
+qun_mutant(takes_lines_after_a_hole broker/decide/decide.cc
   "if (proposal.k == wanted) {"
   "if (proposal.k >= wanted) {")
-qun_mutant(says_no_room_beats broker/beats.cc
+qun_mutant(says_no_room_beats broker/publish/beats.cc
   "due.push_back({room->first, quiet.n});"
   "")
-qun_mutant(does_not_compare_last broker/queries.cc
+qun_mutant(does_not_compare_last broker/turn/queries.cc
   "if (!last || last->seq == 0) return false;"
   "if (!last || last->seq < 1000000) return false;")
-qun_mutant(leaves_a_line_out_of_pages broker/page_reader.cc
+qun_mutant(leaves_a_line_out_of_pages broker/ledger/page_reader.cc
   "n BETWEEN ? AND ?"
   "n BETWEEN ? + 1 AND ?")
 
-qun_mutant(tells_private_lines_to_all broker/draft.cc
+qun_mutant(tells_private_lines_to_all broker/decide/draft.cc
   "if (Rules(room).kind == RoomKind::kPublic) return nullptr;"
   "return nullptr;")
-qun_mutant(goes_on_telling_who_is_out broker/draft.cc
+qun_mutant(goes_on_telling_who_is_out broker/decide/draft.cc
   "readers_.erase(room);
   }
   Change(room).people[user]"
   "}
   Change(room).people[user]")
-qun_mutant(gives_pages_to_who_is_out broker/rights.cc
+qun_mutant(gives_pages_to_who_is_out broker/decide/rights.cc
   "(standing == Standing::kKnown && membership->IsMember());"
   "standing == Standing::kKnown;")
-qun_mutant(forgets_who_was_put_out broker/sqlite_rooms.cc
+qun_mutant(forgets_who_was_put_out broker/ledger/sqlite_rooms.cc
   "insert.Bind(4, Number(is.role)).Bind(5, is.first);"
   "insert.Bind(4, std::uint64_t{1}).Bind(5, is.first);")
-qun_mutant(forgets_who_leaves_at_once broker/forget.cc
+qun_mutant(forgets_who_leaves_at_once broker/decide/session_expiry.cc
   "if (now >= farewell.at + keeping_.after_bye) {"
   "if (now >= farewell.at) {")
-qun_mutant(forgets_mutes_at_a_restart broker/sqlite_rooms.cc
+qun_mutant(forgets_mutes_at_a_restart broker/ledger/sqlite_rooms.cc
   "insert.Bind(6, std::uint64_t{is.is_muted})"
   "insert.Bind(6, std::uint64_t{0})")
-qun_mutant(mutes_for_good broker/rights.cc
+qun_mutant(mutes_for_good broker/decide/rights.cc
   "actor.membership->IsMutedAt(at)"
   "actor.membership->is_muted")
-qun_mutant(does_not_unmute broker/roles.cc
+qun_mutant(does_not_unmute broker/decide/roles.cc
   "target->membership.is_muted = false;"
   "")
-qun_mutant(lets_the_muted_speak broker/rights.cc
+qun_mutant(lets_the_muted_speak broker/decide/rights.cc
   "if (actor.rules->is_muted || actor.membership->IsMutedAt(at)) {"
   "if (actor.rules->is_muted) {")
-qun_mutant(lets_members_run_a_room broker/rights.cc
+qun_mutant(lets_members_run_a_room broker/decide/rights.cc
   "if (actor.IsAtLeast(Role::kAdmin)) return std::nullopt;
       break;"
   "if (actor.IsAtLeast(Role::kMember)) return std::nullopt;
       break;")
-qun_mutant(lets_in_who_only_asks broker/rooms.cc
+qun_mutant(lets_in_who_only_asks broker/decide/rooms.cc
   "actor.rules->policy == Policy::kOpen ||"
   "actor.rules->policy != Policy::kInvitation ||")
 
 # The client.
 
-qun_mutant(passes_over_holes client/inbox.cc
+qun_mutant(passes_over_holes client/session/inbox.cc
   "waiting.begin()->first <= *room.handled + 1"
   "waiting.begin()->first <= *room.handled + 2")
-qun_mutant(reads_lines_again client/inbox.cc
+qun_mutant(reads_lines_again client/session/inbox.cc
   "if (room->handled && event.n <= *room->handled) return;"
   "if (room->handled && event.n <= *room->handled) room->handled = event.n - 1;")
-qun_mutant(keeps_to_what_was_forgotten client/inbox.cc
+qun_mutant(keeps_to_what_was_forgotten client/session/inbox.cc
   "room.may_go_back = room.handled.has_value();"
   "")
-qun_mutant(numbers_lines_anew_on_each_connection client/session.cc
+qun_mutant(numbers_lines_anew_on_each_connection client/session/session.cc
   "outbox_.SendAgain();
   questions_.CloseAll(Purpose::kHello);"
   "outbox_.BeginSession(random_->NextId());
   questions_.CloseAll(Purpose::kHello);")
-qun_mutant(takes_a_refused_line_for_stored client/outbox.cc
+qun_mutant(takes_a_refused_line_for_stored client/session/outbox.cc
   "if (IsRefused(refused, entry.k, &code)) {"
   "if (false) {")
-qun_mutant(does_not_ask_about_gaps client/inbox.cc
+qun_mutant(does_not_ask_about_gaps client/session/inbox.cc
   "if (!room.doubtful && room.head <= *room.handled) return std::nullopt;"
   "if (!room.doubtful) return std::nullopt;")

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "proto/lines.h"
+#include "proto/lines/lines.h"
 
 namespace qun::sim {
 namespace {

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "broker/broker.h"
-#include "client/session.h"
+#include "broker/turn/broker.h"
+#include "client/session/session.h"
 #include "tests/sim/clock.h"
 #include "tests/sim/den.h"
 #include "tests/sim/leg.h"

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <random>
 
-#include "proto/system.h"
+#include "proto/base/clock_random.h"
 
 namespace qun::sim {
 

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "proto/lines.h"
+#include "proto/lines/lines.h"
 
 namespace qun::sim {
 namespace {

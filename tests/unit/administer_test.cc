@@ -1,8 +1,8 @@
-#include "broker/administer.h"
+#include "broker/decide/administer.h"
 
 #include <gtest/gtest.h>
 
-#include "broker/decide.h"
+#include "broker/decide/decide.h"
 #include "tests/unit/fakes.h"
 
 namespace qun {

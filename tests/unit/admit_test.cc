@@ -1,4 +1,4 @@
-#include "broker/admit.h"
+#include "broker/arrive/admit.h"
 
 #include <gtest/gtest.h>
 

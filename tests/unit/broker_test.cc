@@ -1,4 +1,4 @@
-#include "broker/broker.h"
+#include "broker/turn/broker.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // What people are called in a room.
-#include "client/cards.h"
+#include "client/words/cards.h"
 
 #include <gtest/gtest.h>
 

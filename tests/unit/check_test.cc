@@ -1,9 +1,9 @@
-#include "broker/check.h"
+#include "broker/operator/check.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "broker/sqlite.h"
+#include "broker/ledger/sqlite.h"
 #include "tests/unit/ledger_world.h"
 
 namespace qun {

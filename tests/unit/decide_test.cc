@@ -1,4 +1,4 @@
-#include "broker/decide.h"
+#include "broker/decide/decide.h"
 
 #include <gtest/gtest.h>
 

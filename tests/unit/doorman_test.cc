@@ -1,5 +1,5 @@
 // Who is let in, by what answers libzmq's question; sockets on loopback.
-#include "broker/doorman.h"
+#include "broker/edge/doorman.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,8 +12,9 @@
 #include <thread>
 #include <utility>
 
-#include "broker/self_test.h"
-#include "broker/sockets.h"
+#include "broker/edge/self_test.h"
+#include "broker/edge/sockets.h"
+#include "proto/sockets/curve.h"
 #include "tests/deadline.h"
 
 namespace qun {

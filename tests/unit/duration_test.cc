@@ -1,4 +1,4 @@
-#include "proto/duration.h"
+#include "proto/base/duration.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "client/editor.h"
+#include "client/terminal/editor.h"
 
 #include <gtest/gtest.h>
 // After gtest.
@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "proto/text.h"
+#include "proto/text/clusters.h"
 
 namespace qun {
 namespace {

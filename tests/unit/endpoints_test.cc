@@ -1,4 +1,4 @@
-#include "proto/endpoints.h"
+#include "proto/sockets/endpoints.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "proto/errc.h"
+#include "proto/base/errc.h"
 
 #include <gtest/gtest.h>
 
@@ -45,10 +45,9 @@ TEST(ErrcTest, NumbersStayAsLedgersHoldThem) {
   }
 }
 
-TEST(ErrcTest, EveryCodeSaysWhatHappenedAndEndsAProgramWithAFailure) {
+TEST(ErrcTest, EveryCodeSaysWhatHappened) {
   for (const ErrcInfo& info : AllErrcs()) {
     EXPECT_FALSE(info.text.empty()) << info.name;
-    EXPECT_NE(info.exit, 0) << info.name;
   }
 }
 

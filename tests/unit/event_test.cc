@@ -1,6 +1,6 @@
 // What the feed carries: golden lines, and what a later version or a hostile
 // broker may send.
-#include "proto/event.h"
+#include "proto/lines/event.h"
 
 #include <gtest/gtest.h>
 

@@ -7,11 +7,11 @@
 #include <utility>
 #include <vector>
 
-#include "broker/archive.h"
-#include "broker/ledger.h"
-#include "broker/log.h"
-#include "broker/outlet.h"
-#include "proto/system.h"
+#include "broker/ledger/archive.h"
+#include "broker/ledger/ledger.h"
+#include "broker/log/log.h"
+#include "broker/publish/outlet.h"
+#include "proto/base/clock_random.h"
 
 namespace qun {
 

@@ -6,7 +6,7 @@
 #include <random>
 #include <string>
 
-#include "proto/request.h"
+#include "proto/lines/request.h"
 
 namespace qun {
 namespace {

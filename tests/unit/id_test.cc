@@ -1,4 +1,4 @@
-#include "proto/id.h"
+#include "proto/base/id.h"
 
 #include <gtest/gtest.h>
 

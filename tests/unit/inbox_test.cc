@@ -1,11 +1,11 @@
-#include "client/inbox.h"
+#include "client/session/inbox.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <initializer_list>
 
-#include "proto/limits.h"
+#include "proto/base/limits.h"
 
 namespace qun {
 namespace {

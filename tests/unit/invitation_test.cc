@@ -1,8 +1,8 @@
-#include "proto/invitation.h"
+#include "proto/sockets/invitation.h"
 
 #include <gtest/gtest.h>
 
-#include "proto/curve.h"
+#include "proto/sockets/curve.h"
 
 namespace qun {
 namespace {

@@ -1,7 +1,5 @@
 // What the writer writes, another reader reads as the same; what our parser
 // takes, another reader takes.
-#include "proto/json.h"
-
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -9,9 +7,11 @@
 #include <string>
 #include <utility>
 
-#include "proto/characters.h"
-#include "proto/limits.h"
-#include "proto/request.h"
+#include "proto/base/limits.h"
+#include "proto/json/json_parser.h"
+#include "proto/json/json_writer.h"
+#include "proto/lines/request.h"
+#include "proto/text/characters.h"
 
 namespace qun {
 namespace {

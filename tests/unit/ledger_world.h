@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "broker/decide.h"
-#include "broker/sqlite_ledger.h"
+#include "broker/decide/decide.h"
+#include "broker/ledger/sqlite_ledger.h"
 #include "tests/unit/fakes.h"
 
 namespace qun {

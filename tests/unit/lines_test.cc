@@ -1,4 +1,4 @@
-#include "proto/lines.h"
+#include "proto/lines/lines.h"
 
 #include <gtest/gtest.h>
 

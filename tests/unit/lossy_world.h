@@ -13,8 +13,8 @@
 #include <utility>
 #include <vector>
 
-#include "broker/broker.h"
-#include "client/session.h"
+#include "broker/turn/broker.h"
+#include "client/session/session.h"
 #include "tests/unit/fakes.h"
 
 namespace qun {

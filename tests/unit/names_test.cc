@@ -1,11 +1,11 @@
-#include "proto/names.h"
+#include "proto/text/names.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "proto/characters.h"
-#include "proto/limits.h"
+#include "proto/base/limits.h"
+#include "proto/text/characters.h"
 
 namespace qun {
 namespace {

@@ -1,8 +1,8 @@
-#include "client/outbox.h"
+#include "client/session/outbox.h"
 
 #include <gtest/gtest.h>
 
-#include "proto/limits.h"
+#include "proto/base/limits.h"
 
 namespace qun {
 namespace {

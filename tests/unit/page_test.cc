@@ -1,12 +1,12 @@
-#include "broker/page.h"
+#include "broker/ledger/page.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "proto/lines.h"
-#include "proto/reply.h"
+#include "proto/lines/lines.h"
+#include "proto/lines/reply.h"
 
 namespace qun {
 namespace {

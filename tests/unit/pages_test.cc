@@ -1,4 +1,4 @@
-#include "client/pages.h"
+#include "client/session/pages.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -1,11 +1,11 @@
-#include "broker/presence.h"
+#include "broker/publish/presence.h"
 
 #include <gtest/gtest.h>
 
 #include <map>
 #include <string>
 
-#include "broker/beats.h"
+#include "broker/publish/beats.h"
 
 namespace qun {
 namespace {

@@ -1,4 +1,4 @@
-#include "client/prompt.h"
+#include "client/terminal/prompt.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "proto/text.h"
+#include "client/terminal/display_width.h"
+#include "proto/text/clusters.h"
 
 namespace qun {
 namespace {

@@ -1,6 +1,6 @@
 // What the desk answers: golden lines, and what a later version or a hostile
 // broker may send.
-#include "proto/reply.h"
+#include "proto/lines/reply.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <string>
 #include <variant>
 
-#include "proto/limits.h"
+#include "proto/base/limits.h"
 
 namespace qun {
 namespace {

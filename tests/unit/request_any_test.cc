@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "proto/characters.h"
+#include "proto/text/characters.h"
 #include "tests/unit/request_world.h"
 
 namespace qun {

@@ -1,9 +1,9 @@
 // What each verb needs and may have.
-#include "proto/request.h"
+#include "proto/lines/request.h"
 
 #include <gtest/gtest.h>
 
-#include "proto/characters.h"
+#include "proto/text/characters.h"
 #include "tests/unit/request_world.h"
 
 namespace qun {

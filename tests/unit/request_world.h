@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "proto/request.h"
+#include "proto/lines/request.h"
 
 namespace qun {
 

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "broker/decide.h"
+#include "broker/decide/decide.h"
 #include "tests/unit/fakes.h"
 
 namespace qun {

@@ -1,5 +1,5 @@
 // What people type about rooms, as requests.
-#include "client/room_requests.h"
+#include "client/words/room_requests.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "proto/secret_file.h"
+#include "proto/base/secret_file.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>

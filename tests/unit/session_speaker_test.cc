@@ -171,7 +171,7 @@ TEST_F(SessionTest, ALineThatTheBrokerCannotTakeIsRefusedAndItsKSkipped) {
   EXPECT_FALSE(session_->Submit(Say{"lobby", std::string(5000, 'x'), 0, {}}));
 }
 
-// Forgetting.
+// SessionExpiry.
 
 TEST_F(SessionTest, TheNewestLineIsNamedAndARestoredLogIsNoticed) {
   IsFollowingAfter(4);

@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "client/session.h"
-#include "proto/topic.h"
+#include "client/session/session.h"
+#include "proto/lines/topic.h"
 #include "tests/unit/fakes.h"
 
 namespace qun {

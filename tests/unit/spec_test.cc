@@ -12,14 +12,14 @@
 #include <string>
 #include <vector>
 
-#include "proto/endpoints.h"
-#include "proto/errc.h"
-#include "proto/event.h"
-#include "proto/limits.h"
-#include "proto/reply.h"
-#include "proto/settings.h"
-#include "proto/topic.h"
-#include "proto/verbs.h"
+#include "proto/base/errc.h"
+#include "proto/base/limits.h"
+#include "proto/lines/event.h"
+#include "proto/lines/reply.h"
+#include "proto/lines/settings.h"
+#include "proto/lines/topic.h"
+#include "proto/lines/verbs.h"
+#include "proto/sockets/endpoints.h"
 
 namespace qun {
 namespace {
@@ -86,7 +86,7 @@ std::string NameOnThePage(const std::string& constant) {
 
 // What limits.h defines, since code cannot list its own constants.
 Words LimitsOfTheHeader() {
-  std::ifstream header(QUN_SOURCE_DIR "/proto/limits.h");
+  std::ifstream header(QUN_SOURCE_DIR "/proto/base/limits.h");
   Words names;
   for (std::string line; std::getline(header, line);) {
     const auto end = line.find(" = ");

@@ -1,4 +1,4 @@
-#include "broker/sqlite_ledger.h"
+#include "broker/ledger/sqlite_ledger.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,12 +8,12 @@
 #include <iterator>
 #include <string>
 
-#include "broker/check.h"
-#include "broker/data_dir.h"
-#include "broker/decide.h"
-#include "broker/exit_codes.h"
-#include "broker/page_reader.h"
-#include "broker/sqlite_archive.h"
+#include "broker/decide/decide.h"
+#include "broker/ledger/page_reader.h"
+#include "broker/ledger/sqlite_archive.h"
+#include "broker/operator/check.h"
+#include "broker/operator/data_dir.h"
+#include "broker/operator/exit_codes.h"
 #include "tests/deadline.h"
 #include "tests/unit/ledger_world.h"
 

@@ -1,13 +1,16 @@
-#include "proto/text.h"
-
 #include <gtest/gtest.h>
+
+#include "client/terminal/display_width.h"
+#include "client/terminal/word_steps.h"
+#include "proto/text/clusters.h"
+#include "proto/text/text_sanitize.h"
 // After gtest.
 #include <rapidcheck/gtest.h>
 
 #include <string>
 #include <vector>
 
-#include "proto/characters.h"
+#include "proto/text/characters.h"
 
 namespace qun {
 namespace {

@@ -1,8 +1,8 @@
-#include "proto/topic.h"
+#include "proto/lines/topic.h"
 
 #include <gtest/gtest.h>
 
-#include "proto/limits.h"
+#include "proto/base/limits.h"
 
 namespace qun {
 namespace {

@@ -1,4 +1,4 @@
-#include "client/tty.h"
+#include "client/terminal/tty.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>

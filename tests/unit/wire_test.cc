@@ -1,6 +1,6 @@
 // The wrapper around ZeroMQ, on sockets inside of the process. Nothing here
 // waits: messages on inproc are there when send returns.
-#include "proto/wire.h"
+#include "proto/sockets/wire.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,52 @@
+// Step 2, order: each proposal gets its place. This is the step that a cluster
+// would do elsewhere; alone, the order is that of arrival.
+#ifndef QUN_BROKER_ARRIVE_ORDER_H_
+#define QUN_BROKER_ARRIVE_ORDER_H_
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "broker/model/proposal.h"
+
+namespace qun {
+
+// Proposals that have their place in the log. Only an Order makes these.
+class Ordered {
+ public:
+  const std::vector<Proposal>& proposals() const { return proposals_; }
+
+ private:
+  friend class Order;
+  explicit Ordered(std::vector<Proposal> proposals)
+      : proposals_(std::move(proposals)) {}
+
+  std::vector<Proposal> proposals_;
+};
+
+class Order {
+ public:
+  virtual ~Order() = default;
+  virtual void Propose(std::vector<Proposal> proposals) = 0;
+  // The next batch in order; empty if there is none yet.
+  virtual std::optional<Ordered> Next() = 0;
+
+ protected:
+  static Ordered Seal(std::vector<Proposal> proposals) {
+    return Ordered(std::move(proposals));
+  }
+};
+
+// One broker by itself.
+class OrderAlone : public Order {
+ public:
+  void Propose(std::vector<Proposal> proposals) override;
+  std::optional<Ordered> Next() override;
+
+ private:
+  std::vector<Proposal> waiting_;
+};
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_ARRIVE_ORDER_H_

@@ -1,0 +1,93 @@
+#include "broker/arrive/token_bucket.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "proto/base/limits.h"
+
+namespace qun {
+namespace {
+
+constexpr double kBurstSeconds = 10;
+constexpr Time kQuiet{20'000};  // longer than a bucket takes to be full
+
+double Seconds(Time time) { return static_cast<double>(time.count()) / 1000; }
+
+double Full(std::uint64_t a_second) {
+  return static_cast<double>(a_second) * kBurstSeconds;
+}
+
+double FilledFor(double tokens, std::uint64_t a_second, Time time) {
+  return std::min(tokens + Seconds(time) * static_cast<double>(a_second),
+                  Full(a_second));
+}
+
+// How long until there are so many.
+Time WaitFor(double wanted, double tokens, std::uint64_t a_second) {
+  if (a_second == 0 || tokens >= wanted) return Time(0);
+  const double seconds = (wanted - tokens) / static_cast<double>(a_second);
+  return Time(static_cast<std::int64_t>(std::ceil(seconds * 1000)));
+}
+
+}  // namespace
+
+TokenBuckets::Bucket TokenBuckets::Filled(const std::string& user,
+                                          Time now) const {
+  const auto found = buckets_.find(user);
+  if (found == buckets_.end()) {
+    return {Full(limits_.lines), Full(limits_.bytes), Full(limits_.queries),
+            now};
+  }
+  const Bucket& known = found->second;
+  const Time since = now - known.filled;
+  return {FilledFor(known.lines, limits_.lines, since),
+          FilledFor(known.bytes, limits_.bytes, since),
+          FilledFor(known.queries, limits_.queries, since), now};
+}
+
+bool TokenBuckets::TakeLine(const std::string& user, std::size_t bytes,
+                            Time now) {
+  Bucket bucket = Filled(user, now);
+  const auto size = static_cast<double>(bytes);
+  const bool has_line = limits_.lines == 0 || bucket.lines >= 1;
+  const bool has_bytes = limits_.bytes == 0 || bucket.bytes >= size;
+  if (has_line && has_bytes) {
+    bucket.lines -= 1;
+    bucket.bytes -= size;
+  }
+  buckets_[user] = bucket;
+  return has_line && has_bytes;
+}
+
+bool TokenBuckets::TakeQuery(const std::string& user, Time now) {
+  Bucket bucket = Filled(user, now);
+  const bool has_query = limits_.queries == 0 || bucket.queries >= 1;
+  if (has_query) bucket.queries -= 1;
+  buckets_[user] = bucket;
+  return has_query;
+}
+
+Time TokenBuckets::WaitOfLines(const std::string& user, Time now) const {
+  const Bucket bucket = Filled(user, now);
+  // Whole windows keep what is sent again in vain small; a second is long
+  // enough for people.
+  const double lines = std::min(static_cast<double>(limits_.lines),
+                                static_cast<double>(kWindow));
+  const double bytes = std::min(static_cast<double>(limits_.bytes),
+                                static_cast<double>(kTextBytes));
+  return std::max({WaitFor(lines, bucket.lines, limits_.lines),
+                   WaitFor(bytes, bucket.bytes, limits_.bytes), Time(1)});
+}
+
+Time TokenBuckets::WaitOfQueries(const std::string& user, Time now) const {
+  const Bucket bucket = Filled(user, now);
+  return std::max(WaitFor(1, bucket.queries, limits_.queries), Time(1));
+}
+
+void TokenBuckets::ForgetQuiet(Time now) {
+  std::erase_if(buckets_, [now](const auto& entry) {
+    return now >= entry.second.filled + kQuiet;
+  });
+}
+
+}  // namespace qun

@@ -1,0 +1,77 @@
+// What the handlers of several verbs share.
+#include "broker/decide/handlers.h"
+
+#include <fmt/format.h>
+
+namespace qun {
+
+Event EventOf(const Proposal& proposal, EventType type, std::string room) {
+  Event event;
+  event.room = std::move(room);
+  event.at = proposal.at;
+  event.type = type;
+  event.from = proposal.user.shown;
+  event.bot = proposal.bot;
+  return event;
+}
+
+Event EventOn(const Proposal& proposal, EventType type, const std::string& room,
+              const Target& target) {
+  Event event = EventOf(proposal, type, room);
+  event.user = target.user.shown;
+  return event;
+}
+
+Actor ActorIn(const Draft& draft, const Proposal& proposal,
+              const std::string& room) {
+  return {proposal.sender.standing, proposal.sender.is_operator,
+          &draft.Rules(room), &draft.Find(room, proposal.user.folded)};
+}
+
+Refusal NoRoom(const std::string& room) {
+  return {Errc::kNoRoom, fmt::format("there is no room \"{}\"", room), {}, 0};
+}
+
+Result<Target> FindTarget(const Draft& draft, const Proposal& proposal,
+                          const std::string& room, const std::string& user) {
+  const Account* account = draft.FindCalled(FoldName(user));
+  if (account == nullptr) {
+    return Fail(Errc::kNoUser, fmt::format("there is no user \"{}\"", user));
+  }
+  Target target{{account->shown, account->id}, draft.Find(room, account->id)};
+  const Actor other{Standing::kKnown, account->is_operator, &draft.Rules(room),
+                    &target.membership};
+  if (ActorIn(draft, proposal, room).Rank() > other.Rank()) return target;
+  return Fail(Errc::kNotAllowed,
+              fmt::format("{} may do no less here than you", account->shown));
+}
+
+std::optional<Refusal> WhyNotAdmit(const Draft& draft, const std::string& room,
+                                   const Target& target) {
+  if (draft.CountMembers(room) >= kRoomMembers) return Refuse(Errc::kRoomFull);
+  if (draft.CountRoomsOf(target.user.folded) < kRoomsOfUser)
+    return std::nullopt;
+  return Refusal{Errc::kNotAllowed,
+                 fmt::format("{} is in {} rooms, and has to leave some first",
+                             target.user.shown, kRoomsOfUser),
+                 {},
+                 0};
+}
+
+Outcome Admit(Draft& draft, const Proposal& proposal, const Target& target,
+              Role role, Event event) {
+  const std::string room = event.room;
+  if (auto refusal = WhyNotAdmit(draft, room, target)) {
+    return tl::make_unexpected(*std::move(refusal));
+  }
+  Membership membership = target.membership;
+  membership.shown = target.user.shown;
+  membership.role = role;
+  membership.is_invited = membership.has_asked = false;
+  const bool is_public = draft.Rules(room).kind == RoomKind::kPublic;
+  membership.first = is_public ? 1 : draft.Head(room) + 1;
+  draft.SetPerson(room, target.user.folded, std::move(membership));
+  return draft.Append(proposal, std::move(event));
+}
+
+}  // namespace qun

@@ -1,0 +1,58 @@
+#include "broker/decide/handlers.h"
+
+namespace qun {
+namespace {
+
+Outcome Bad(const char* why) { return Fail(Errc::kBadInvitation, why); }
+
+// Whether the invitation is good now; the outcome that refuses it if not.
+std::optional<Outcome> WhyNot(const Invited& invited, std::uint64_t at) {
+  if (invited.withdrawn) {
+    return Bad("this invitation was withdrawn; ask for another one");
+  }
+  if (!invited.registered.empty()) {
+    return Bad("this invitation was used already; ask for another one");
+  }
+  if (at >= invited.expires) {
+    return Bad("this invitation has expired; ask for another one");
+  }
+  return std::nullopt;
+}
+
+Account AccountOf(const Draft& draft, const Invited& invited) {
+  const Account* known = draft.FindAccount(invited.name.folded);
+  if (known != nullptr) return *known;
+  Account account;
+  account.id = account.folded = invited.name.folded;
+  account.shown = invited.name.shown;
+  account.is_operator = invited.is_operator;
+  account.is_bot = invited.is_bot;
+  return account;
+}
+
+}  // namespace
+
+Outcome Handle(Draft& draft, const Proposal& proposal, const Register& asked) {
+  const std::string& key = proposal.sender.key;
+  const Invited* found = draft.FindInvitation(key);
+  if (found == nullptr) return Bad("this key invites nobody");
+  Invited invited = *found;
+  // The answer was lost, and it is asked again.
+  if (invited.registered == asked.key) return std::nullopt;
+  if (auto refused = WhyNot(invited, proposal.at)) return *refused;
+  if (draft.IsKeyTaken(asked.key)) {
+    return Fail(Errc::kConflict, "this key is in use; make a new one");
+  }
+  Account account = AccountOf(draft, invited);
+  if (!invited.renews && draft.FindAccount(account.id) != nullptr) {
+    return Fail(Errc::kNameTaken, Refuse(Errc::kNameTaken).why);
+  }
+  account.key = asked.key;
+  account.since = proposal.at;
+  invited.registered = asked.key;
+  draft.SetAccount(std::move(account));
+  draft.SetInvitation(key, std::move(invited));
+  return std::nullopt;
+}
+
+}  // namespace qun

@@ -1,0 +1,101 @@
+// The verbs of those who run a room: mute and unmute, grant and revoke.
+#include <fmt/format.h>
+
+#include "broker/decide/handlers.h"
+#include "proto/base/duration.h"
+
+namespace qun {
+namespace {
+
+// Everyone but admins may read only, or may speak again.
+Outcome MuteAll(Draft& draft, const Proposal& proposal, const std::string& room,
+                bool is_muted) {
+  RoomRules rules = draft.Rules(room);
+  if (rules.is_muted == is_muted) return std::nullopt;
+  rules.is_muted = is_muted;
+  draft.SetRules(room, rules);
+  return draft.Append(
+      proposal,
+      EventOf(proposal, is_muted ? EventType::kMuted : EventType::kUnmuted,
+              room));
+}
+
+Outcome MakeOwner(Draft& draft, const Proposal& proposal, Target target,
+                  Event event) {
+  const std::string room = event.room;
+  const Readers members = draft.MembersOf(room);
+  for (const std::string& user : *members) {
+    Membership membership = draft.Find(room, user);
+    if (membership.role != Role::kOwner) continue;
+    membership.role = Role::kAdmin;
+    draft.SetPerson(room, user, std::move(membership));
+  }
+  target.membership.role = Role::kOwner;
+  draft.SetPerson(room, target.user.folded, std::move(target.membership));
+  return draft.Append(proposal, std::move(event));
+}
+
+}  // namespace
+
+Outcome Handle(Draft& draft, const Proposal& proposal, const Mute& mute) {
+  if (mute.user.empty()) {
+    if (mute.seconds == 0) return MuteAll(draft, proposal, mute.room, true);
+    return Fail(Errc::kBadField, "\"for\" needs \"user\"");
+  }
+  auto target = FindTarget(draft, proposal, mute.room, mute.user);
+  if (!target) return tl::make_unexpected(target.error());
+  Membership& membership = target->membership;
+  membership.shown = target->user.shown;
+  membership.is_muted = true;
+  membership.muted_until =
+      mute.seconds == 0 ? 0 : proposal.at + mute.seconds * kMsPerSecond;
+  Event event = EventOn(proposal, EventType::kMuted, mute.room, *target);
+  event.until = membership.muted_until;
+  draft.SetPerson(mute.room, target->user.folded, std::move(membership));
+  return draft.Append(proposal, std::move(event));
+}
+
+Outcome Handle(Draft& draft, const Proposal& proposal, const Unmute& unmute) {
+  if (unmute.user.empty()) return MuteAll(draft, proposal, unmute.room, false);
+  auto target = FindTarget(draft, proposal, unmute.room, unmute.user);
+  if (!target) return tl::make_unexpected(target.error());
+  if (!target->membership.IsMutedAt(proposal.at)) return std::nullopt;
+  target->membership.is_muted = false;
+  draft.SetPerson(unmute.room, target->user.folded, target->membership);
+  return draft.Append(
+      proposal, EventOn(proposal, EventType::kUnmuted, unmute.room, *target));
+}
+
+Outcome Handle(Draft& draft, const Proposal& proposal, const Grant& grant) {
+  auto target = FindTarget(draft, proposal, grant.room, grant.user);
+  if (!target) return tl::make_unexpected(target.error());
+  Membership& membership = target->membership;
+  if (!membership.IsMember()) {
+    return Fail(Errc::kNoUser, fmt::format("{} is not a member of this room",
+                                           target->user.shown));
+  }
+  Event event = EventOn(proposal, EventType::kGranted, grant.room, *target);
+  event.role = NameOf(grant.role);
+  if (membership.role >= grant.role) return std::nullopt;
+  if (grant.role == Role::kOwner) {
+    return MakeOwner(draft, proposal, *std::move(target), std::move(event));
+  }
+  membership.role = Role::kAdmin;
+  draft.SetPerson(grant.room, target->user.folded, std::move(membership));
+  return draft.Append(proposal, std::move(event));
+}
+
+Outcome Handle(Draft& draft, const Proposal& proposal, const Revoke& revoke) {
+  auto target = FindTarget(draft, proposal, revoke.room, revoke.user);
+  if (!target) return tl::make_unexpected(target.error());
+  if (target->membership.role != Role::kAdmin) {
+    return Fail(Errc::kNoUser, fmt::format("{} is not an admin of this room",
+                                           target->user.shown));
+  }
+  target->membership.role = Role::kMember;
+  draft.SetPerson(revoke.room, target->user.folded, target->membership);
+  return draft.Append(
+      proposal, EventOn(proposal, EventType::kRevoked, revoke.room, *target));
+}
+
+}  // namespace qun

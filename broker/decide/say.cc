@@ -1,0 +1,119 @@
+// The verbs about lines: say, edit, recall, react; and skip.
+#include <fmt/format.h>
+
+#include "broker/decide/direct.h"
+#include "broker/decide/handlers.h"
+
+namespace qun {
+namespace {
+
+tl::unexpected<Refusal> NoLine(const std::string& room, std::uint64_t n) {
+  return Fail(Errc::kNoLine,
+              fmt::format("there is no line {} in \"{}\"", n, room));
+}
+
+// A line that was said and that is still there, from the point of one who may
+// not read what is before `first`.
+Result<KnownLine> FindSaid(const Draft& draft, const Proposal& proposal,
+                           const std::string& room, std::uint64_t n) {
+  const auto known = draft.FindLine(room, n);
+  const Membership& membership = draft.Find(room, proposal.user.folded);
+  if (!known || n < membership.first || known->event.type != EventType::kSaid) {
+    return NoLine(room, n);
+  }
+  if (known->event.recalled != 0) {
+    return Fail(Errc::kNoLine,
+                fmt::format("line {} of \"{}\" was recalled", n, room));
+  }
+  return *known;
+}
+
+Event About(const Proposal& proposal, EventType type, const std::string& room,
+            std::uint64_t line) {
+  Event event = EventOf(proposal, type, room);
+  event.line = line;
+  return event;
+}
+
+// The text that an earlier edit gave the line stands there no more.
+void EmptyEdit(Draft& draft, const Event& line, bool is_recall) {
+  if (line.edited == 0) return;
+  auto edit = draft.FindLine(line.room, line.edited);
+  if (!edit || edit->event.type != EventType::kEdited) return;
+  edit->event.text.clear();
+  draft.Rewrite(edit->event, is_recall);
+}
+
+bool MayRecall(const Draft& draft, const Proposal& proposal,
+               const KnownLine& line) {
+  if (ActorIn(draft, proposal, line.event.room).IsAtLeast(Role::kAdmin)) {
+    return true;
+  }
+  return line.author == proposal.user.folded &&
+         proposal.at <= line.event.at + kRecallMs;
+}
+
+}  // namespace
+
+Outcome Handle(Draft& draft, const Proposal& proposal, const Say& say) {
+  if (say.reply_to > draft.Head(say.room)) {
+    return NoLine(say.room, say.reply_to);
+  }
+  if (IsDirect(say.room) && !draft.HasRoom(say.room)) {
+    MakeDirect(draft, say.room);
+  }
+  Event event = EventOf(proposal, EventType::kSaid, say.room);
+  event.text = say.text;
+  event.reply_to = say.reply_to;
+  event.data = say.data;
+  return draft.Append(proposal, std::move(event));
+}
+
+Outcome Handle(Draft& draft, const Proposal& proposal, const Edit& edit) {
+  auto said = FindSaid(draft, proposal, edit.room, edit.line);
+  if (!said) return tl::make_unexpected(said.error());
+  if (said->author != proposal.user.folded) {
+    return Fail(Errc::kNotAllowed, "only who said a line can edit it");
+  }
+  Event event = About(proposal, EventType::kEdited, edit.room, edit.line);
+  event.text = edit.text;
+  const Place place = draft.Append(proposal, std::move(event));
+  EmptyEdit(draft, said->event, false);
+  said->event.text = edit.text;
+  said->event.edited = place.n;
+  draft.Rewrite(said->event, false);
+  return place;
+}
+
+Outcome Handle(Draft& draft, const Proposal& proposal, const Recall& recall) {
+  auto said = FindSaid(draft, proposal, recall.room, recall.line);
+  if (!said) return tl::make_unexpected(said.error());
+  if (!MayRecall(draft, proposal, *said)) {
+    return Fail(Errc::kNotAllowed,
+                fmt::format("one's own lines can be recalled for {} minutes, "
+                            "others by an admin",
+                            kRecallMs / 60'000));
+  }
+  const Place place = draft.Append(
+      proposal,
+      About(proposal, EventType::kRecalled, recall.room, recall.line));
+  EmptyEdit(draft, said->event, true);
+  draft.Rewrite(Tombstone(said->event, place.n), true);
+  return place;
+}
+
+Outcome Handle(Draft& draft, const Proposal& proposal, const React& react) {
+  const auto said = FindSaid(draft, proposal, react.room, react.line);
+  if (!said) return tl::make_unexpected(said.error());
+  Event event = About(proposal, EventType::kReacted, react.room, react.line);
+  event.emoji = react.emoji;
+  event.off = react.off;
+  return draft.Append(proposal, std::move(event));
+}
+
+Outcome Handle(Draft& /*draft*/, const Proposal& /*proposal*/,
+               const Skip& /*skip*/) {
+  return std::nullopt;
+}
+
+}  // namespace qun

@@ -1,0 +1,116 @@
+#include "broker/decide/session_expiry.h"
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace qun {
+namespace {
+
+// A batch with so many is as short as one of lines.
+constexpr std::size_t kForgottenAtOnce = 2000;
+constexpr Time kNextPart{1000};
+
+// Those of a user that may go, with their last use.
+using Unused =
+    std::vector<std::pair<Time, const std::pair<const SessionKey, Counter>*>>;
+
+Time UsedAt(const Counter& counter) {
+  return Time(static_cast<std::int64_t>(counter.used_at()));
+}
+
+void ForgetInvitations(const State& state, Time oldest, Changes* changes) {
+  for (const auto& [key, invited] : state.invitations) {
+    const Time expired(static_cast<std::int64_t>(invited.expires));
+    if (expired < oldest) changes->invitations[key] = std::nullopt;
+  }
+}
+
+}  // namespace
+
+SessionExpiry::SessionExpiry(const Keeping& keeping, Time now)
+    : keeping_(keeping),
+      next_(now + keeping.look),
+      next_look_at_all_(now + keeping.look_at_all) {}
+
+void SessionExpiry::OnBye(const SessionKey& key, std::uint64_t last, Time now) {
+  if (last > 0) farewells_[key] = {last, now};
+}
+
+// Who has come back, or is forgotten, is not waited for any more.
+void SessionExpiry::FindLeft(const State& state, Time now) {
+  std::erase_if(farewells_, [&](const auto& entry) {
+    const Counter* counter = state.FindSession(entry.first);
+    return counter == nullptr || counter->last() != entry.second.last;
+  });
+  for (const auto& [key, farewell] : farewells_) {
+    if (now >= farewell.at + keeping_.after_bye) {
+      found_.push_back({key, farewell.last});
+    }
+  }
+}
+
+// Of who has too many those that were used longest ago, until no more than are
+// kept would be left.
+void SessionExpiry::FindIdle(const State& state, Time wall,
+                             const IsHere& is_here) {
+  std::unordered_map<std::string, std::size_t> left;
+  std::unordered_map<std::string, Unused> unused;
+  for (const auto& session : state.sessions) {
+    const auto& [key, counter] = session;
+    if (farewells_.contains(key)) continue;  // goes by itself
+    const Time used = UsedAt(counter);
+    const bool may_go = !is_here(key);
+    if (may_go && used < wall - keeping_.idle) {
+      found_.push_back({key, counter.last()});
+      continue;
+    }
+    ++left[key.user];
+    const bool too_many = state.SessionsOf(key.user) > kSessionsKept;
+    if (may_go && too_many && used < wall - keeping_.surplus) {
+      unused[key.user].emplace_back(used, &session);
+    }
+  }
+  for (auto& [user, sessions] : unused) {
+    const std::size_t count = left[user] - std::min(left[user], kSessionsKept);
+    std::sort(sessions.begin(), sessions.end());
+    sessions.resize(std::min(count, sessions.size()));
+    for (const auto& [used, session] : sessions) {
+      found_.push_back({session->first, session->second.last()});
+    }
+  }
+}
+
+void SessionExpiry::TakeFound(const State& state,
+                              std::vector<SessionKey>* forgotten) {
+  while (!found_.empty() && forgotten->size() < kForgottenAtOnce) {
+    Candidate candidate = std::move(found_.front());
+    found_.pop_front();
+    const Counter* counter = state.FindSession(candidate.key);
+    if (counter != nullptr && counter->last() == candidate.last) {
+      forgotten->push_back(std::move(candidate.key));
+    }
+  }
+}
+
+Batch SessionExpiry::Forget(const State& state, Time wall, Time now,
+                            const IsHere& is_here) {
+  Batch batch;
+  batch.changes.seq = state.seq;
+  if (found_.empty()) {
+    FindLeft(state, now);
+    if (now >= next_look_at_all_) {
+      next_look_at_all_ = now + keeping_.look_at_all;
+      FindIdle(state, wall, is_here);
+      ForgetInvitations(state, wall - keeping_.idle, &batch.changes);
+    }
+  }
+  TakeFound(state, &batch.changes.forgotten);
+  next_ = now + (found_.empty() ? keeping_.look : kNextPart);
+  return batch;
+}
+
+}  // namespace qun

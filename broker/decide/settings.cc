@@ -1,0 +1,122 @@
+// The verbs that set what is known of a room: set, and of oneself there: mark.
+#include "proto/lines/settings.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "broker/decide/handlers.h"
+#include "proto/base/duration.h"
+
+namespace qun {
+namespace {
+
+// What a room's settings are once this one is among them.
+struct Size {
+  std::size_t states = 0;
+  std::size_t bytes = 0;
+};
+
+Size SizeWith(const Draft& draft, const Set& set, std::uint64_t at) {
+  Size size{0, set.setting.size() + set.value.size()};
+  std::map<std::string, Setting> settings = draft.Settings(set.room, at);
+  settings[set.setting] = {};
+  for (const auto& [key, setting] : settings) {
+    size.states += key.starts_with(kStateKey) ? 1 : 0;
+    if (key != set.setting) size.bytes += key.size() + setting.value.size();
+  }
+  return size;
+}
+
+std::optional<Refusal> WhyTooMuch(const Draft& draft, const Set& set,
+                                  std::uint64_t at) {
+  if (draft.SettingsOfMaker(set.room) > kSettingsOfUser) {
+    return Refusal{
+        Errc::kTooLong,
+        fmt::format("the rooms of who made this one have settings of {} bytes "
+                    "in all, and cannot have more; remove some",
+                    kSettingsOfUser),
+        {},
+        0};
+  }
+  const Size size = SizeWith(draft, set, at);
+  if (size.states <= kStateKeys && size.bytes <= kSettingsBytes) {
+    return std::nullopt;
+  }
+  return Refusal{
+      Errc::kTooLong,
+      fmt::format("a room has at most {} states, and settings of {} bytes in "
+                  "all; remove some",
+                  kStateKeys, kSettingsBytes),
+      {},
+      0};
+}
+
+// Who is muted shall not speak by what they set.
+std::optional<Refusal> WhyNotSet(const SettingInfo& info, const Actor& actor,
+                                 std::uint64_t at) {
+  if (auto refusal = WhyNot(info.right, actor, at)) return refusal;
+  return WhyNot(Right::kSpeaker, actor, at);
+}
+
+Outcome Changed(Draft& draft, const Proposal& proposal, const Set& set,
+                std::uint64_t until) {
+  Event event = EventOf(proposal, EventType::kChanged, set.room);
+  event.setting = set.setting;
+  event.value = set.value;
+  event.until = until;
+  return draft.Append(proposal, std::move(event));
+}
+
+void SetPolicy(Draft& draft, const Set& set) {
+  RoomRules rules = draft.Rules(set.room);
+  rules.policy = PolicyFromName(set.text).value_or(Policy::kOpen);
+  draft.SetRules(set.room, rules);
+}
+
+void SetCard(Draft& draft, const Proposal& proposal, const Set& set) {
+  Membership membership = draft.Find(set.room, proposal.user.folded);
+  membership.card = set.text;
+  draft.SetPerson(set.room, proposal.user.folded, std::move(membership));
+}
+
+}  // namespace
+
+Outcome Handle(Draft& draft, const Proposal& proposal, const Set& set) {
+  const SettingInfo& info = *SettingOf(set.setting);
+  const Actor actor = ActorIn(draft, proposal, set.room);
+  if (auto refusal = WhyNotSet(info, actor, proposal.at)) {
+    return tl::make_unexpected(*std::move(refusal));
+  }
+  const std::uint64_t until =
+      set.ttl == 0 ? 0 : proposal.at + set.ttl * kMsPerSecond;
+  if (set.setting == "policy") {
+    SetPolicy(draft, set);
+  } else if (set.setting == "card") {
+    SetCard(draft, proposal, set);
+  } else if (set.value.empty()) {
+    draft.SetSetting(set.room, set.setting, std::nullopt);
+  } else {
+    if (auto refusal = WhyTooMuch(draft, set, proposal.at)) {
+      return tl::make_unexpected(*std::move(refusal));
+    }
+    draft.ForgetPassed(set.room, proposal.at);
+    draft.SetSetting(set.room, set.setting, Setting{set.value, until});
+  }
+  return Changed(draft, proposal, set, until);
+}
+
+Outcome Handle(Draft& draft, const Proposal& proposal, const Mark& mark) {
+  if (mark.line > draft.Head(mark.room)) {
+    return tl::make_unexpected(Refuse(Errc::kNoLine));
+  }
+  Membership membership = draft.Find(mark.room, proposal.user.folded);
+  // Several clients of one user mark; the one that is behind changes nothing.
+  if (mark.line <= membership.read) return std::nullopt;
+  membership.read = mark.line;
+  draft.SetPerson(mark.room, proposal.user.folded, std::move(membership));
+  draft.Tell({proposal.user.folded, {mark.room, mark.line}});
+  return std::nullopt;
+}
+
+}  // namespace qun

@@ -1,0 +1,206 @@
+#include "broker/edge/connection_guard.h"
+
+#include <fmt/format.h>
+#include <malloc.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "broker/edge/tcp_info.h"
+#include "proto/base/clock_random.h"
+
+namespace qun {
+namespace {
+
+// It looks twice a second, and when the memory of the process has grown: at
+// 1 GB/s an interval is 5 MB.
+constexpr Time kGuardInterval{5};
+constexpr Time kBetweenLooks{500};
+constexpr std::uint64_t kGrowth = 1024 * 1024;
+// What unread messages may take, all together.
+constexpr std::uint64_t kUnreadMemory = 40 * 1024 * 1024;
+constexpr int kFailedHandshake = ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
+                                 ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
+                                 ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
+constexpr int kEvents =
+    ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED | kFailedHandshake;
+
+std::string MonitorAddress(SocketKind kind) {
+  return fmt::format("inproc://monitor-{}", SocketName(kind));
+}
+
+}  // namespace
+
+ConnectionGuard::ConnectionGuard(zmq::context_t& context, Sockets& sockets)
+    : traffic_(MostConnections()), memory_at_rest_(ResidentBytes()) {
+  Watch(context, sockets.intake(), SocketKind::kIntake);
+  Watch(context, sockets.feed(), SocketKind::kFeed);
+  Watch(context, sockets.desk(), SocketKind::kDesk);
+  thread_ = std::thread([this] { Run(); });
+}
+
+ConnectionGuard::~ConnectionGuard() {
+  stopping_ = true;
+  thread_.join();
+}
+
+void ConnectionGuard::Watch(zmq::context_t& context, zmq::socket_t& socket,
+                            SocketKind kind) {
+  const std::string address = MonitorAddress(kind);
+  if (zmq_socket_monitor(socket.handle(), address.c_str(), kEvents) != 0) {
+    throw zmq::error_t();
+  }
+  auto& monitor = monitors_.at(static_cast<std::size_t>(kind));
+  monitor = zmq::socket_t(context, zmq::socket_type::pair);
+  monitor.set(zmq::sockopt::linger, 0);
+  monitor.connect(address);
+}
+
+void ConnectionGuard::OnRead(const Origin& origin) {
+  const std::lock_guard lock(mutex_);
+  if (!read_.empty() && read_.back().file == origin.file &&
+      read_.back().key == origin.key) {
+    read_.back().bytes += origin.bytes;
+  } else {
+    read_.push_back(origin);
+  }
+}
+
+void ConnectionGuard::OnDrained(SocketKind kind) {
+  const std::lock_guard lock(mutex_);
+  drained_.at(static_cast<std::size_t>(kind)) = true;
+}
+
+std::vector<ClosedConnection> ConnectionGuard::Take() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(closed_, {});
+}
+
+void ConnectionGuard::Run() {
+  std::array<zmq::pollitem_t, kSockets> items;
+  for (std::size_t i = 0; i < kSockets; ++i) {
+    items.at(i) = {monitors_.at(i).handle(), 0, ZMQ_POLLIN, 0};
+  }
+  pulse_.Begin();
+  while (!stopping_) {
+    pulse_.Beat();
+    Poll(items, kGuardInterval);
+    TakeEvents();
+    CloseRevoked();
+    if (IsTimeToLook()) LookAtAll();
+  }
+}
+
+std::uint64_t ConnectionGuard::failed_handshakes() const {
+  return static_cast<std::uint64_t>(
+      std::max<std::int64_t>(0, failed_handshakes_));
+}
+
+void ConnectionGuard::CloseKey(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  revoked_.insert(key);
+}
+
+void ConnectionGuard::CloseRevoked() {
+  std::set<std::string> revoked;
+  {
+    const std::lock_guard lock(mutex_);
+    revoked.swap(revoked_);
+  }
+  if (revoked.empty()) return;
+  TakeReads();  // which connections have which key
+  for (const std::string& key : revoked) {
+    for (const int file : traffic_.FilesOf(key)) {
+      Close(file, traffic_.KindOf(file), "its key was revoked");
+    }
+  }
+}
+
+bool ConnectionGuard::IsTimeToLook() {
+  return SystemClock().Steady() >= next_look_ ||
+         ResidentBytes() > memory_ + kGrowth;
+}
+
+void ConnectionGuard::TakeEvents() {
+  for (std::size_t i = 0; i < kSockets; ++i) {
+    while (const auto message = Receive(monitors_.at(i))) {
+      OnEvent(static_cast<SocketKind>(i), MonitorEventOf(*message));
+    }
+  }
+}
+
+void ConnectionGuard::OnEvent(SocketKind kind, const MonitorEvent& what) {
+  const auto& [event, file] = what;
+  if (event == 0) return;
+  if ((event & kFailedHandshake) != 0) {
+    ++failed_handshakes_;  // which connection it was is not told
+    return;
+  }
+  if (event == ZMQ_EVENT_DISCONNECTED) return traffic_.Close(file);
+  const Verdict why = traffic_.Open(file, kind, SystemClock().Steady());
+  if (!why.empty()) Close(file, kind, why);
+}
+
+void ConnectionGuard::TakeReads() {
+  std::vector<Origin> read;
+  std::array<bool, kSockets> drained{};
+  {
+    const std::lock_guard lock(mutex_);
+    read.swap(read_);
+    drained.swap(drained_);
+  }
+  at_rest_ = drained.at(static_cast<std::size_t>(SocketKind::kIntake)) &&
+             drained.at(static_cast<std::size_t>(SocketKind::kDesk));
+  TakeEvents();  // of connections that were read from before they were known
+  for (const auto& [file, bytes, key] : read) {
+    const Verdict why = traffic_.Read(file, bytes, key);
+    if (!why.empty()) Close(file, traffic_.KindOf(file), why);
+  }
+  for (std::size_t i = 0; i < kSockets; ++i) {
+    if (drained.at(i)) traffic_.OnDrained(static_cast<SocketKind>(i));
+  }
+}
+
+void ConnectionGuard::LookAtAll() {
+  const Time now = SystemClock().Steady();
+  next_look_ = now + kBetweenLooks;
+  memory_ = ResidentBytes();
+  TakeReads();
+  for (const int file : traffic_.Files()) {
+    const auto received = ReceivedBytes(file);
+    if (!received) continue;
+    const Verdict why = traffic_.Received(file, *received, now);
+    if (!why.empty()) Close(file, traffic_.KindOf(file), why);
+  }
+  BoundMemory(now);
+  // What was drained meanwhile says nothing of what came meanwhile.
+  const std::lock_guard lock(mutex_);
+  drained_ = {};
+}
+
+// Small messages take many times their bytes.
+void ConnectionGuard::BoundMemory(Time now) {
+  const int greediest = traffic_.Greediest(now);
+  if (greediest != -1) {
+    if (memory_ <= memory_at_rest_ + kUnreadMemory) return;
+    return Close(greediest, traffic_.KindOf(greediest),
+                 "too much that is unread");
+  }
+  // What a closed connection has left may be unread yet.
+  if (!at_rest_) return;
+  if (memory_ > memory_at_rest_ + kGrowth) malloc_trim(0);
+  memory_at_rest_ = ResidentBytes();
+}
+
+// libzmq closes the file and tells so; until then its number is not used again.
+void ConnectionGuard::Close(int file, SocketKind kind, Verdict why) {
+  std::string address = PeerOf(file);
+  Break(file);
+  traffic_.Close(file);
+  const std::lock_guard lock(mutex_);
+  closed_.push_back(
+      {std::string(SocketName(kind)), std::move(address), std::string(why)});
+}
+
+}  // namespace qun

@@ -1,0 +1,102 @@
+#include "broker/edge/doorman.h"
+
+#include <array>
+#include <string>
+#include <utility>
+
+#include "proto/base/clock_random.h"
+#include "proto/sockets/curve.h"
+
+namespace qun {
+namespace {
+
+constexpr const char* kAddress = "inproc://zeromq.zap.01";
+constexpr Time kDoormanLook{100};
+// More are not kept for the log.
+constexpr std::size_t kRefusedKeys = 10;
+
+// The frames of a request.
+enum Frame : std::size_t {
+  kVersion,
+  kRequestId,
+  kDomain,
+  kPeerAddress,
+  kIdentity,
+  kMechanism,
+  kCredentials,
+  kFrames,
+};
+
+// 400 ends the client's attempts, as no later one would fare better.
+constexpr std::string_view kEnter = "200";
+constexpr std::string_view kStayOut = "400";
+
+}  // namespace
+
+Doorman::Doorman(zmq::context_t& context, const KeyRing* ring)
+    : ring_(ring), socket_(context, zmq::socket_type::rep) {
+  socket_.set(zmq::sockopt::linger, 0);
+  socket_.bind(kAddress);
+  thread_ = std::thread([this] { Run(); });
+}
+
+Doorman::~Doorman() {
+  stopping_ = true;
+  thread_.join();
+}
+
+void Doorman::Run() {
+  std::array<zmq::pollitem_t, 1> items{{{socket_.handle(), 0, ZMQ_POLLIN, 0}}};
+  pulse_.Begin();
+  while (!stopping_) {
+    pulse_.Beat();
+    if (!Poll(items, kDoormanLook)) continue;
+    if (const auto request = Receive(socket_)) Answer(*request);
+  }
+}
+
+void Doorman::Answer(const Message& request) {
+  std::string key;
+  if (request.frames.size() == kFrames &&
+      request.Frame(kMechanism) == "CURVE") {
+    key = KeyOfBytes(request.Frame(kCredentials));
+  }
+  const bool enters = !key.empty() && MayEnter(request.Frame(kDomain), key);
+  if (!enters) {
+    NoteRefused(request, key);
+    key.clear();
+  }
+  std::string_view id;
+  if (request.frames.size() > kRequestId) id = request.Frame(kRequestId);
+  Send(socket_, {request.Frame(kVersion), id, enters ? kEnter : kStayOut,
+                 enters ? "" : "unknown key", key, ""});
+}
+
+bool Doorman::MayEnter(std::string_view domain, const std::string& key) const {
+  switch (ring_->Of(key)) {
+    case Holder::kUser:
+      return true;
+    case Holder::kInvited:
+      return domain == kDeskDomain;
+    case Holder::kNobody:
+      break;
+  }
+  return false;
+}
+
+void Doorman::NoteRefused(const Message& request, const std::string& key) {
+  RefusedKey refused{{}, {}, key};
+  if (request.frames.size() == kFrames) {
+    refused.socket = request.Frame(kDomain);
+    refused.address = request.Frame(kPeerAddress);
+  }
+  const std::lock_guard lock(mutex_);
+  if (refused_.size() < kRefusedKeys) refused_.push_back(std::move(refused));
+}
+
+std::vector<RefusedKey> Doorman::Take() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(refused_, {});
+}
+
+}  // namespace qun

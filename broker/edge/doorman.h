@@ -1,0 +1,58 @@
+// Answers libzmq at each handshake whether a key may come in
+// (https://rfc.zeromq.org/spec/27/). Fails closed: the sockets let nobody in
+// while nobody answers. It waits for nothing but questions: what there is to
+// log, another thread does.
+#ifndef QUN_BROKER_EDGE_DOORMAN_H_
+#define QUN_BROKER_EDGE_DOORMAN_H_
+
+#include <atomic>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+#include <zmq.hpp>
+
+#include "broker/edge/watchdog.h"
+#include "broker/log/refused_key.h"
+#include "broker/model/key_ring.h"
+#include "proto/sockets/wire.h"
+
+namespace qun {
+
+// The domains of the sockets.
+inline constexpr const char* kIntakeDomain = "intake";
+inline constexpr const char* kFeedDomain = "feed";
+inline constexpr const char* kDeskDomain = "desk";
+
+class Doorman {
+ public:
+  // To be made before the sockets, and to be ended after them. `ring` must
+  // outlive it. Throws zmq::error_t.
+  Doorman(zmq::context_t& context, const KeyRing* ring);
+  ~Doorman();
+  Doorman(const Doorman&) = delete;
+  Doorman& operator=(const Doorman&) = delete;
+
+  // Some of those whom it has refused since the last call, the first ones.
+  std::vector<RefusedKey> Take();
+  Watchdog& pulse() { return pulse_; }
+
+ private:
+  void Run();
+  void Answer(const Message& request);
+  bool MayEnter(std::string_view domain, const std::string& key) const;
+  void NoteRefused(const Message& request, const std::string& key);
+
+  const KeyRing* ring_;
+  zmq::socket_t socket_;
+  Watchdog pulse_{"doorman"};
+  std::mutex mutex_;
+  std::vector<RefusedKey> refused_;
+  std::atomic<bool> stopping_{false};
+  std::thread thread_;
+};
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_EDGE_DOORMAN_H_

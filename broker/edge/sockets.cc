@@ -1,0 +1,89 @@
+#include "broker/edge/sockets.h"
+
+#include <fmt/format.h>
+
+#include "broker/edge/doorman.h"
+#include "proto/base/limits.h"
+#include "proto/sockets/curve.h"
+#include "proto/sockets/wire.h"
+
+namespace qun {
+namespace {
+
+namespace option = zmq::sockopt;
+
+// Messages waiting from one connection of ipc, and for one; more than these
+// stay with the sender, or are dropped and healed.
+constexpr int kIntakeHwm = 1000;
+constexpr int kDeskInHwm = 100;
+// Each may be a page of 64 KiB, and many peers may read nothing.
+constexpr int kDeskOutHwm = 16;
+// Bytes that the kernel keeps of what a connection sends: they come even after
+// it is closed.
+constexpr int kReceiveBuffer = 128 * 1024;
+// A whole team that reconnects at once.
+constexpr int kBacklog = 1024;
+// What was published last still leaves when the broker stops.
+constexpr int kLingerMs = 800;
+
+// libzmq 4.3.4 ends the process (`!_io_error`) when it finds a heartbeat of
+// ZMTP in what it has read of a connection that broke while its input waited
+// for a reader. So with TCP, where anybody may be the peer, no input ever
+// waits: the guard bounds what is unread.
+void BindTo(zmq::socket_t& socket, const std::string& endpoint) {
+  socket.set(option::backlog, kBacklog);
+  if (endpoint.starts_with("tcp://")) {
+    socket.set(option::rcvhwm, 0);
+    socket.set(option::rcvbuf, kReceiveBuffer);
+  }
+  try {
+    socket.bind(endpoint);
+  } catch (const zmq::error_t& error) {
+    throw BindError(
+        fmt::format("cannot listen on {}: {}; is a broker running "
+                    "there? choose other ports with --intake",
+                    endpoint, error.what()));
+  }
+}
+
+}  // namespace
+
+Sockets::Sockets(zmq::context_t& context, int feed_hwm,
+                 const std::optional<KeyPair>& key)
+    : intake_(context, zmq::socket_type::pull),
+      feed_(context, zmq::socket_type::xpub),
+      desk_(context, zmq::socket_type::router) {
+  SetCommonOptions(intake_, kRequestMessageBytes);
+  intake_.set(option::rcvhwm, kIntakeHwm);
+  SetCommonOptions(feed_, kSubscriptionBytes);
+  feed_.set(option::sndhwm, feed_hwm);
+  feed_.set(option::xpub_verboser, 1);
+  feed_.set(option::linger, kLingerMs);
+  SetCommonOptions(desk_, kRequestMessageBytes);
+  desk_.set(option::rcvhwm, kDeskInHwm);
+  desk_.set(option::sndhwm, kDeskOutHwm);
+  desk_.set(option::router_mandatory, 1);
+  desk_.set(option::linger, kLingerMs);
+  if (key) {
+    SetBrokerKey(intake_, *key, kIntakeDomain);
+    SetBrokerKey(feed_, *key, kFeedDomain);
+    SetBrokerKey(desk_, *key, kDeskDomain);
+  }
+}
+
+void Sockets::Bind(const Endpoints& endpoints) {
+  BindTo(intake_, endpoints.intake);
+  BindTo(feed_, endpoints.feed);
+  BindTo(desk_, endpoints.desk);
+}
+
+Endpoints Sockets::Bound() const {
+  return {intake_.get(option::last_endpoint), feed_.get(option::last_endpoint),
+          desk_.get(option::last_endpoint)};
+}
+
+bool SocketOutlet::Send(std::string_view address, std::string_view lines) {
+  return qun::Send(*socket_, {address, lines});
+}
+
+}  // namespace qun

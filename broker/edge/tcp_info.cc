@@ -1,0 +1,80 @@
+#include "broker/edge/tcp_info.h"
+
+#include <arpa/inet.h>
+#include <linux/sockios.h>
+#include <linux/tcp.h>
+#include <netinet/in.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+
+namespace qun {
+namespace {
+
+// Files that are no connections: sockets, ledger, log.
+constexpr rlim_t kReservedFiles = 64;
+
+}  // namespace
+
+std::size_t MostConnections() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return SIZE_MAX;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  getrlimit(RLIMIT_NOFILE, &limit);
+  return limit.rlim_cur - std::min(limit.rlim_cur, kReservedFiles);
+}
+
+std::optional<std::uint64_t> ReceivedBytes(int file) {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  int waiting = 0;
+  if (getsockopt(file, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 ||
+      ioctl(file, SIOCINQ, &waiting) != 0) {
+    return std::nullopt;
+  }
+  // More may have come between the two questions.
+  const auto unread = static_cast<std::uint64_t>(waiting);
+  return info.tcpi_bytes_received -
+         std::min<std::uint64_t>(unread, info.tcpi_bytes_received);
+}
+
+std::uint64_t ResidentBytes() {
+  std::ifstream status("/proc/self/statm");
+  std::uint64_t all = 0;
+  std::uint64_t resident = 0;
+  status >> all >> resident;
+  return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+}
+
+std::string PeerOf(int file) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  auto* plain = reinterpret_cast<sockaddr*>(&address);
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (getpeername(file, plain, &size) != 0) return {};
+  const void* bytes = nullptr;
+  if (address.ss_family == AF_INET) {
+    bytes = &reinterpret_cast<sockaddr_in*>(&address)->sin_addr;
+  } else if (address.ss_family == AF_INET6) {
+    bytes = &reinterpret_cast<sockaddr_in6*>(&address)->sin6_addr;
+  } else {
+    return {};
+  }
+  inet_ntop(address.ss_family, bytes, text.data(), text.size());
+  return text.data();
+}
+
+void Break(int file) {
+  // Without it a peer whose window is closed would not hear of it.
+  constexpr linger kReset{1, 0};
+  setsockopt(file, SOL_SOCKET, SO_LINGER, &kReset, sizeof kReset);
+  shutdown(file, SHUT_RDWR);
+}
+
+}  // namespace qun

@@ -1,0 +1,64 @@
+#include "broker/ledger/page.h"
+
+#include <algorithm>
+
+#include "proto/base/limits.h"
+#include "proto/lines/event.h"
+#include "proto/lines/reply.h"
+
+namespace qun {
+namespace {
+
+// What the closing line and the newlines before it need.
+constexpr std::size_t kClosingBytes = 1024;
+constexpr std::size_t kMostBytes = kBrokerMessageBytes - kClosingBytes;
+
+}  // namespace
+
+PageBuilder::PageBuilder(const PageQuery& query)
+    : query_(query),
+      first_(query.newest ? query.high + 1 : query.low),
+      last_(query.newest ? query.high : query.low - 1) {}
+
+bool PageBuilder::Add(std::uint64_t n, std::string_view line) {
+  std::string replay = AsReplay(line);
+  if (!lines_.empty() && bytes_ + replay.size() + 1 > kMostBytes) return false;
+  Skip(n);
+  bytes_ += replay.size() + 1;
+  lines_.push_back(std::move(replay));
+  return true;
+}
+
+void PageBuilder::Skip(std::uint64_t n) {
+  if (query_.newest) {
+    first_ = n;
+  } else {
+    last_ = n;
+  }
+}
+
+void PageBuilder::Finish() {
+  if (query_.newest) {
+    first_ = std::min(first_, query_.low);
+  } else {
+    last_ = std::max(last_, query_.high);
+  }
+}
+
+std::string PageBuilder::Message() const {
+  std::string message;
+  message.reserve(bytes_ + kClosingBytes);
+  const auto append = [&message](const std::string& line) {
+    message.append(line).push_back('\n');
+  };
+  if (query_.newest) {
+    std::for_each(lines_.rbegin(), lines_.rend(), append);
+  } else {
+    std::for_each(lines_.begin(), lines_.end(), append);
+  }
+  return message.append(
+      EncodeReply(PageEnd{query_.re, query_.room, query_.head, query_.first,
+                          first_, last_, query_.began, query_.run}));
+}
+
+}  // namespace qun

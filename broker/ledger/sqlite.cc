@@ -1,0 +1,130 @@
+#include "broker/ledger/sqlite.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace qun {
+namespace {
+
+const char* AdviceFor(int error) {
+  if ((error & 0xff) == SQLITE_BUSY) {
+    return "another process uses it; end that one, or take a backup";
+  }
+  return "start on a backup, or on another directory with --data";
+}
+
+StorageError Failure(sqlite3* connection, std::string_view sql) {
+  return StorageError(fmt::format(
+      "the ledger {} cannot be used: {} (at \"{}\"); {}",
+      sqlite3_db_filename(connection, "main"), sqlite3_errmsg(connection),
+      sql.substr(0, sql.find(';')), AdviceFor(sqlite3_errcode(connection))));
+}
+
+// Of SQLite's machine, between two looks at the clock: some ms.
+constexpr int kInstructions = 100'000;
+
+int IsTimeUp(void* deadline) {
+  return SystemClock().Steady() > *static_cast<Time*>(deadline) ? 1 : 0;
+}
+
+}  // namespace
+
+std::string OneLine(std::string_view text) {
+  std::string line(text);
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return line;
+}
+
+Statement::Statement(sqlite3* connection, const char* sql) {
+  sqlite3_stmt* statement = nullptr;
+  if (sqlite3_prepare_v3(connection, sql, -1, SQLITE_PREPARE_PERSISTENT,
+                         &statement, nullptr) != SQLITE_OK) {
+    throw Failure(connection, sql);
+  }
+  statement_.reset(statement);
+}
+
+Statement& Statement::Bind(int index, std::uint64_t value) {
+  sqlite3_bind_int64(statement_.get(), index,
+                     static_cast<sqlite3_int64>(value));
+  return *this;
+}
+
+Statement& Statement::Bind(int index, std::string_view text) {
+  sqlite3_bind_text(statement_.get(), index, text.data(),
+                    static_cast<int>(text.size()), SQLITE_STATIC);
+  return *this;
+}
+
+Statement& Statement::BindBlob(int index, std::string_view bytes) {
+  sqlite3_bind_blob(statement_.get(), index, bytes.data(),
+                    static_cast<int>(bytes.size()), SQLITE_STATIC);
+  return *this;
+}
+
+int Statement::Step() { return sqlite3_step(statement_.get()); }
+
+int Statement::Run() {
+  int result = Step();
+  while (result == SQLITE_ROW) result = Step();
+  Reset();
+  return result;
+}
+
+std::uint64_t Statement::Integer(int column) {
+  return static_cast<std::uint64_t>(
+      sqlite3_column_int64(statement_.get(), column));
+}
+
+std::string_view Statement::Text(int column) {
+  const void* bytes = sqlite3_column_blob(statement_.get(), column);
+  const int size = sqlite3_column_bytes(statement_.get(), column);
+  return {static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
+}
+
+bool Statement::IsNull(int column) {
+  return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
+}
+
+Connection::Connection(const std::string& path, bool create,
+                       const char* files) {
+  sqlite3* connection = nullptr;
+  const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE |
+                    (create ? SQLITE_OPEN_CREATE : 0);
+  const int result = sqlite3_open_v2(path.c_str(), &connection, flags, files);
+  connection_.reset(connection);
+  if (result != SQLITE_OK) {
+    throw StorageError(fmt::format("cannot open the ledger {}: {}", path,
+                                   sqlite3_errstr(result)));
+  }
+  sqlite3_extended_result_codes(connection, 1);
+}
+
+void Connection::Execute(const std::string& sql) {
+  if (sqlite3_exec(get(), sql.c_str(), nullptr, nullptr, nullptr) !=
+      SQLITE_OK) {
+    throw Failure(get(), sql);
+  }
+}
+
+std::string Connection::Ask(const std::string& sql) {
+  Statement statement(get(), sql.c_str());
+  const int result = statement.Step();
+  if (result == SQLITE_ROW) return std::string(statement.Text(0));
+  if (result == SQLITE_DONE) return {};
+  throw Failure(get(), sql);
+}
+
+std::string Connection::QuickCheck(Time most) {
+  Time deadline = SystemClock().Steady() + most;
+  sqlite3_progress_handler(get(), kInstructions, IsTimeUp, &deadline);
+  Statement check(get(), "PRAGMA quick_check(1)");
+  const int result = check.Step();
+  sqlite3_progress_handler(get(), 0, nullptr, nullptr);
+  if (result == SQLITE_INTERRUPT) return {};
+  if (result != SQLITE_ROW) throw Failure(get(), "PRAGMA quick_check");
+  return check.Text(0) == "ok" ? std::string() : OneLine(check.Text(0));
+}
+
+}  // namespace qun

@@ -1,0 +1,29 @@
+// A file that must stay where it was found: when it is deleted or another one
+// takes its name, what is written to it is gone with the process.
+#ifndef QUN_BROKER_LEDGER_WATCHED_FILE_H_
+#define QUN_BROKER_LEDGER_WATCHED_FILE_H_
+
+#include <sys/types.h>
+
+#include <string>
+
+namespace qun {
+
+class WatchedFile {
+ public:
+  // One that is not there now is not watched.
+  explicit WatchedFile(std::string path);
+
+  const std::string& path() const { return path_; }
+  bool IsInPlace() const;
+
+ private:
+  std::string path_;
+  bool is_watched_ = false;
+  dev_t device_ = 0;
+  ino_t inode_ = 0;
+};
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_LEDGER_WATCHED_FILE_H_

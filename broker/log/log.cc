@@ -1,0 +1,82 @@
+#include "broker/log/log.h"
+
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "proto/text/text_sanitize.h"
+
+namespace qun {
+namespace {
+
+// Long enough for a line of chat; a log is no archive.
+constexpr std::size_t kLongestValue = 512;
+
+spdlog::level::level_enum Level(LogLevel level) {
+  switch (level) {
+    case LogLevel::kDebug:
+      return spdlog::level::debug;
+    case LogLevel::kInfo:
+      return spdlog::level::info;
+    case LogLevel::kWarning:
+      return spdlog::level::warn;
+    case LogLevel::kError:
+      break;
+  }
+  return spdlog::level::err;
+}
+
+bool IsPlain(char c) { return c > ' ' && c != '"' && c != '\\' && c != '='; }
+
+void AppendEscaped(std::string* out, char c) {
+  if (c == '\n') {
+    out->append("\\n");
+  } else if (c == '\t') {
+    out->append("\\t");
+  } else if (c == '"' || c == '\\') {
+    out->push_back('\\');
+    out->push_back(c);
+  } else {
+    out->push_back(c);
+  }
+}
+
+}  // namespace
+
+std::string EscapeLogValue(std::string_view value) {
+  // Bytes of UTF-8 beyond ASCII are negative where char is signed.
+  const auto plain = [](char c) { return IsPlain(c) || (c & 0x80) != 0; };
+  std::string safe = SanitizeForTerminal(value.substr(0, kLongestValue), true);
+  if (!safe.empty() && std::all_of(safe.begin(), safe.end(), plain)) {
+    return safe;
+  }
+  std::string quoted = "\"";
+  for (const char c : safe) AppendEscaped(&quoted, c);
+  return quoted.append("\"");
+}
+
+StderrLog::StderrLog(LogLevel least)
+    : least_(least),
+      logger_(std::make_shared<spdlog::logger>(
+          "qun", std::make_shared<spdlog::sinks::stderr_sink_mt>())) {
+  logger_->set_level(Level(least));
+  logger_->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
+  logger_->flush_on(spdlog::level::debug);
+}
+
+StderrLog::~StderrLog() = default;
+
+void StderrLog::Write(LogLevel level, std::string_view event,
+                      std::initializer_list<LogField> fields) {
+  std::string line(event);
+  for (const LogField& field : fields) {
+    fmt::format_to(std::back_inserter(line), " {}={}", field.key,
+                   EscapeLogValue(field.value));
+  }
+  logger_->log(Level(level), spdlog::string_view_t(line));
+}
+
+}  // namespace qun

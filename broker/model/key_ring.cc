@@ -1,0 +1,23 @@
+#include "broker/model/key_ring.h"
+
+#include <utility>
+
+namespace qun {
+
+void KeyRing::Follow(const State& state) {
+  std::unordered_set<std::string> users;
+  std::unordered_set<std::string> invited;
+  for (const auto& [key, id] : state.account_of) users.insert(key);
+  for (const auto& [key, invitation] : state.invitations) invited.insert(key);
+  const std::lock_guard lock(mutex_);
+  users_ = std::move(users);
+  invited_ = std::move(invited);
+}
+
+Holder KeyRing::Of(const std::string& key) const {
+  const std::lock_guard lock(mutex_);
+  if (users_.contains(key)) return Holder::kUser;
+  return invited_.contains(key) ? Holder::kInvited : Holder::kNobody;
+}
+
+}  // namespace qun

@@ -1,0 +1,166 @@
+#include "broker/operator/admin_verbs.h"
+
+#include <fmt/format.h>
+
+#include "broker/decide/administer.h"
+#include "broker/ledger/sqlite_ledger.h"
+#include "broker/operator/broker_key.h"
+#include "broker/operator/control.h"
+#include "broker/operator/data_dir.h"
+#include "broker/operator/exit_codes.h"
+#include "proto/base/secret_file.h"
+#include "proto/sockets/curve.h"
+#include "proto/sockets/invitation.h"
+
+namespace qun {
+namespace {
+
+// The ledger of a broker that does not run.
+class LedgerAtRest {
+ public:
+  explicit LedgerAtRest(const Options& options)
+      : data_(options.data),
+        key_(ReadBrokerKey(options.data)),
+        ledger_(data_.ledger(), Sync::kFull, random_) {}
+
+  Result<std::string> Do(const AdminRequest& request) {
+    if (!key_) {
+      return Fail(Errc::kNeedsKeys,
+                  "this broker has no key; make one with: qun-broker keygen");
+    }
+    const auto at = static_cast<std::uint64_t>(SystemClock().Wall().count());
+    auto outcome = Administer(ledger_.Load(), request, at);
+    if (!outcome) return tl::make_unexpected(outcome.error());
+    const auto recorded = ledger_.Record(std::move(outcome->batch));
+    if (!recorded) throw StorageError(recorded.error().what);
+    return std::move(outcome->text);
+  }
+
+ private:
+  DataDir data_;
+  std::optional<KeyPair> key_;
+  SystemRandom random_;
+  SqliteLedger ledger_;
+};
+
+// Asks the one that runs, or does it here.
+Result<std::string> Do(const Options& options, const AdminRequest& request) {
+  try {
+    return LedgerAtRest(options).Do(request);
+  } catch (const DataInUse&) {
+    return AskRunning(options.data, kControlAdmin, EncodeAdminRequest(request));
+  }
+}
+
+// Where the broker listens and its public key, without the secret one. One that
+// does not run will listen where the options say. `runs`: whether it does.
+Result<Invitation> Where(const Options& options, bool* runs) {
+  *runs = true;
+  std::string running;
+  try {
+    const DataDir free(options.data);
+    const auto key = ReadBrokerKey(options.data);
+    if (key) {
+      *runs = false;
+      return Invitation{options.endpoints, key->public_key, {}};
+    }
+    return Fail(Errc::kNeedsKeys,
+                "this broker has no key; make one with: qun-broker keygen");
+  } catch (const DataInUse&) {
+    auto where = AskRunning(options.data, kControlWhere, "");
+    if (!where) return tl::make_unexpected(where.error());
+    running = *std::move(where);
+  }
+  if (running.empty()) {
+    return Fail(Errc::kNeedsKeys,
+                "this broker runs without a key; make one with keygen, and "
+                "start it again");
+  }
+  return ParseInvitation(running);
+}
+
+// Somebody else's machine must be able to connect there.
+Result<std::string> Reachable(const std::string& endpoint,
+                              const std::string& address) {
+  if (!address.empty()) return WithHost(endpoint, address);
+  if (!HasAnyHost(endpoint)) return endpoint;
+  return Fail(Errc::kBadField,
+              fmt::format("{} is every address of this machine; name the one "
+                          "that others reach it by, with --address",
+                          endpoint));
+}
+
+Result<Endpoints> ReachableEndpoints(const Endpoints& at,
+                                     const std::string& address) {
+  Endpoints reachable;
+  for (const auto part :
+       {&Endpoints::intake, &Endpoints::feed, &Endpoints::desk}) {
+    auto endpoint = Reachable(at.*part, address);
+    if (!endpoint) return tl::make_unexpected(endpoint.error());
+    reachable.*part = *std::move(endpoint);
+  }
+  return reachable;
+}
+
+const char* Kind(const Options& options) {
+  if (options.is_operator) return "operator";
+  return options.is_bot ? "bot" : "person";
+}
+
+// The secret half goes into the invitation and nowhere else.
+Result<std::string> InviteTo(const Options& options) {
+  bool runs = false;
+  auto invitation = Where(options, &runs);
+  if (!invitation) return tl::make_unexpected(invitation.error());
+  auto endpoints = ReachableEndpoints(invitation->endpoints, options.address);
+  if (!endpoints) return tl::make_unexpected(endpoints.error());
+  const KeyPair once = NewKeyPair();
+  const Time expires = SystemClock().Wall() + options.expires;
+  AdminRequest request{
+      options.words[0],
+      {options.words[1], once.public_key, fmt::to_string(expires.count())}};
+  if (request.verb == "invite") request.words.emplace_back(Kind(options));
+  auto done = Do(options, request);
+  if (!done) return done;
+  invitation->endpoints = *std::move(endpoints);
+  invitation->secret_key = once.secret_key;
+  if (!runs) {
+    fmt::print(stderr,
+               "qun-broker: no broker runs on this data; the invitation is for "
+               "one that is reached at {}\n",
+               invitation->endpoints.intake);
+  }
+  return FormatInvitation(*invitation) + "\n";
+}
+
+}  // namespace
+
+int MakeKey(const Options& options) {
+  KeepSecretsOutOfCoreDumps();
+  const DataDir data(options.data);
+  const KeyPair key = MakeBrokerKey(options.data);
+  fmt::print("the broker's public key is {}\n", key.public_key);
+  return kExitOk;
+}
+
+int RunAdminVerb(const Options& options) {
+  KeepSecretsOutOfCoreDumps();
+  for (const auto& word : options.words) {
+    if (word.find('\n') == std::string::npos && !word.empty()) continue;
+    throw UsageError("a name is not empty, and has no newline");
+  }
+  const bool invites =
+      options.words[0] == "invite" || options.words[0] == "rekey";
+  const auto done =
+      invites ? InviteTo(options)
+              : Do(options, {options.words[0],
+                             {options.words.begin() + 1, options.words.end()}});
+  if (done) {
+    fmt::print("{}", *done);
+    return kExitOk;
+  }
+  fmt::print(stderr, "qun-broker: {}\n", done.error().why);
+  return kExitFailure;
+}
+
+}  // namespace qun

@@ -1,0 +1,19 @@
+// The operator's verbs of the command line that deal with keys and people.
+#ifndef QUN_BROKER_OPERATOR_ADMIN_VERBS_H_
+#define QUN_BROKER_OPERATOR_ADMIN_VERBS_H_
+
+#include "broker/operator/options.h"
+
+namespace qun {
+
+// keygen. The exit code. Throws SecretFileError, DataDirError.
+int MakeKey(const Options& options);
+
+// invite, users, … : asks the broker that runs on options.data, or does it here
+// if none runs. The exit code. Throws StorageError, SecretFileError,
+// UsageError.
+int RunAdminVerb(const Options& options);
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_OPERATOR_ADMIN_VERBS_H_

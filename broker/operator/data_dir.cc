@@ -1,0 +1,101 @@
+#include "broker/operator/data_dir.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include "broker/operator/exit_codes.h"
+
+namespace qun {
+namespace {
+
+constexpr mode_t kOthersMayWrite = S_IWGRP | S_IWOTH;
+
+std::string ReadPid(int file) {
+  std::array<char, 32> text{};
+  const ssize_t size = pread(file, text.data(), text.size(), 0);
+  std::string pid(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+  return pid.substr(0, pid.find('\n'));
+}
+
+}  // namespace
+
+DataDir::DataDir(const std::filesystem::path& path) : path_(path) {
+  Make();
+  CheckOwner();
+  Lock();
+}
+
+DataDir::~DataDir() { close(lock_); }
+
+void DataDir::Make() const {
+  std::error_code error;
+  std::filesystem::create_directories(path_, error);
+  if (error) {
+    const bool denied = error == std::errc::permission_denied;
+    throw DataDirError(fmt::format("cannot make the data directory {}: {}",
+                                   path_.string(), error.message()),
+                       denied ? kExitPermission : kExitStorage);
+  }
+}
+
+void DataDir::CheckOwner() const {
+  struct stat status {};
+  if (stat(path_.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
+    throw DataDirError(
+        fmt::format("{} is not a directory; name one with --data",
+                    path_.string()),
+        kExitStorage);
+  }
+  if (status.st_uid != geteuid()) {
+    throw DataDirError(
+        fmt::format("the data directory {} belongs to another user; name one "
+                    "of your own with --data",
+                    path_.string()),
+        kExitPermission);
+  }
+  if ((status.st_mode & kOthersMayWrite) != 0) {
+    throw DataDirError(
+        fmt::format("others may write to the data directory {}; mend it with: "
+                    "chmod go-w {}",
+                    path_.string(), path_.string()),
+        kExitPermission);
+  }
+}
+
+void DataDir::Lock() {
+  const std::string file = (path_ / "lock").string();
+  lock_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (lock_ < 0) {
+    const bool denied = errno == EACCES;
+    throw DataDirError(
+        fmt::format("cannot write to {}: {}", file, std::strerror(errno)),
+        denied ? kExitPermission : kExitStorage);
+  }
+  if (flock(lock_, LOCK_EX | LOCK_NB) != 0) {
+    const std::string pid = ReadPid(lock_);
+    close(lock_);
+    throw DataInUse(
+        fmt::format("another qun-broker (process {}) uses {}; stop it, or name "
+                    "another directory with --data",
+                    pid, path_.string()),
+        kExitStorage);
+  }
+  const std::string pid = fmt::format("{}\n", getpid());
+  if (ftruncate(lock_, 0) != 0 ||
+      pwrite(lock_, pid.data(), pid.size(), 0) < 0) {
+    close(lock_);
+    throw DataDirError(
+        fmt::format("cannot write to {}: {}", file, std::strerror(errno)),
+        kExitStorage);
+  }
+}
+
+}  // namespace qun

@@ -1,0 +1,213 @@
+#include "broker/operator/options.h"
+
+#include <fmt/format.h>
+
+#define CXXOPTS_VECTOR_DELIMITER '\0'
+#include <cstdlib>
+#include <cxxopts.hpp>
+#include <map>
+#include <vector>
+
+#include "broker/operator/data_dir.h"
+#include "proto/base/duration.h"
+
+namespace qun {
+namespace {
+
+constexpr const char* kVersion = "qun-broker 0.1.0\n";
+
+std::string DefaultData() {
+  if (const char* state = std::getenv("XDG_STATE_HOME"); state && *state) {
+    return std::string(state) + "/qun";
+  }
+  const char* home = std::getenv("HOME");
+  if (home == nullptr || *home == '\0') {
+    throw UsageError("HOME is not set; name a data directory with --data");
+  }
+  return std::string(home) + "/.local/state/qun";
+}
+
+std::string DataOf(const cxxopts::ParseResult& parsed) {
+  if (parsed.count("data") == 0) return DefaultData();
+  return parsed["data"].as<std::string>();
+}
+
+cxxopts::Options Describe() {
+  cxxopts::Options options("qun-broker", "The broker of a group chat.");
+  options.set_width(80);
+  options.custom_help(
+      "[OPTION...]\n"
+      "  qun-broker check [FILE]     whether a ledger is whole\n"
+      "  qun-broker backup FILE      copy the ledger, also while a broker "
+      "runs\n"
+      "  qun-broker keygen           make a key: then only who is invited gets "
+      "in\n"
+      "  qun-broker invite NAME      print an invitation, for \"qun accept\"\n"
+      "  qun-broker invitations      list them;  withdraw NAME  takes one "
+      "back\n"
+      "  qun-broker users            list who has a key\n"
+      "  qun-broker revoke NAME      their key is good for nothing any more\n"
+      "  qun-broker rekey NAME       print an invitation to a new key for "
+      "NAME\n"
+      "  qun-broker rename NAME NEW  call them otherwise");
+  auto add = options.add_options();
+  const auto text = [] { return cxxopts::value<std::string>(); };
+  add("data", "directory of all that is kept [$XDG_STATE_HOME/qun]", text(),
+      "DIR");
+  add("intake",
+      "where requests are taken; feed and desk are the next two ports",
+      text()->default_value(kDefaultIntake), "ENDPOINT");
+  add("feed", "where rooms are published", text()->default_value(""),
+      "ENDPOINT");
+  add("desk", "where single clients are answered", text()->default_value(""),
+      "ENDPOINT");
+  add("sync", "full: a power cut loses nothing stored; normal: moments",
+      text()->default_value("full"), "full|normal");
+  add("feed-hwm", "messages that wait for one subscriber before it misses some",
+      cxxopts::value<int>()->default_value("256"), "N");
+  add("user-lines", "lines a second of one user, with keys; 0: no limit",
+      cxxopts::value<std::uint64_t>()->default_value("100"), "N");
+  add("user-bytes", "bytes a second of one user, with keys; 0: no limit",
+      cxxopts::value<std::uint64_t>()->default_value("262144"), "N");
+  add("user-queries", "queries a second of one user, with keys; 0: no limit",
+      cxxopts::value<std::uint64_t>()->default_value("100"), "N");
+  add("beat", "time between two beats", text()->default_value("1s"),
+      "DURATION");
+  add("log-level", "debug shows what people say", text()->default_value("info"),
+      "debug|info|warning|error");
+  add("insecure",
+      "listen beyond this machine though anyone can read and write");
+  add("operator", "invite: NAME is marked as an operator of this broker");
+  add("bot", "invite: what NAME says is marked as a program's");
+  add("expires", "invite: how long it is good", text()->default_value("7d"),
+      "DURATION");
+  add("address", "invite: this machine's name or address, as others reach it",
+      text()->default_value(""), "HOST");
+  add("version", "print the version");
+  add("help", "print this text");
+  return options;
+}
+
+Sync ParseSync(const std::string& text) {
+  if (text == "full") return Sync::kFull;
+  if (text == "normal") return Sync::kNormal;
+  throw UsageError("--sync is full or normal, not " + text);
+}
+
+LogLevel ParseLevel(const std::string& text) {
+  if (text == "debug") return LogLevel::kDebug;
+  if (text == "info") return LogLevel::kInfo;
+  if (text == "warning") return LogLevel::kWarning;
+  if (text == "error") return LogLevel::kError;
+  throw UsageError("--log-level is debug, info, warning or error, not " + text);
+}
+
+Time ParseBeat(const std::string& text) {
+  constexpr Time kShortest{20};
+  constexpr Time kLongest{2000};  // clients take 5 s for silence
+  const auto beat = ParseDuration(text);
+  if (!beat || *beat < kShortest || *beat > kLongest) {
+    throw UsageError("--beat is a time from 20ms to 2s, not " + text);
+  }
+  return *beat;
+}
+
+int ParseHwm(int hwm) {
+  if (hwm < 1) throw UsageError("--feed-hwm is 1 or more");
+  return hwm;
+}
+
+Time ParseExpiry(const std::string& text) {
+  const auto expires = ParseDuration(text);
+  if (expires && *expires > Time(0)) return *expires;
+  throw UsageError("--expires is a time like 12h or 7d, not " + text);
+}
+
+Options TextOnly(std::string text) {
+  Options options;
+  options.command = Command::kTell;
+  options.text = std::move(text);
+  return options;
+}
+
+Options FromParsed(const cxxopts::ParseResult& parsed) {
+  Options options;
+  const auto text = [&parsed](const char* name) {
+    return parsed[name].as<std::string>();
+  };
+  options.data = DataOf(parsed);
+  auto endpoints = EndpointsFrom(text("intake"), text("feed"), text("desk"));
+  if (!endpoints) throw UsageError(endpoints.error().why);
+  options.endpoints = *std::move(endpoints);
+  options.insecure = parsed.count("insecure") > 0;
+  options.is_operator = parsed.count("operator") > 0;
+  options.is_bot = parsed.count("bot") > 0;
+  options.expires = ParseExpiry(text("expires"));
+  options.address = text("address");
+  options.sync = ParseSync(text("sync"));
+  options.feed_hwm = ParseHwm(parsed["feed-hwm"].as<int>());
+  options.rates = {parsed["user-lines"].as<std::uint64_t>(),
+                   parsed["user-bytes"].as<std::uint64_t>(),
+                   parsed["user-queries"].as<std::uint64_t>()};
+  options.beat = ParseBeat(text("beat"));
+  options.log_level = ParseLevel(text("log-level"));
+  return options;
+}
+
+bool IsAdminVerb(const std::vector<std::string>& words) {
+  static const std::map<std::string, std::vector<std::string>> kWords = {
+      {"invite", {"NAME"}}, {"rekey", {"NAME"}},         {"withdraw", {"NAME"}},
+      {"revoke", {"NAME"}}, {"rename", {"NAME", "NEW"}}, {"invitations", {}},
+      {"users", {}}};
+  const auto found = kWords.find(words.front());
+  if (found == kWords.end()) return false;
+  if (found->second.size() + 1 == words.size()) return true;
+  throw UsageError(fmt::format("this is written: qun-broker {} {}",
+                               words.front(), fmt::join(found->second, " ")));
+}
+
+// What the words after the options ask for; the ledger is by default that in
+// the data directory.
+Options FromWords(const cxxopts::ParseResult& parsed) {
+  const auto& words = parsed.unmatched();
+  const std::string& verb = words.front();
+  Options options;
+  options.data = DataOf(parsed);
+  if (verb == "keygen" && words.size() == 1) {
+    options.command = Command::kMakeKey;
+  } else if (IsAdminVerb(words)) {
+    options = FromParsed(parsed);
+    options.command = Command::kAdmin;
+    options.words = words;
+  } else if (verb == "check" && words.size() <= 2) {
+    options.command = Command::kCheck;
+    options.file = words.size() == 2 ? words.back() : LedgerIn(options.data);
+  } else if (verb == "backup") {
+    if (words.size() != 2 || words.back().empty()) {
+      throw UsageError("this is written: qun-broker backup FILE");
+    }
+    options.command = Command::kBackUp;
+    options.file = words.back();
+  } else {
+    throw UsageError(fmt::format(
+        "qun-broker does not know what to do with: {}; --help lists what it "
+        "does",
+        fmt::join(words, " ")));
+  }
+  return options;
+}
+
+}  // namespace
+
+Options ParseOptions(int argc, const char* const* argv) try {
+  cxxopts::Options described = Describe();
+  const auto parsed = described.parse(argc, argv);
+  if (parsed.count("help") > 0) return TextOnly(described.help());
+  if (parsed.count("version") > 0) return TextOnly(kVersion);
+  if (parsed.unmatched().empty()) return FromParsed(parsed);
+  return FromWords(parsed);
+} catch (const cxxopts::exceptions::exception& error) {
+  throw UsageError(error.what());
+}
+
+}  // namespace qun

@@ -1,0 +1,44 @@
+// When beats are due. A room's own come 1, 3, 10 and 30 beats after its last
+// event, so that a reader learns of a last line that it lost.
+#ifndef QUN_BROKER_PUBLISH_BEATS_H_
+#define QUN_BROKER_PUBLISH_BEATS_H_
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "proto/base/clock_random.h"
+#include "proto/lines/event.h"
+
+namespace qun {
+
+class Beats {
+ public:
+  Beats(const Id& log, const Id& run, Time interval)
+      : beat_{log, run, 0}, interval_(interval) {}
+
+  // The room's last recorded event has number `n`.
+  void Touch(const std::string& room, std::uint64_t n, Time now);
+  // The broker's beat if it is due; empty otherwise.
+  std::optional<Beat> Due(Time now);
+  // Some of those that are due; call it often.
+  std::vector<RoomBeat> DueRooms(Time now);
+
+ private:
+  struct Quiet {
+    std::uint64_t n = 0;
+    Time since{0};
+    std::size_t said = 0;  // how many of its beats
+  };
+
+  Beat beat_;
+  Time interval_;
+  Time next_{0};
+  std::map<std::string, Quiet> rooms_;
+};
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_PUBLISH_BEATS_H_

@@ -1,0 +1,159 @@
+#include "broker/publish/desk.h"
+
+#include <algorithm>
+#include <set>
+#include <variant>
+
+namespace qun {
+namespace {
+
+// One resend per wanted k and this time: the client may still be sending what
+// it sent before it read the first one.
+constexpr Time kResendEvery{500};
+constexpr Time kSilent = std::chrono::hours(1);
+constexpr Time kLookEvery = std::chrono::minutes(1);
+// More than any client needs; what is forgotten is bound again by its next
+// question.
+constexpr std::size_t kSessionsOfAConnection = 100;
+constexpr std::size_t kListenersOfAUser = 100;
+
+}  // namespace
+
+bool Desk::Bind(const SessionKey& key, const std::string& connection,
+                Time now) {
+  Binding& binding = bindings_[key];
+  binding.heard = now;
+  if (binding.connection == connection) return false;
+  const bool has_moved = !binding.connection.empty();
+  Unbind(binding.connection, key);
+  binding.connection = connection;
+  auto& sessions = sessions_[connection];
+  sessions.push_back(key);
+  if (sessions.size() <= kSessionsOfAConnection) return has_moved;
+  StopListening(sessions.front());
+  bindings_.erase(sessions.front());
+  sessions.pop_front();
+  return has_moved;
+}
+
+void Desk::Listen(const SessionKey& key) {
+  if (!bindings_.contains(key)) return;
+  auto& sessions = listeners_[key.user];
+  if (std::find(sessions.begin(), sessions.end(), key.session) !=
+      sessions.end()) {
+    return;
+  }
+  sessions.push_back(key.session);
+  if (sessions.size() > kListenersOfAUser) sessions.pop_front();
+}
+
+void Desk::StopListening(const SessionKey& key) {
+  const auto found = listeners_.find(key.user);
+  if (found == listeners_.end()) return;
+  std::erase(found->second, key.session);
+  if (found->second.empty()) listeners_.erase(found);
+}
+
+void Desk::Unbind(const std::string& connection, const SessionKey& key) {
+  const auto found = sessions_.find(connection);
+  if (found == sessions_.end()) return;
+  std::erase(found->second, key);
+  if (found->second.empty()) sessions_.erase(found);
+}
+
+std::string Desk::ConnectionOf(const SessionKey& key) const {
+  const auto found = bindings_.find(key);
+  return found == bindings_.end() ? std::string() : found->second.connection;
+}
+
+void Desk::Answer(const Recorded<Batch>& batch, Time now) {
+  for (const auto& answer : batch->answers) Collect(answer, now);
+}
+
+void Desk::AnswerNotNow(const std::vector<qun::Answer>& answers, Time now) {
+  for (const auto& answer : answers) Collect(answer, now);
+}
+
+void Desk::Collect(const qun::Answer& answer, Time now) {
+  std::string connection = answer.connection;
+  if (answer.session) {
+    const auto found = bindings_.find(*answer.session);
+    if (found == bindings_.end()) return;
+    if (IsRepeatedResend(answer, found->second, now)) return;
+    connection = found->second.connection;
+  }
+  Reply(connection, answer.reply);
+}
+
+bool Desk::IsRepeatedResend(const qun::Answer& answer, Binding& binding,
+                            Time now) {
+  const auto* resend = std::get_if<Resend>(&answer.reply);
+  if (resend == nullptr) return false;
+  const bool repeated =
+      resend->k == binding.resend_k && now < binding.resend_at + kResendEvery;
+  if (!repeated) {
+    binding.resend_k = resend->k;
+    binding.resend_at = now;
+  }
+  return repeated;
+}
+
+void Desk::Reply(const std::string& connection, const qun::Reply& reply) {
+  if (!connection.empty()) Wait(connection, EncodeReply(reply));
+}
+
+void Desk::Tell(const std::string& user, std::string_view lines) {
+  const auto found = listeners_.find(user);
+  if (found == listeners_.end()) return;
+  std::set<std::string> connections;
+  for (const Id& session : found->second) {
+    connections.insert(ConnectionOf({user, session}));
+  }
+  for (const std::string& connection : connections) Wait(connection, lines);
+}
+
+void Desk::Wait(const std::string& connection, std::string_view lines) {
+  waiting_[connection].Add(lines);
+}
+
+void Desk::Flush() {
+  for (auto& [connection, packer] : waiting_) {
+    for (const std::string& message : packer.Take()) {
+      Forward(connection, message);
+    }
+  }
+  waiting_.clear();
+}
+
+void Desk::Forward(const std::string& connection, std::string_view lines) {
+  if (!outlet_->Send(connection, lines)) ++dropped_;
+}
+
+void Desk::ForgetUser(const std::string& user) {
+  ForgetIf(
+      [&](const SessionKey& key, const Binding&) { return key.user == user; });
+}
+
+void Desk::ForgetSilent(Time now) {
+  if (now < next_look_) return;
+  next_look_ = now + kLookEvery;
+  ForgetIf([&](const SessionKey&, const Binding& binding) {
+    return now >= binding.heard + kSilent;
+  });
+}
+
+template <typename IsOver>
+void Desk::ForgetIf(IsOver is_over) {
+  for (auto entry = bindings_.begin(); entry != bindings_.end();) {
+    const auto& [key, binding] = *entry;
+    if (!is_over(key, binding)) {
+      ++entry;
+      continue;
+    }
+    Unbind(binding.connection, key);
+    StopListening(key);
+    entry = bindings_.erase(entry);
+  }
+}
+
+}  // namespace qun

@@ -1,0 +1,30 @@
+// Step 5, publish: what was recorded, to everyone who subscribed, in as few
+// messages as fit; and the signals, which have no number.
+#ifndef QUN_BROKER_PUBLISH_FEED_H_
+#define QUN_BROKER_PUBLISH_FEED_H_
+
+#include "broker/model/batch.h"
+#include "broker/publish/outlet.h"
+#include "proto/base/id.h"
+#include "proto/lines/event.h"
+
+namespace qun {
+
+class Feed {
+ public:
+  Feed(Outlet* outlet, const Id& run) : outlet_(outlet), run_(run) {}
+
+  void Publish(const Recorded<Batch>& batch);
+  void Signal(const Beat& beat);
+  void Signal(const RoomBeat& beat);
+  void Signal(const PresenceSignal& presence);
+  void SignalUp(const Id& token);
+
+ private:
+  Outlet* outlet_;  // not owned
+  Id run_;
+};
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_PUBLISH_FEED_H_

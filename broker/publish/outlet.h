@@ -1,0 +1,20 @@
+// Where finished messages leave the broker: the XPUB, the ROUTER, or a
+// simulated leg of them.
+#ifndef QUN_BROKER_PUBLISH_OUTLET_H_
+#define QUN_BROKER_PUBLISH_OUTLET_H_
+
+#include <string_view>
+
+namespace qun {
+
+class Outlet {
+ public:
+  virtual ~Outlet() = default;
+  // `address` is a topic on the feed and a connection on the desk. Never
+  // waits; false if the message was dropped.
+  virtual bool Send(std::string_view address, std::string_view lines) = 0;
+};
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_PUBLISH_OUTLET_H_

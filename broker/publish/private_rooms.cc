@@ -1,0 +1,84 @@
+#include "broker/publish/private_rooms.h"
+
+#include <map>
+#include <string_view>
+
+namespace qun {
+namespace {
+
+// Lines and the beat that closes them stay in one message.
+constexpr std::size_t kMostBytes = kBrokerMessageBytes - 1024;
+
+// Lines of one room that follow each other and have the same readers, closed by
+// a beat: it says which run they are of, and how far the room has come.
+class Bundle {
+ public:
+  Bundle(Desk* desk, const Id& run) : desk_(desk), run_(run) {}
+
+  void Add(const NumberedEvent& numbered) {
+    const bool goes_on = numbered.readers == readers_ &&
+                         lines_.size() + numbered.line.size() < kMostBytes;
+    if (!goes_on) Send();
+    readers_ = numbered.readers;
+    last_ = {numbered.event.room, numbered.event.n, run_};
+    lines_.append(numbered.line).push_back('\n');
+  }
+
+  void Send() {
+    if (readers_ == nullptr) return;
+    lines_.append(EncodeSignal(last_));
+    for (const std::string& user : *readers_) desk_->Tell(user, lines_);
+    readers_ = nullptr;
+    lines_.clear();
+  }
+
+ private:
+  Desk* desk_;
+  Id run_;
+  Readers readers_;
+  RoomBeat last_;
+  std::string lines_;
+};
+
+}  // namespace
+
+void PrivateRooms::Publish(const Recorded<Batch>& batch) {
+  std::map<std::string_view, Bundle> rooms;
+  for (const NumberedEvent& numbered : batch->events) {
+    if (numbered.readers == nullptr) continue;
+    rooms.try_emplace(numbered.event.room, desk_, run_)
+        .first->second.Add(numbered);
+  }
+  for (auto& [room, bundle] : rooms) bundle.Send();
+  for (const ReadPosition& read : batch->read) {
+    desk_->Tell(read.user, EncodeSignal(read.marked));
+  }
+}
+
+void PrivateRooms::Signal(const RoomBeat& beat) {
+  RoomBeat with_run = beat;
+  with_run.run = run_;
+  TellMembers(beat.room, EncodeSignal(with_run));
+}
+
+void PrivateRooms::Signal(const PresenceSignal& presence) {
+  TellMembers(presence.room, EncodeSignal(presence));
+}
+
+void PrivateRooms::TellMembers(const std::string& room,
+                               const std::string& line) {
+  for (const auto& [user, membership] : state_->FindRoom(room)->people) {
+    if (membership.IsMember()) desk_->Tell(user, line);
+  }
+}
+
+void PrivateRooms::TellHeads(const std::string& connection,
+                             const std::string& user) {
+  for (const std::string& name : state_->RoomsOf(user)) {
+    const Room* room = state_->FindRoom(name);
+    if (room->rules.kind == RoomKind::kPublic) continue;
+    desk_->TellOne(connection, EncodeSignal(RoomBeat{name, room->n, run_}));
+  }
+}
+
+}  // namespace qun

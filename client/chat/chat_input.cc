@@ -1,0 +1,77 @@
+#include "client/chat/chat_input.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "client/words/room_requests.h"
+
+namespace qun {
+namespace {
+
+struct CommandRow {
+  std::string_view name;
+  ChatCommand command;
+  std::string_view argument;
+  std::string_view help;
+};
+
+constexpr std::array kCommands = {
+    CommandRow{"/join", ChatCommand::kJoin, "ROOM",
+               "become a member, and talk there from now on"},
+    CommandRow{"/leave", ChatCommand::kLeave, "[ROOM]",
+               "be a member no longer"},
+    CommandRow{"/who", ChatCommand::kWho, "[ROOM]", "the members of the room"},
+    CommandRow{"/rooms", ChatCommand::kRooms, "", "all rooms"},
+    CommandRow{"/history", ChatCommand::kHistory, "[N]",
+               "the last N lines of the room"},
+    CommandRow{"/room", ChatCommand::kRoom, "[ROOM]",
+               "what is known of the room"},
+    CommandRow{"/help", ChatCommand::kHelp, "", "this text"},
+    CommandRow{"/quit", ChatCommand::kQuit, "",
+               "end, as do an empty line and Ctrl-D"},
+};
+
+std::string_view Trimmed(std::string_view text) {
+  const auto begin = text.find_first_not_of(' ');
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
+}
+
+}  // namespace
+
+ChatInput ParseChatInput(std::string_view line) {
+  if (line.empty()) return {ChatCommand::kQuit, {}, {}};
+  if (line.starts_with("//")) {
+    return {ChatCommand::kSay, std::string(line.substr(1)), {}};
+  }
+  if (!line.starts_with('/')) return {ChatCommand::kSay, std::string(line), {}};
+  const auto space = line.find(' ');
+  const auto name = line.substr(0, space);
+  const auto rest =
+      space == std::string_view::npos ? "" : Trimmed(line.substr(space));
+  for (const CommandRow& row : kCommands) {
+    if (row.name == name) return {row.command, std::string(rest), {}};
+  }
+  if (const RoomVerb* verb = FindRoomVerb(name.substr(1))) {
+    return {ChatCommand::kAct, std::string(rest), std::string(verb->name)};
+  }
+  return {ChatCommand::kUnknown, std::string(name), {}};
+}
+
+std::string ChatHelp() {
+  std::string text;
+  for (const CommandRow& row : kCommands) {
+    text += fmt::format("  {:<16} {}\n",
+                        fmt::format("{} {}", row.name, row.argument), row.help);
+  }
+  text += "  //text           say a text that begins with /\n";
+  text += "and, in the room that you talk in, with the right to it:\n ";
+  for (const RoomVerb& verb : RoomVerbs()) {
+    if (verb.verb == Verb::kJoin || verb.verb == Verb::kLeave) continue;
+    text += fmt::format(" /{}", verb.name);
+  }
+  return text;
+}
+
+}  // namespace qun

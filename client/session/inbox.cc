@@ -1,0 +1,270 @@
+#include "client/session/inbox.h"
+
+#include <algorithm>
+
+#include "proto/base/limits.h"
+
+namespace qun {
+namespace {
+
+// Memory stays bounded. What does not fit is asked for later.
+constexpr std::size_t kWaitingBytes = 16 * 1024 * 1024;
+// A broker that names more is not believed.
+constexpr std::size_t kFollowedRooms = 100'000;
+
+// About what a line takes while it waits: as it came, and taken apart.
+std::size_t Bytes(const LineNotice& line) {
+  return sizeof line + 2 * line.raw.size();
+}
+
+}  // namespace
+
+bool Inbox::Follow(const std::string& room, StartAt start) {
+  const auto [found, is_new] = rooms_.try_emplace(room);
+  if (!is_new) return false;
+  found->second.handled = start.after;
+  found->second.newest = start.newest;
+  found->second.doubtful = true;
+  found->second.unproved = start.after.has_value();
+  return true;
+}
+
+void Inbox::Unfollow(const std::string& room) {
+  const auto found = rooms_.find(room);
+  if (found == rooms_.end()) return;
+  DropWaiting(found->second);
+  rooms_.erase(found);
+}
+
+std::vector<std::string> Inbox::Rooms() const {
+  std::vector<std::string> names;
+  for (const auto& [name, room] : rooms_) names.push_back(name);
+  return names;
+}
+
+// Null if the room is not followed.
+Inbox::Room* Inbox::Find(const std::string& room) {
+  const auto found = rooms_.find(room);
+  if (found != rooms_.end()) return &found->second;
+  if (!all_ || rooms_.size() >= kFollowedRooms) return nullptr;
+  Follow(room, start_);
+  Room& made = rooms_[room];
+  if (knows_all_ && !made.handled) BeginAt(made, 1);
+  return &made;
+}
+
+void Inbox::BeginAt(Room& room, std::uint64_t first) {
+  room.handled = first - 1;
+  room.newest = 0;
+}
+
+void Inbox::OnEvent(Event event, std::string raw) {
+  Room* room = Find(event.room);
+  if (room == nullptr) return;
+  Know({event.seq, event.at});
+  room->head = std::max(room->head, event.n);
+  if (!room->handled && room->newest == 0 && !event.replay) {
+    BeginAt(*room, event.n);
+  }
+  if (room->handled && event.n <= *room->handled) return;
+  Keep(*room, {std::move(event), std::move(raw)});
+  HandOut(*room);
+}
+
+void Inbox::Keep(Room& room, LineNotice&& line) {
+  const std::uint64_t n = line.event.n;
+  const std::size_t bytes = Bytes(line);
+  // The next line does not wait: it is what the others wait for.
+  const bool is_next = room.handled && n == *room.handled + 1;
+  if (!is_next && waiting_bytes_ + bytes > kWaitingBytes) return;
+  const auto [kept, is_new] = room.waiting.try_emplace(n, std::move(line));
+  if (!is_new) return;
+  waiting_bytes_ += bytes;
+  NoteRewrite(room, kept->second.event);
+}
+
+// What is recalled stays so, whatever edits are read after it.
+void Inbox::NoteRewrite(Room& room, const Event& event) {
+  const bool recalls = event.type == EventType::kRecalled;
+  if (!recalls && event.type != EventType::kEdited) return;
+  const auto [known, is_new] = room.rewrites.try_emplace(event.line, event.n);
+  if (is_new) return;
+  const auto other = room.waiting.find(known->second);
+  const bool is_recalled = other != room.waiting.end() &&
+                           other->second.event.type == EventType::kRecalled;
+  if (recalls || (!is_recalled && event.n > known->second)) {
+    known->second = event.n;
+  }
+}
+
+void Inbox::Rewrite(const Room& room, LineNotice* line) {
+  Event& event = line->event;
+  const bool is_edit = event.type == EventType::kEdited;
+  if (!is_edit && event.type != EventType::kSaid) return;
+  const auto known = room.rewrites.find(is_edit ? event.line : event.n);
+  if (known == room.rewrites.end() || known->second <= event.n) return;
+  const auto found = room.waiting.find(known->second);
+  if (found == room.waiting.end()) return;
+  const Event& by = found->second.event;
+  if (is_edit) {
+    event.text.clear();
+  } else if (by.type == EventType::kRecalled) {
+    event = Tombstone(event, by.n);
+  } else if (!by.text.empty()) {
+    event.text = by.text;
+    event.edited = by.n;
+  }
+  line->raw = EncodeEvent(event);
+}
+
+void Inbox::HandOut(Room& room) {
+  if (!room.handled || room.may_go_back) return;
+  auto& waiting = room.waiting;
+  while (!waiting.empty() && waiting.begin()->first <= *room.handled + 1) {
+    LineNotice line = TakeFirst(room);
+    if (line.event.n <= *room.handled) continue;
+    Rewrite(room, &line);
+    ++*room.handled;
+    room.unproved = false;
+    notices_.emplace_back(std::move(line));
+  }
+}
+
+LineNotice Inbox::TakeFirst(Room& room) {
+  auto first = room.waiting.extract(room.waiting.begin());
+  waiting_bytes_ -= Bytes(first.mapped());
+  const Event& event = first.mapped().event;
+  const auto rewrite = room.rewrites.find(event.line);
+  if (rewrite != room.rewrites.end() && rewrite->second == event.n) {
+    room.rewrites.erase(rewrite);
+  }
+  return std::move(first.mapped());
+}
+
+void Inbox::DropWaiting(Room& room) {
+  while (!room.waiting.empty()) TakeFirst(room);
+}
+
+void Inbox::OnBeat(const std::string& name, std::uint64_t n) {
+  if (Room* room = Find(name)) room->head = std::max(room->head, n);
+}
+
+void Inbox::Know(const LastKnown& event) {
+  if (event.seq > last_.seq) last_ = event;
+}
+
+void Inbox::OnHead(const std::string& name, std::uint64_t n) {
+  Room* room = Find(name);
+  if (room == nullptr) return;
+  if (std::exchange(room->unproved, false) && n < room->handled) {
+    loss_ = true;
+    room->may_go_back = true;
+  }
+  // How far back, a page tells.
+  if (!room->may_go_back) TakeHead(*room, n);
+}
+
+void Inbox::OnNoRoom(const std::string& name) { OnEnd(name, 0, 0); }
+
+void Inbox::OnEnd(const std::string& name, std::uint64_t n,
+                  std::uint64_t began) {
+  OnHead(name, n);
+  Room* room = Find(name);
+  if (room == nullptr || !std::exchange(room->may_go_back, false)) return;
+  if (began < *room->handled) {
+    room->handled = began;
+    room->head = n;
+    DropWaiting(*room);
+  }
+  TakeHead(*room, n);
+}
+
+void Inbox::TakeHead(Room& room, std::uint64_t n) {
+  room.doubtful = false;
+  if (!room.handled) BeginAt(room, n - std::min(n, room.newest) + 1);
+  room.head = std::max(room.head, n);
+  HandOut(room);
+}
+
+void Inbox::OnFirst(const std::string& name, std::uint64_t first,
+                    std::uint64_t n) {
+  first = std::min(first, n + 1);
+  const auto found = rooms_.find(name);
+  if (found == rooms_.end() || !found->second.handled) return;
+  if (first > *found->second.handled + 1) BeginAt(found->second, first);
+  HandOut(found->second);
+}
+
+void Inbox::Doubt() {
+  for (auto& [name, room] : rooms_) room.doubtful = true;
+}
+
+void Inbox::Forget() {
+  for (auto& [name, room] : rooms_) {
+    room.may_go_back = room.handled.has_value();
+    room.head = 0;
+    DropWaiting(room);
+  }
+  last_ = {};
+  Doubt();
+}
+
+void Inbox::OnPage(std::vector<LineNotice> lines, const PageEnd& end) {
+  Room* room = Find(end.room);
+  if (room == nullptr) return;
+  OnEnd(end.room, end.n, end.began);
+  OnFirst(end.room, end.first, end.n);
+  const bool goes_on = end.low <= *room->handled + 1;
+  for (LineNotice& line : lines) {
+    const std::uint64_t n = line.event.n;
+    if (line.event.room != end.room || n < end.low || n > end.high) continue;
+    if (goes_on) PassOver(end.room, *room, n);
+    OnEvent(std::move(line.event), std::move(line.raw));
+  }
+  if (goes_on) PassOver(end.room, *room, std::min(end.high, end.n) + 1);
+}
+
+// What is missing before `next`: a page is one message, so it did come, and
+// could not be read.
+void Inbox::PassOver(const std::string& name, Room& room, std::uint64_t next) {
+  while (*room.handled + 1 < next) {
+    const std::uint64_t low = *room.handled + 1;
+    const bool none = room.waiting.empty();
+    const auto end = none ? next : std::min(next, room.waiting.begin()->first);
+    room.handled = end - 1;
+    notices_.emplace_back(UnreadableNotice{name, low, end - 1});
+    HandOut(room);
+  }
+}
+
+std::optional<std::uint64_t> Inbox::HandledIn(const std::string& name) const {
+  const auto found = rooms_.find(name);
+  if (found == rooms_.end()) return std::nullopt;
+  return found->second.handled;
+}
+
+bool Inbox::IsBehind(const std::string& name) const {
+  const auto found = rooms_.find(name);
+  return found != rooms_.end() && QueryOf(name, found->second);
+}
+
+std::optional<History> Inbox::NextQuery() {
+  auto next = rooms_.upper_bound(asked_last_);
+  for (std::size_t left = rooms_.size(); left > 0; --left, ++next) {
+    if (next == rooms_.end()) next = rooms_.begin();
+    auto query = QueryOf(next->first, next->second);
+    if (!query) continue;
+    asked_last_ = next->first;
+    return query;
+  }
+  return std::nullopt;
+}
+
+std::optional<History> Inbox::QueryOf(const std::string& name,
+                                      const Room& room) {
+  if (!room.handled) return History{name, {}, {}, 1};  // where is its end?
+  if (!room.doubtful && room.head <= *room.handled) return std::nullopt;
+  return History{name, room.handled, std::nullopt, kHistoryLines};
+}
+
+}  // namespace qun

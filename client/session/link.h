@@ -1,0 +1,73 @@
+// Moves the bytes of a session: a PUSH, a SUB and a DEALER.
+#ifndef QUN_CLIENT_SESSION_LINK_H_
+#define QUN_CLIENT_SESSION_LINK_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+#include <zmq.hpp>
+
+#include "proto/sockets/curve.h"
+#include "proto/sockets/endpoints.h"
+#include "proto/sockets/wire.h"
+
+namespace qun {
+
+// Whether the broker's desk lets us in. After the last three ZeroMQ does not
+// try again by itself.
+enum class Entry : std::uint8_t {
+  kOpen,         // as far as is known
+  kBroken,       // the last connection ended before it was one: a broker that
+                 // wants a key may hang up before it says so
+  kKeyRefused,   // ours was revoked, or was never known
+  kKeyWanted,    // we have none
+  kKeyUnwanted,  // we have one, and the broker has none
+};
+
+// The sockets belong to the thread that opened them. Nothing here waits:
+// what cannot be sent is dropped, and the session heals it.
+class Link {
+ public:
+  // `context` must outlive the link. `keys`: of a broker that has a key.
+  Link(zmq::context_t* context, Endpoints endpoints,
+       std::optional<CurveKeys> keys);
+
+  // Closes the sockets, if they are open, and opens new ones with these
+  // subscriptions, in order. Without topics there is no SUB socket, and no PUSH
+  // for a client that does not speak.
+  void Open(const std::vector<std::string>& topics, bool speaks);
+  void Subscribe(std::string_view topic, bool on);
+
+  void SendIntake(std::string_view lines);
+  void SendDesk(std::string_view lines);
+  // The next feed message (two frames) or desk message (one); empty if none
+  // waits.
+  std::optional<Message> ReceiveFeed();
+  std::optional<Message> ReceiveDesk();
+
+  // What the broker has answered since the last Open.
+  Entry Look();
+
+  // To be polled for input.
+  std::vector<zmq::pollitem_t> PollItems();
+
+ private:
+  zmq::socket_t Connect(zmq::socket_type type);
+  void WatchDesk();
+
+  zmq::context_t* context_;
+  Endpoints endpoints_;
+  std::optional<CurveKeys> keys_;
+  zmq::socket_t push_;  // null if the client does not speak
+  zmq::socket_t sub_;   // null if the client does not listen
+  zmq::socket_t dealer_;
+  zmq::socket_t monitor_;  // of the dealer
+  int opened_ = 0;
+  Entry entry_ = Entry::kOpen;
+};
+
+}  // namespace qun
+
+#endif  // QUN_CLIENT_SESSION_LINK_H_

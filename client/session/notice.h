@@ -1,0 +1,83 @@
+// What a session tells its program: a closed list.
+#ifndef QUN_CLIENT_SESSION_NOTICE_H_
+#define QUN_CLIENT_SESSION_NOTICE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "proto/base/errc.h"
+#include "proto/lines/event.h"
+#include "proto/lines/reply.h"
+
+namespace qun {
+
+// A submitted request, for as long as its session object lives. Its k may
+// change; its ticket does not.
+using Ticket = std::uint64_t;
+
+// The broker knows us; also after each interruption.
+struct ConnectedNotice {};
+// Nothing was heard for a while; the session goes on trying.
+struct LostNotice {};
+// The next line of a room: each once, in order.
+struct LineNotice {
+  Event event;
+  std::string raw;  // as it came
+};
+struct PresenceNotice {
+  PresenceSignal presence;
+  std::string raw;
+};
+// On disk. `raw` is the broker's line, empty if that was lost.
+struct StoredNotice {
+  Ticket ticket = 0;
+  Stored stored;
+  std::string raw;
+};
+// Final: it will not be recorded.
+struct RefusedNotice {
+  Ticket ticket = 0;
+  Refusal refusal;
+  std::string raw;
+};
+// Not now: the session waits and tries again.
+struct DelayedNotice {
+  Refusal refusal;
+};
+// What a query was answered: a reply and, for history, its lines in order.
+struct AnswerNotice {
+  std::string re;
+  Reply reply;
+  std::string raw;  // the reply as it came
+  std::vector<LineNotice> lines;
+};
+// Lines of a room that the broker gave and that nobody could read: they were
+// passed over.
+struct UnreadableNotice {
+  std::string room;
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
+};
+// A room that is followed may not be read (any more), and is not followed.
+struct ShutOutNotice {
+  std::string room;
+  Refusal refusal;
+};
+// Another client of ours has read so far.
+struct MarkedNotice {
+  Marked marked;
+};
+// The broker's log has lost lines that we know, or is another one.
+struct ForgottenNotice {};
+
+using Notice = std::variant<ConnectedNotice, LostNotice, LineNotice,
+                            PresenceNotice, StoredNotice, RefusedNotice,
+                            DelayedNotice, AnswerNotice, UnreadableNotice,
+                            ShutOutNotice, MarkedNotice, ForgottenNotice>;
+
+}  // namespace qun
+
+#endif  // QUN_CLIENT_SESSION_NOTICE_H_

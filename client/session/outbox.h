@@ -1,0 +1,107 @@
+// The lines that a client has said and that are not final yet, in order, each
+// with its k. Rules: PROTOCOL.md, section 7. Pure.
+#ifndef QUN_CLIENT_SESSION_OUTBOX_H_
+#define QUN_CLIENT_SESSION_OUTBOX_H_
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "client/session/notice.h"
+#include "proto/base/clock_random.h"
+#include "proto/base/limits.h"
+#include "proto/json/json_parser.h"
+#include "proto/lines/reply.h"
+#include "proto/lines/request.h"
+
+namespace qun {
+
+// Kept in memory: what is not final when the program ends is lost with it.
+class Outbox {
+ public:
+  // Says under `as`, in the session `session`.
+  Outbox(std::string as, bool bot, const Id& session);
+
+  // Takes a recorded request. Fails if no broker could read it, or none of its
+  // messages carry it.
+  Result<Ticket> Add(Body body);
+  // What the broker announced. A line that is already too long for it is
+  // refused, and its k skipped.
+  void Keep(const Limits& limits);
+  // The lines that are due now, in order: at most a window unanswered.
+  std::vector<std::string> TakeDue(Time now);
+  // Whether it is time to ask the broker for its counter: nothing was answered
+  // for a while. True once each time.
+  bool IsStatusDue(Time now);
+  // How long the broker owes the answer to one: the way there may be dead,
+  // though others live.
+  Time SilentFor(Time now) const { return now - asked_.value_or(now); }
+  // What was not heard for a while says nothing: this process was stopped.
+  void ExcuseSilence() { asked_.reset(); }
+  // The line that asks.
+  std::string StatusLine() const;
+  // When TakeDue or IsStatusDue may have something next.
+  Time NextDue() const;
+
+  // Answers. Those of another session are ignored.
+  void OnStored(const Stored& stored, std::string_view raw, Time now);
+  void OnRefused(const Refused& refused, std::string_view raw, Time now);
+  // The broker's counter stands at `last`: all up to it is final. False if that
+  // cannot be this session's counter: it is ahead of what was ever sent, or
+  // behind what was answered.
+  bool OnCounter(std::uint64_t last, const RefusedList& refused, Time now);
+  // The broker takes nothing for a while.
+  void Pause(const Refusal& reason, Time now);
+  // What is unanswered was lost on the way, or perhaps was.
+  void SendAgain();
+  // Goes on in a new session: what is unanswered is numbered from 1 again.
+  void BeginSession(const Id& session);
+
+  const Id& session() const { return session_; }
+  std::size_t size() const { return entries_.size(); }
+  // What a message may hold.
+  std::size_t message_bytes() const { return message_bytes_; }
+  // A line was refused because its k was used by other bytes.
+  bool IsConflicting() const { return conflict_; }
+  std::vector<Notice> TakeNotices() { return std::exchange(notices_, {}); }
+
+ private:
+  struct Entry {
+    Ticket ticket = 0;  // 0: its outcome was told already
+    std::uint64_t k = 0;
+    Body body;
+    std::string line;
+  };
+
+  std::string Encode(std::uint64_t k, const Body& body) const;
+  Refusal TooLong(const std::string& line) const;
+  void Settle(std::uint64_t up_to, const RefusedList& refused, Time now);
+  void SettleFirst(Notice outcome, Time now);
+  void Progress(Time now);
+
+  std::string as_;
+  bool bot_;
+  Id session_;
+  JsonParser parser_;
+  std::size_t message_bytes_ = kRequestMessageBytes;
+  std::size_t window_ = kWindow;
+  Ticket last_ticket_ = 0;
+  std::uint64_t next_k_ = 1;
+  std::deque<Entry> entries_;  // dense in k
+  std::size_t sent_ = 0;       // how many of them are on their way
+  Time paused_until_{0};
+  bool told_delay_ = false;  // since the last outcome
+  Time status_due_ = Time::max();
+  Time status_wait_{0};
+  std::optional<Time> asked_;  // since when a status is not answered
+  bool conflict_ = false;
+  std::vector<Notice> notices_;
+};
+
+}  // namespace qun
+
+#endif  // QUN_CLIENT_SESSION_OUTBOX_H_

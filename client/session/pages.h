@@ -1,0 +1,53 @@
+// What a program makes of pages of history.
+#ifndef QUN_CLIENT_SESSION_PAGES_H_
+#define QUN_CLIENT_SESSION_PAGES_H_
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/session/notice.h"
+#include "proto/lines/request.h"
+
+namespace qun {
+
+// Whether this is the end of a page that was asked for so.
+bool Fits(const History& asked, const PageEnd& end);
+
+// What the answer to a history says of its page; null if it is another answer,
+// or another page.
+const PageEnd* EndOf(const History& asked, const AnswerNotice& answer);
+
+// The lines that a page says it has and that could not be read.
+std::vector<UnreadableNotice> GapsIn(const PageEnd& end,
+                                     const std::vector<LineNotice>& lines);
+
+// Collects the newest lines of a room, backward from its end. Pure.
+class NewestLines {
+ public:
+  // At most `count` lines, those before the line `before` if it is given.
+  NewestLines(std::string room, std::optional<std::uint64_t> before,
+              std::uint64_t count);
+
+  // The next question; empty if nothing more is to be asked.
+  std::optional<History> Next() const;
+  // The answer to it. False if it makes no sense.
+  bool Take(AnswerNotice answer);
+
+  // In the order of n.
+  const std::deque<LineNotice>& lines() const { return lines_; }
+  const std::deque<UnreadableNotice>& gaps() const { return gaps_; }
+
+ private:
+  std::string room_;
+  std::optional<std::uint64_t> before_;
+  std::uint64_t left_;
+  std::deque<LineNotice> lines_;
+  std::deque<UnreadableNotice> gaps_;
+};
+
+}  // namespace qun
+
+#endif  // QUN_CLIENT_SESSION_PAGES_H_

@@ -1,0 +1,75 @@
+#include "client/session/questions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace qun {
+namespace {
+
+constexpr Time kFirstWait{500};
+constexpr Time kLongestWait{4000};
+
+}  // namespace
+
+std::string Questions::Add(Purpose purpose, Envelope envelope, Body body,
+                           Time at) {
+  std::string re = fmt::format("q{}", ++last_);
+  envelope.re = re;
+  Question question;
+  question.purpose = purpose;
+  question.line = EncodeRequest({std::move(envelope), body});
+  question.body = std::move(body);
+  question.next_send = at;
+  question.wait = kFirstWait;
+  open_.emplace(re, std::move(question));
+  return re;
+}
+
+std::vector<std::string> Questions::TakeDue(Time now) {
+  std::vector<std::string> due;
+  for (auto& [re, question] : open_) {
+    if (now < question.next_send) continue;
+    due.push_back(question.line);
+    // Jitter: a team that lost its broker must not ask in step.
+    const Time jitter(random_->Next() %
+                      static_cast<std::uint64_t>(question.wait.count()));
+    question.next_send = now + question.wait + jitter;
+    question.wait = std::min(question.wait * 2, kLongestWait);
+  }
+  return due;
+}
+
+Time Questions::NextDue() const {
+  Time next = Time::max();
+  for (const auto& [re, question] : open_) {
+    next = std::min(next, question.next_send);
+  }
+  return next;
+}
+
+Question* Questions::Find(const std::string& re) {
+  const auto found = open_.find(re);
+  return found == open_.end() ? nullptr : &found->second;
+}
+
+bool Questions::IsOpen(Purpose purpose) const {
+  return std::any_of(open_.begin(), open_.end(), [purpose](const auto& entry) {
+    return entry.second.purpose == purpose;
+  });
+}
+
+void Questions::CloseAll(Purpose purpose) {
+  std::erase_if(open_, [purpose](const auto& entry) {
+    return entry.second.purpose == purpose;
+  });
+}
+
+void Questions::AskAgain(Time now) {
+  for (auto& [re, question] : open_) {
+    question.next_send = std::min(question.next_send, now);
+    question.wait = kFirstWait;
+  }
+}
+
+}  // namespace qun

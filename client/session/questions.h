@@ -1,0 +1,52 @@
+// The questions of a client that wait for an answer: each is repeated until it
+// is answered. Pure.
+#ifndef QUN_CLIENT_SESSION_QUESTIONS_H_
+#define QUN_CLIENT_SESSION_QUESTIONS_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "proto/base/clock_random.h"
+#include "proto/lines/request.h"
+
+namespace qun {
+
+// What a question is for.
+enum class Purpose { kHello, kPing, kBye, kHeads, kRepair, kProgram };
+
+struct Question {
+  Purpose purpose = Purpose::kProgram;
+  std::string line;
+  Body body;
+  Time next_send{0};
+  Time wait{0};
+};
+
+class Questions {
+ public:
+  explicit Questions(Random* random) : random_(random) {}
+
+  // Takes a question; it is due at `at`. Gives its `re`.
+  std::string Add(Purpose purpose, Envelope envelope, Body body, Time at);
+  // The lines that are due, first times and repetitions.
+  std::vector<std::string> TakeDue(Time now);
+  Time NextDue() const;
+  // Null if it is not (or no longer) open.
+  Question* Find(const std::string& re);
+  bool IsOpen(Purpose purpose) const;
+  void Close(const std::string& re) { open_.erase(re); }
+  void CloseAll(Purpose purpose);
+  // After the connection was lost: ask again at once.
+  void AskAgain(Time now);
+
+ private:
+  Random* random_;  // not owned
+  std::uint64_t last_ = 0;
+  std::map<std::string, Question> open_;
+};
+
+}  // namespace qun
+
+#endif  // QUN_CLIENT_SESSION_QUESTIONS_H_

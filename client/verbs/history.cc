@@ -1,0 +1,93 @@
+// qun history: prints what was said in a room, page by page, and ends.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "client/program/ask_once.h"
+#include "client/program/verbs.h"
+#include "client/session/pages.h"
+#include "client/words/exit_codes.h"
+#include "client/words/print.h"
+#include "proto/base/limits.h"
+
+namespace qun {
+namespace {
+
+void Print(const Arguments& arguments, const LineNotice& line) {
+  if (arguments.json) return PrintWire(line.raw);
+  PrintLine(FormatEvent(line.event, false));
+}
+
+void Print(const UnreadableNotice& gap) { PrintError(FormatUnreadable(gap)); }
+
+// Asks for one page. 0 if it came; the exit code otherwise.
+int AskPage(Client& client, const Arguments& arguments, const History& query,
+            AnswerNotice* page) {
+  auto answer = AskAndWait(client, arguments, query);
+  if (!answer) return NoConnection(client, arguments);
+  *page = *std::move(answer);
+  return RefusedExit(*page);
+}
+
+// Forward from `query.after`, printing as it goes.
+int PrintForward(Client& client, const Arguments& arguments, History query,
+                 std::uint64_t left) {
+  while (left > 0 && query.after < kMaxInteger - 1) {
+    query.limit = std::min<std::uint64_t>(left, kHistoryLines);
+    AnswerNotice page;
+    const int code = AskPage(client, arguments, query, &page);
+    if (code != kExitOk) return code;
+    const PageEnd* end = EndOf(query, page);
+    if (end == nullptr) return NoAnswer(page);
+    if (end->high < end->low) return kExitOk;
+    for (const auto& gap : GapsIn(*end, page.lines)) Print(gap);
+    for (const LineNotice& line : page.lines) Print(arguments, line);
+    left -= end->high - end->low + 1;
+    query.after = end->high;
+  }
+  return kExitOk;
+}
+
+// Backward from `query.before` to collect the newest, then printed in order.
+int PrintNewest(Client& client, const Arguments& arguments,
+                const History& query, std::uint64_t count) {
+  NewestLines newest(query.room, query.before, count);
+  while (const auto next = newest.Next()) {
+    AnswerNotice page;
+    const int code = AskPage(client, arguments, *next, &page);
+    if (code != kExitOk) return code;
+    if (!newest.Take(page)) return NoAnswer(page);
+  }
+  for (const auto& gap : newest.gaps()) Print(gap);
+  for (const LineNotice& line : newest.lines()) Print(arguments, line);
+  return kExitOk;
+}
+
+}  // namespace
+
+int RunHistory(const Arguments& arguments) {
+  if (arguments.words.size() != 1) {
+    throw UsageError("history takes one room");
+  }
+  History query;
+  query.room = RoomArgument(arguments.words[0]);
+  query.after = arguments.after;
+  query.before = arguments.before;
+  if (query.after >= kMaxInteger || query.before == 0 ||
+      (query.after && query.before && *query.after >= *query.before)) {
+    throw UsageError("there are no lines between --after and --before");
+  }
+  Client client(arguments.endpoints, AskOnly(arguments), arguments.keys);
+  int code = kExitOk;
+  const auto room = ResolveRoom(client, arguments, query.room, &code);
+  if (!room) return code;
+  query.room = *room;
+  if (query.after) {
+    return PrintForward(client, arguments, query,
+                        arguments.newest.value_or(kMaxInteger));
+  }
+  return PrintNewest(client, arguments, query,
+                     arguments.newest.value_or(kHistoryDefault));
+}
+
+}  // namespace qun

@@ -1,0 +1,82 @@
+// The verbs that change a room: one request, and what became of it.
+#include <fmt/format.h>
+
+#include "client/program/ask_once.h"
+#include "client/program/verbs.h"
+#include "client/words/exit_codes.h"
+#include "client/words/print.h"
+#include "client/words/room_requests.h"
+
+namespace qun {
+namespace {
+
+// Empty if it is not settled in time; the notice is a StoredNotice or a
+// RefusedNotice.
+std::optional<Notice> Settle(Client& client, const Arguments& arguments) {
+  const Time deadline = client.Now() + arguments.timeout;
+  while (client.Now() < deadline && !client.IsRefused()) {
+    for (Notice& notice : client.Step({}, kStep)) {
+      if (std::holds_alternative<StoredNotice>(notice) ||
+          std::holds_alternative<RefusedNotice>(notice)) {
+        return std::move(notice);
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+int Unsettled(const Client& client, const Arguments& arguments) {
+  if (!client.session().IsConnected()) return NoConnection(client, arguments);
+  PrintError(
+      "the broker did not say in time whether this is done; it may be done or "
+      "not");
+  return kExitTimeout;
+}
+
+// Who asked to join is not in yet.
+void TellIfAsked(Client& client, const Arguments& arguments,
+                 const std::string& room) {
+  const auto answer = AskAndWait(client, arguments, Get{room});
+  if (!answer) return;
+  const auto* state = std::get_if<RoomState>(&answer->reply);
+  if (state != nullptr && state->info.role != Role::kNone) return;
+  if (state != nullptr && state->policy != Policy::kApproval) return;
+  PrintError(
+      "you have asked to join; one of the room's admins has to let you "
+      "in");
+}
+
+}  // namespace
+
+int RunAct(const Arguments& arguments) {
+  const RoomVerb& verb = *FindRoomVerb(arguments.verb);
+  if (arguments.words.empty()) {
+    throw UsageError(fmt::format("{} takes a room", verb.name));
+  }
+  const std::string room = RoomArgument(arguments.words[0]);
+  auto request = RoomRequest(
+      verb, room, {arguments.words.begin() + 1, arguments.words.end()});
+  if (!request) throw UsageError(request.error().why);
+  SessionOptions options;
+  options.name = arguments.name;
+  options.listens = false;
+  Client client(arguments.endpoints, options, arguments.keys);
+  if (const auto ticket = client.session().Submit(*std::move(request));
+      !ticket) {
+    throw UsageError(ticket.error().why);
+  }
+  const auto settled = Settle(client, arguments);
+  if (!settled) return Unsettled(client, arguments);
+  if (const auto* refused = std::get_if<RefusedNotice>(&*settled)) {
+    PrintError(FormatRefusal(refused->refusal));
+    LeaveAndWait(client);
+    return ExitOf(refused->refusal.code);
+  }
+  const auto& stored = std::get<StoredNotice>(*settled);
+  if (arguments.json && !stored.raw.empty()) PrintWire(stored.raw);
+  if (verb.verb == Verb::kJoin) TellIfAsked(client, arguments, room);
+  LeaveAndWait(client);
+  return kExitOk;
+}
+
+}  // namespace qun

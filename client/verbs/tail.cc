@@ -1,0 +1,140 @@
+// qun tail: prints what is said in rooms, from some line on, each line once.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+
+#include "client/program/ask_once.h"
+#include "client/program/signals.h"
+#include "client/program/verbs.h"
+#include "client/words/exit_codes.h"
+#include "client/words/print.h"
+#include "proto/base/limits.h"
+
+namespace qun {
+namespace {
+
+constexpr std::uint64_t kNewestDefault = 10;
+
+class Tail {
+ public:
+  explicit Tail(const Arguments& arguments)
+      : arguments_(arguments),
+        signals_({SIGINT, SIGTERM}),
+        client_(arguments.endpoints, Options(), arguments.keys) {}
+
+  int Run() {
+    // All of them before lines come.
+    std::vector<std::string> rooms;
+    for (const auto& word : arguments_.words) {
+      int code = kExitOk;
+      const auto room =
+          ResolveRoom(client_, arguments_, RoomArgument(word), &code);
+      if (!room) return code;
+      rooms.push_back(*room);
+    }
+    for (const auto& room : rooms) client_.session().Follow(room, Start());
+    with_room_ = arguments_.all || arguments_.words.size() > 1;
+    heard_ = client_.Now();
+    const int code = Loop();
+    LeaveAndWait(client_);
+    return code;
+  }
+
+ private:
+  SessionOptions Options() const {
+    SessionOptions options;
+    options.name = arguments_.name;
+    options.all = arguments_.all;
+    options.start = Start();
+    return options;
+  }
+
+  StartAt Start() const {
+    const std::uint64_t newest = arguments_.all ? 0 : kNewestDefault;
+    return {arguments_.after, arguments_.newest.value_or(newest)};
+  }
+
+  int Loop() {
+    const std::array files = {signals_.fd()};
+    const Time started = client_.Now();
+    bool connected = false;
+    while (true) {
+      for (const Notice& notice : client_.Step(files, kStep)) {
+        if (const int code = Take(notice); code != kGoOn) return code;
+      }
+      if (const int signal = signals_.Take()) return ExitBySignal(signal);
+      connected = connected || client_.session().IsConnected();
+      const bool in_vain =
+          !connected && client_.Now() - started >= arguments_.timeout;
+      if (in_vain || client_.IsRefused()) {
+        return NoConnection(client_, arguments_);
+      }
+      if (IsWaitOver()) return kExitTimeout;
+    }
+  }
+
+  // kGoOn, or the exit code.
+  int Take(const Notice& notice) {
+    if (const auto* line = std::get_if<LineNotice>(&notice)) {
+      Print(*line);
+      heard_ = client_.Now();
+      if (++printed_ == arguments_.count) return kExitOk;
+    } else if (const auto* refused = std::get_if<RefusedNotice>(&notice)) {
+      PrintError(FormatRefusal(refused->refusal));
+      return ExitOf(refused->refusal.code);
+    } else if (std::holds_alternative<LostNotice>(notice)) {
+      PrintError("the broker is not heard any more; trying again");
+    } else if (const auto* gap = std::get_if<UnreadableNotice>(&notice)) {
+      PrintError(FormatUnreadable(*gap));
+    } else if (const auto* out = std::get_if<ShutOutNotice>(&notice)) {
+      PrintError(fmt::format("{}: {}", out->room, FormatRefusal(out->refusal)));
+      if (!arguments_.all && client_.session().Rooms().empty()) {
+        return ExitOf(out->refusal.code);
+      }
+    } else if (std::holds_alternative<ForgottenNotice>(notice)) {
+      PrintError(
+          "the broker's log does not have, or has lost, lines that were "
+          "printed here or that --after names");
+    }
+    return kGoOn;
+  }
+
+  void Print(const LineNotice& line) const {
+    if (arguments_.json) return PrintWire(line.raw);
+    PrintLine(FormatEvent(line.event, with_room_));
+  }
+
+  bool IsWaitOver() const {
+    return arguments_.wait > Time(0) &&
+           client_.Now() - heard_ >= arguments_.wait;
+  }
+
+  static constexpr int kGoOn = -1;
+
+  const Arguments& arguments_;
+  Signals signals_;
+  Client client_;
+  bool with_room_ = false;
+  std::uint64_t printed_ = 0;
+  Time heard_{0};
+};
+
+}  // namespace
+
+int RunTail(const Arguments& arguments) {
+  if (arguments.words.empty() != arguments.all) {
+    throw UsageError("tail takes rooms, or --all");
+  }
+  if (arguments.all && arguments.after) {
+    throw UsageError("--after counts in one room; it does not go with --all");
+  }
+  if (arguments.newest.value_or(0) > kHistoryLines) {
+    throw UsageError(fmt::format(
+        "-n is at most {} here; qun history gives more", kHistoryLines));
+  }
+  return Tail(arguments).Run();
+}
+
+}  // namespace qun

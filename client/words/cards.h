@@ -1,0 +1,33 @@
+// What people want to be called in each room (群名片): from its roster, and
+// from what they have set since. Pure.
+#ifndef QUN_CLIENT_WORDS_CARDS_H_
+#define QUN_CLIENT_WORDS_CARDS_H_
+
+#include <map>
+#include <string>
+
+#include "proto/json/json_parser.h"
+#include "proto/lines/event.h"
+#include "proto/lines/reply.h"
+
+namespace qun {
+
+class Cards {
+ public:
+  void Take(const Roster& roster);
+  void Take(const Event& event);
+  // "bob (小明)"; the name alone if there is no card. Not yet safe for a
+  // terminal.
+  std::string ShownIn(const std::string& room, const std::string& user) const;
+
+ private:
+  void Set(const std::string& room, const std::string& user,
+           const std::string& card);
+
+  JsonParser parser_;
+  std::map<std::string, std::map<std::string, std::string>> cards_;
+};
+
+}  // namespace qun
+
+#endif  // QUN_CLIENT_WORDS_CARDS_H_

@@ -1,0 +1,112 @@
+#include "client/words/describe.h"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "proto/text/text_sanitize.h"
+
+namespace qun {
+namespace {
+
+// A line that goes on stands under the first.
+constexpr const char* kContinued = "\n      ";
+
+std::string Indented(const std::string& text) {
+  std::string indented;
+  for (const char c : SanitizeForTerminal(text, true)) {
+    if (c == '\n') {
+      indented += kContinued;
+    } else {
+      indented.push_back(c);
+    }
+  }
+  return indented;
+}
+
+std::string Said(const Event& event) {
+  if (event.recalled != 0) {
+    return fmt::format("* a line of {} was recalled", Safe(event.from));
+  }
+  return fmt::format("{}: {}{}", Safe(event.from), Indented(event.text),
+                     event.edited != 0 ? " (edited)" : "");
+}
+
+std::string Edited(const Event& event) {
+  // It was edited again, or recalled.
+  if (event.text.empty()) return fmt::format("edited line {}", event.line);
+  return fmt::format("edited line {}: {}", event.line, Indented(event.text));
+}
+
+std::string Muted(const Event& event) {
+  return event.user.empty() ? "muted all but admins"
+                            : fmt::format("muted {}", Safe(event.user));
+}
+
+std::string Changed(const Event& event) {
+  if (event.value.empty())
+    return fmt::format("removed {}", Safe(event.setting));
+  return fmt::format("set {} to {}", Safe(event.setting), Safe(event.value));
+}
+
+// What `from` did.
+std::string Did(const Event& event) {
+  const std::string user = Safe(event.user);
+  switch (event.type) {
+    case EventType::kEdited:
+      return Edited(event);
+    case EventType::kRecalled:
+      return fmt::format("recalled line {}", event.line);
+    case EventType::kReacted:
+      return fmt::format("{} {} {} line {}", event.off ? "took" : "put",
+                         Safe(event.emoji), event.off ? "from" : "to",
+                         event.line);
+    case EventType::kCreated:
+      return "made this room";
+    case EventType::kAsked:
+      return "asks to join";
+    case EventType::kJoined:
+      return "joined";
+    case EventType::kLeft:
+      return "left";
+    case EventType::kInvited:
+      return fmt::format("invited {}", user);
+    case EventType::kApproved:
+      return fmt::format("let {} in", user);
+    case EventType::kDeclined:
+      return fmt::format("did not let {} in", user);
+    case EventType::kKicked:
+      return fmt::format("put {} out", user);
+    case EventType::kBanned:
+      return fmt::format("banned {}", user);
+    case EventType::kUnbanned:
+      return fmt::format("took the ban from {}", user);
+    case EventType::kMuted:
+      return Muted(event);
+    case EventType::kUnmuted:
+      return fmt::format("let {} speak again", user.empty() ? "all" : user);
+    case EventType::kGranted:
+      return fmt::format("made {} {}", user, Safe(event.role));
+    case EventType::kRevoked:
+      return fmt::format("made {} a member like others", user);
+    case EventType::kChanged:
+      return Changed(event);
+    case EventType::kSaid:
+    case EventType::kUnknown:
+      break;
+  }
+  return "did something that this version does not know";
+}
+
+}  // namespace
+
+std::string Safe(const std::string& text) {
+  return SanitizeForTerminal(text, false);
+}
+
+std::string Describe(const Event& event) {
+  if (event.type == EventType::kSaid) return Said(event);
+  return fmt::format("* {} {}", Safe(event.from), Did(event));
+}
+
+}  // namespace qun

@@ -1,0 +1,35 @@
+#include "proto/base/id.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace qun {
+namespace {
+
+constexpr std::size_t kDigits = 16;  // of one 64-bit half
+
+std::optional<std::uint64_t> Half(std::string_view hex) {
+  for (const char c : hex) {
+    if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) return std::nullopt;
+  }
+  std::uint64_t value = 0;
+  std::from_chars(hex.data(), hex.data() + hex.size(), value, 16);
+  return value;
+}
+
+}  // namespace
+
+std::string ToHex(const Id& id) {
+  return fmt::format("{:016x}{:016x}", id.bits[0], id.bits[1]);
+}
+
+std::optional<Id> IdFromHex(std::string_view hex) {
+  if (hex.size() != 2 * kDigits) return std::nullopt;
+  const auto high = Half(hex.substr(0, kDigits));
+  const auto low = Half(hex.substr(kDigits));
+  if (!high || !low) return std::nullopt;
+  return Id{{*high, *low}};
+}
+
+}  // namespace qun

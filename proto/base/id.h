@@ -1,0 +1,35 @@
+// 128 random bits: sessions, tokens, logs and starts of a broker. Written as
+// 32 lower-case hexadecimal digits.
+#ifndef QUN_PROTO_BASE_ID_H_
+#define QUN_PROTO_BASE_ID_H_
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace qun {
+
+struct Id {
+  std::array<std::uint64_t, 2> bits{};
+
+  auto operator<=>(const Id&) const = default;
+};
+
+std::string ToHex(const Id& id);
+// Empty if `hex` is anything but 32 lower-case hexadecimal digits.
+std::optional<Id> IdFromHex(std::string_view hex);
+
+}  // namespace qun
+
+template <>
+struct std::hash<qun::Id> {
+  std::size_t operator()(const qun::Id& id) const noexcept {
+    return id.bits[0] ^ id.bits[1];
+  }
+};
+
+#endif  // QUN_PROTO_BASE_ID_H_

@@ -1,0 +1,35 @@
+// Keys of CURVE, ZeroMQ's encryption (https://rfc.zeromq.org/spec/26/). A key
+// is 32 bytes, written as 40 characters in Z85
+// (https://rfc.zeromq.org/spec/32/), which need no escaping in JSON and no
+// quoting in a list of words.
+#ifndef QUN_PROTO_BASE_KEY_H_
+#define QUN_PROTO_BASE_KEY_H_
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace qun {
+
+inline constexpr std::size_t kKeyCharacters = 40;
+
+struct KeyPair {
+  std::string public_key;
+  std::string secret_key;
+
+  bool operator==(const KeyPair&) const = default;
+};
+
+// What a client needs to talk to a broker that has a key.
+struct CurveKeys {
+  std::string broker;  // its public key
+  KeyPair own;
+};
+
+// Whether it is written as a key is. Pure: a request that names a key is judged
+// the same way by every broker.
+bool IsKey(std::string_view key);
+
+}  // namespace qun
+
+#endif  // QUN_PROTO_BASE_KEY_H_

@@ -1,0 +1,74 @@
+// Reading the fields of one JSON object. Included by codecs alone, since it
+// brings simdjson with it.
+#ifndef QUN_PROTO_JSON_JSON_FIELDS_H_
+#define QUN_PROTO_JSON_JSON_FIELDS_H_
+
+#include <simdjson.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "proto/base/errc.h"
+#include "proto/base/id.h"
+#include "proto/json/json_parser.h"
+
+namespace qun {
+
+struct JsonParser::Impl {
+  simdjson::dom::parser parser;
+  std::vector<std::string_view> keys;  // scratch of the duplicate check
+};
+
+// The fields of an object, read one by one. A field that is missing or wrong
+// gives a neutral value, and the first refusal is kept: read all, then ask.
+// Views into the parser's memory: valid until its next line.
+class JsonFields {
+ public:
+  // Parses one line. Fails with kBadUtf8 or kBadJson: not an object, keys that
+  // stand twice, too deep. What is wrong further inside (keys that stand twice,
+  // integers that JavaScript cannot keep) is a refusal, so that the fields can
+  // be read all the same.
+  static Result<JsonFields> Parse(JsonParser& parser, std::string_view line);
+
+  std::string_view Text(const char* key);
+  std::uint64_t Integer(const char* key, std::uint64_t least,
+                        std::uint64_t most);
+  Id RequiredId(const char* key);
+  std::optional<std::string_view> MaybeText(const char* key);
+  std::optional<std::uint64_t> MaybeInteger(const char* key,
+                                            std::uint64_t least,
+                                            std::uint64_t most);
+  std::optional<Id> MaybeId(const char* key);
+  bool Flag(const char* key);
+  // An array of integers from 1 on; empty if it is absent or none.
+  std::vector<std::uint64_t> Integers(const char* key);
+  // Any value, without white space; empty if absent.
+  std::string Value(const char* key) const;
+  std::optional<JsonFields> MaybeObject(const char* key);
+  // An array of objects; empty if absent.
+  std::vector<JsonFields> List(const char* key);
+  // The object itself, without white space.
+  std::string Minified() const { return simdjson::minify(object_); }
+
+  bool Has(const char* key) const;
+  // Records a refusal of the caller's own, unless there is one already.
+  void Refuse(Errc code, std::string why);
+  const std::optional<Refusal>& refusal() const { return refusal_; }
+
+ private:
+  explicit JsonFields(simdjson::dom::object object) : object_(object) {}
+
+  std::optional<simdjson::dom::element> Find(const char* key) const;
+  void WrongField(const char* key, std::string_view expected);
+
+  simdjson::dom::object object_;
+  std::optional<Refusal> refusal_;
+};
+
+}  // namespace qun
+
+#endif  // QUN_PROTO_JSON_JSON_FIELDS_H_

@@ -1,0 +1,180 @@
+// What a client asks for: one struct a verb, and the codec of a request line.
+// PROTOCOL.md, section 4.
+#ifndef QUN_PROTO_LINES_REQUEST_H_
+#define QUN_PROTO_LINES_REQUEST_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <variant>
+
+#include "proto/base/errc.h"
+#include "proto/base/id.h"
+#include "proto/base/limits.h"
+#include "proto/json/json_parser.h"
+#include "proto/lines/room_rules.h"
+#include "proto/lines/verbs.h"
+
+namespace qun {
+
+struct Say {
+  std::string room;
+  std::string text;
+  std::uint64_t reply_to = 0;  // 0: no reply
+  std::string data;            // a JSON object, minified; empty: none
+};
+struct Edit {
+  std::string room;
+  std::uint64_t line = 0;
+  std::string text;
+};
+struct Recall {
+  std::string room;
+  std::uint64_t line = 0;
+};
+struct React {
+  std::string room;
+  std::uint64_t line = 0;
+  std::string emoji;
+  bool off = false;
+};
+struct Skip {};
+struct Create {
+  std::string room;
+  bool is_private = false;
+  std::optional<Policy> policy{};  // empty: open, or by invitation if private
+};
+struct Join {
+  std::string room;
+};
+struct Leave {
+  std::string room;
+};
+// What an admin does to one user. `user` is a name, unchecked.
+template <Verb kVerb>
+struct ActOn {
+  std::string room;
+  std::string user;
+};
+using Invite = ActOn<Verb::kInvite>;
+using Approve = ActOn<Verb::kApprove>;
+using Decline = ActOn<Verb::kDecline>;
+using Kick = ActOn<Verb::kKick>;
+using Ban = ActOn<Verb::kBan>;
+using Unban = ActOn<Verb::kUnban>;
+using Revoke = ActOn<Verb::kRevoke>;
+struct Mute {
+  std::string room;
+  std::string user;           // empty: all
+  std::uint64_t seconds = 0;  // 0: until unmuted
+};
+struct Unmute {
+  std::string room;
+  std::string user;  // empty: all
+};
+struct Grant {
+  std::string room;
+  std::string user;
+  Role role = Role::kAdmin;  // or kOwner
+};
+struct Set {
+  std::string room;
+  std::string setting;    // its key in the table of settings
+  std::string value;      // JSON; empty: none any more
+  std::string text{};     // the value, if it is a string
+  std::uint64_t ttl = 0;  // seconds; 0: for good
+};
+struct Mark {
+  std::string room;
+  std::uint64_t line = 0;
+};
+struct Status {};
+// The newest event that a client knows.
+struct LastKnown {
+  std::uint64_t seq = 0;
+  std::uint64_t at = 0;
+};
+struct Hello {
+  std::optional<Id> token;
+  std::optional<LastKnown> last;
+};
+struct Bye {};
+struct Ping {
+  std::optional<Id> token;
+  std::optional<LastKnown> last;
+};
+struct History {
+  std::string room;
+  std::optional<std::uint64_t> after;
+  std::optional<std::uint64_t> before;
+  std::uint64_t limit = kHistoryDefault;
+};
+// A list is given in parts: `start` is the first name that is still wanted, in
+// the order of folded names; empty: from the beginning.
+struct ListRooms {
+  std::string start;
+};
+struct Who {
+  std::string room;  // empty: everyone who is online
+  std::string start;
+};
+struct Get {
+  std::string room;
+};
+// On a connection with the key of an invitation.
+struct Register {
+  std::string key;  // the public one, from now on the sender's
+};
+
+// In the order of Verb.
+using Body = std::variant<Say, Edit, Recall, React, Skip, Create, Join, Leave,
+                          Invite, Approve, Decline, Kick, Ban, Unban, Mute,
+                          Unmute, Grant, Revoke, Set, Mark, Status, Hello, Bye,
+                          Ping, History, ListRooms, Who, Get, Register>;
+
+// The room that a request is about, and the user; null if it names none.
+const std::string* RoomOf(const Body& body);
+std::string* RoomOf(Body& body);
+const std::string* UserOf(const Body& body);
+
+// What may stand in any request. Strings are as they came: names unchecked.
+struct Envelope {
+  std::string as;  // empty: none
+  std::optional<Id> session;
+  std::uint64_t k = 0;  // 0: none
+  std::string re;       // empty: none
+  bool bot = false;
+};
+
+struct Request {
+  Envelope envelope;
+  Body body;
+
+  Verb verb() const { return static_cast<Verb>(body.index()); }
+};
+
+// A request that breaks a rule; the envelope holds what could be read of it, so
+// that the refusal can be answered and can use up its k.
+struct BadRequest {
+  Envelope envelope;
+  Refusal refusal;
+};
+
+// Whether a line must say whose it is, or its connection has proved that.
+enum class Naming : std::uint8_t { kClaimed, kProved };
+
+// Reads one line. Checks types, ranges and which fields a verb needs; not
+// names, nor whether the sender may. Never throws for what the line holds.
+tl::expected<Request, BadRequest> DecodeRequest(
+    JsonParser& parser, std::string_view line,
+    Naming naming = Naming::kClaimed);
+
+// Writes one line, without newline. The request must be one that DecodeRequest
+// accepts.
+std::string EncodeRequest(const Request& request);
+
+}  // namespace qun
+
+#endif  // QUN_PROTO_LINES_REQUEST_H_

@@ -1,0 +1,47 @@
+// What kinds of rooms there are, how one gets in, and what one is there.
+// PROTOCOL.md, section 9.
+#ifndef QUN_PROTO_LINES_ROOM_RULES_H_
+#define QUN_PROTO_LINES_ROOM_RULES_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace qun {
+
+// The values of these three are stored in ledgers: append, never renumber.
+enum class RoomKind : std::uint8_t {
+  kPublic,   // on the feed, for everyone
+  kPrivate,  // on the desk, for its members
+  kDirect,   // a private room of two, or of one alone
+};
+
+enum class Policy : std::uint8_t {
+  kOpen,        // who wants to joins
+  kApproval,    // who wants to asks, and an admin approves
+  kInvitation,  // who was invited joins
+};
+
+// In order: each may what those before it may.
+enum class Role : std::uint8_t { kNone, kMember, kAdmin, kOwner };
+
+// As they are written on the wire.
+std::string_view NameOf(RoomKind kind);
+std::string_view NameOf(Policy policy);
+std::string_view NameOf(Role role);
+std::optional<RoomKind> RoomKindFromName(std::string_view name);
+std::optional<Policy> PolicyFromName(std::string_view name);
+std::optional<Role> RoleFromName(std::string_view name);
+
+// Whether a room's name is one of direct messages: "@a/b" for the two users
+// whose ids are a and b, in order; or "@bob", as one says whom one means.
+bool IsDirect(std::string_view room);
+std::string DirectRoom(const std::string& one, const std::string& other);
+// The two of "@a/b"; empty for any other name.
+std::optional<std::pair<std::string, std::string>> TwoOf(std::string_view room);
+
+}  // namespace qun
+
+#endif  // QUN_PROTO_LINES_ROOM_RULES_H_

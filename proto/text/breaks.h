@@ -1,0 +1,43 @@
+// Where ICU breaks a text: into grapheme clusters, into words. Only what splits
+// texts includes this. Making an iterator is expensive and reusing one is
+// cheap, so each thread keeps its own.
+#ifndef QUN_PROTO_TEXT_BREAKS_H_
+#define QUN_PROTO_TEXT_BREAKS_H_
+
+#include <unicode/brkiter.h>
+#include <unicode/utext.h>
+
+#include <cstdint>
+#include <string_view>
+
+namespace qun {
+
+// A thread's break iterator, placed on one UTF-8 text. Only one placement of a
+// kind may be alive at a time.
+class Breaks {
+ public:
+  Breaks(icu::BreakIterator& iterator, std::string_view text)
+      : iterator_(iterator) {
+    UErrorCode status = U_ZERO_ERROR;
+    utext_openUTF8(&text_, text.data(), static_cast<std::int64_t>(text.size()),
+                   &status);
+    iterator_.setText(&text_, status);
+  }
+  ~Breaks() { utext_close(&text_); }
+  Breaks(const Breaks&) = delete;
+  Breaks& operator=(const Breaks&) = delete;
+
+  icu::BreakIterator* operator->() { return &iterator_; }
+
+ private:
+  icu::BreakIterator& iterator_;
+  UText text_ = UTEXT_INITIALIZER;
+};
+
+// Those of this thread.
+icu::BreakIterator& ClusterIterator();
+icu::BreakIterator& WordIterator();
+
+}  // namespace qun
+
+#endif  // QUN_PROTO_TEXT_BREAKS_H_

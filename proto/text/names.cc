@@ -1,0 +1,146 @@
+#include "proto/text/names.h"
+
+#include <fmt/format.h>
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/uspoof.h>
+
+#include <utility>
+
+#include "proto/base/limits.h"
+#include "proto/text/clusters.h"
+
+namespace qun {
+namespace {
+
+// Rooms beginning with it are those of direct messages.
+constexpr char kReservedFirst = '@';
+constexpr std::size_t kCachedNames = 10'000;
+
+constexpr std::uint32_t kForbiddenKinds = U_GC_CC_MASK | U_GC_CF_MASK |
+                                          U_GC_CS_MASK | U_GC_CN_MASK |
+                                          U_GC_CO_MASK | U_GC_Z_MASK;
+
+bool IsAllowed(UChar32 c) {
+  return (U_GET_GC_MASK(c) & kForbiddenKinds) == 0 && c != '/' &&
+         u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) == 0;
+}
+
+bool HasOnlyAllowed(const icu::UnicodeString& name) {
+  for (int i = 0; i < name.length(); i = name.moveIndex32(i, 1)) {
+    if (!IsAllowed(name.char32At(i))) return false;
+  }
+  return true;
+}
+
+icu::UnicodeString FromUtf8(std::string_view text) {
+  return icu::UnicodeString::fromUTF8(
+      icu::StringPiece(text.data(), static_cast<int>(text.size())));
+}
+
+const icu::Normalizer2& Nfc() {
+  UErrorCode status = U_ZERO_ERROR;
+  return *icu::Normalizer2::getNFCInstance(status);
+}
+
+const icu::Normalizer2& Fold() {
+  UErrorCode status = U_ZERO_ERROR;
+  return *icu::Normalizer2::getNFKCCasefoldInstance(status);
+}
+
+std::string Normalized(const icu::Normalizer2& form,
+                       const icu::UnicodeString& name) {
+  UErrorCode status = U_ZERO_ERROR;
+  std::string out;
+  form.normalize(name, status).toUTF8String(out);
+  return U_SUCCESS(status) ? out : std::string();
+}
+
+bool IsNfc(const icu::UnicodeString& name) {
+  UErrorCode status = U_ZERO_ERROR;
+  return Nfc().isNormalized(name, status) != 0 && U_SUCCESS(status);
+}
+
+Result<icu::UnicodeString> CheckCharacters(std::string_view raw) {
+  if (raw.empty()) return Fail(Errc::kBadName, "a name may not be empty");
+  if (raw.size() > kNameBytes || CountClusters(raw) > kNameClusters) {
+    return Fail(Errc::kTooLong,
+                fmt::format("a name has at most {} characters and {} bytes",
+                            kNameClusters, kNameBytes));
+  }
+  if (!IsUtf8(raw)) return Fail(Errc::kBadName, "a name must be UTF-8");
+  auto name = FromUtf8(raw);
+  if (raw.front() == kReservedFirst || !HasOnlyAllowed(name)) {
+    return Fail(Errc::kBadName,
+                "a name may hold no spaces, no '/', no control or invisible "
+                "characters, and not begin with '@'");
+  }
+  return name;
+}
+
+// Refuses a spelling in favour of another one, which is suggested if it is no
+// worse.
+tl::unexpected<Refusal> Respell(const char* why, std::string better) {
+  if (!CheckCharacters(better)) better.clear();
+  return tl::make_unexpected(
+      Refusal{Errc::kBadName, why, std::move(better), 0});
+}
+
+}  // namespace
+
+Result<Name> CheckUserName(std::string_view raw) {
+  const auto name = CheckCharacters(raw);
+  if (!name) return tl::make_unexpected(name.error());
+  std::string folded = Normalized(Fold(), *name);
+  if (const auto fold = CheckCharacters(folded); !fold) {
+    return tl::make_unexpected(fold.error());
+  }
+  if (IsNfc(*name)) return Name{std::string(raw), std::move(folded)};
+  return Respell("a name must be in Unicode's form NFC",
+                 Normalized(Nfc(), *name));
+}
+
+Result<std::string> CheckRoomName(std::string_view raw) {
+  const auto name = CheckCharacters(raw);
+  if (!name) return tl::make_unexpected(name.error());
+  std::string folded = Normalized(Fold(), *name);
+  if (folded == raw) return folded;
+  return Respell("a room's name is written in its folded form",
+                 std::move(folded));
+}
+
+std::string FoldName(std::string_view raw) {
+  return IsUtf8(raw) ? Normalized(Fold(), FromUtf8(raw)) : std::string();
+}
+
+std::string Skeleton(std::string_view folded) {
+  UErrorCode status = U_ZERO_ERROR;
+  static const USpoofChecker* const kChecker = uspoof_open(&status);
+  icu::UnicodeString skeleton;
+  uspoof_getSkeletonUnicodeString(kChecker, 0, FromUtf8(folded), skeleton,
+                                  &status);
+  std::string out;
+  skeleton.toUTF8String(out);
+  return U_SUCCESS(status) ? out : std::string(folded);
+}
+
+Result<Name> NameCache::User(std::string_view raw) {
+  const auto known = users_.find(std::string(raw));
+  if (known != users_.end()) return known->second;
+  auto name = CheckUserName(raw);
+  if (users_.size() >= kCachedNames) users_.clear();
+  if (name) users_.emplace(raw, *name);
+  return name;
+}
+
+Result<std::string> NameCache::Room(std::string_view raw) {
+  const auto known = rooms_.find(std::string(raw));
+  if (known != rooms_.end()) return known->second;
+  auto name = CheckRoomName(raw);
+  if (rooms_.size() >= kCachedNames) rooms_.clear();
+  if (name) rooms_.emplace(raw, *name);
+  return name;
+}
+
+}  // namespace qun

@@ -1,0 +1,155 @@
+// Sessions that are forgotten, and when.
+#include "broker/decide/session_expiry.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+#include <string>
+
+#include "proto/base/limits.h"
+
+namespace qun {
+namespace {
+
+constexpr std::chrono::hours kDay{24};
+constexpr Time kSecond{1000};
+
+class ForgetTest : public testing::Test {
+ protected:
+  // A session of the user that has recorded one more request.
+  SessionKey Use(std::uint64_t number, const std::string& user = "alice") {
+    return UseSession({user, Id{{number, 1}}});
+  }
+  SessionKey UseSession(const SessionKey& key) {
+    Counter counter;
+    if (const Counter* known = state_.FindSession(key)) counter = *known;
+    counter.Take(1, std::nullopt, Wall());
+    state_.SetSession(key, counter);
+    return key;
+  }
+  void UseMany(std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      UseSession({"alice", Id{{i, 0}}});
+    }
+  }
+  void Bye(const SessionKey& key) {
+    forgetting_.OnBye(key, state_.FindSession(key)->last(), now_);
+  }
+  // Time goes by, and what is due is done.
+  void Wait(Time time) {
+    for (now_ += time; forgetting_.IsDue(now_); now_ += kSecond) {
+      const auto is_here = [this](const SessionKey& key) {
+        return here_.contains(key.user);
+      };
+      const Batch batch =
+          forgetting_.Forget(state_, wall_ + now_, now_, is_here);
+      if (fails_) continue;
+      for (const auto& key : batch.changes.forgotten) state_.ForgetSession(key);
+      longest_ = std::max(longest_, batch.changes.forgotten.size());
+    }
+  }
+  bool Has(const SessionKey& key) const {
+    return state_.FindSession(key) != nullptr;
+  }
+  std::uint64_t Wall() const {
+    return static_cast<std::uint64_t>((wall_ + now_).count());
+  }
+
+  State state_;
+  std::set<std::string> here_;
+  Time wall_{1'800'000'000'000};
+  Time now_{5'000};
+  SessionExpiry forgetting_{{}, now_};
+  bool fails_ = false;       // what is recorded
+  std::size_t longest_ = 0;  // batch
+};
+
+TEST_F(ForgetTest, AfterNinetyIdleDays) {
+  const SessionKey key = Use(1);
+  Wait(kDay * 89);
+  EXPECT_TRUE(Has(key));
+  Wait(kDay * 2);
+  EXPECT_FALSE(Has(key));
+}
+
+TEST_F(ForgetTest, NotOfAClientThatIsThere) {
+  const SessionKey key = Use(1);
+  here_ = {"alice"};
+  Wait(kDay * 91);
+  EXPECT_TRUE(Has(key));
+}
+
+TEST_F(ForgetTest, OneThatHasEndedAfterTenMinutes) {
+  const SessionKey key = Use(1);
+  const SessionKey other = Use(2);
+  Bye(key);
+  Wait(std::chrono::minutes(9));
+  EXPECT_TRUE(Has(key));
+  Wait(std::chrono::minutes(2));
+  EXPECT_FALSE(Has(key));
+  EXPECT_TRUE(Has(other));
+}
+
+TEST_F(ForgetTest, OneThatIsUsedAfterItsByeHasNotEnded) {
+  const SessionKey key = Use(1);
+  Bye(key);
+  UseSession(key);
+  Wait(std::chrono::hours(2));
+  EXPECT_TRUE(Has(key));
+}
+
+TEST_F(ForgetTest, OneThatSaysHelloAfterItsByeHasNotEnded) {
+  const SessionKey key = Use(1);
+  Bye(key);
+  forgetting_.OnHello(key);
+  Wait(std::chrono::hours(2));
+  EXPECT_TRUE(Has(key));
+}
+
+TEST_F(ForgetTest, OfWhoHasTooManyTheOldestOnceTheyAreIdleForADay) {
+  UseMany(kSessionsKept);
+  Wait(kDay / 2);
+  const SessionKey newest = Use(1);
+  const SessionKey of_bob = Use(1, "bob");
+  Wait(kDay / 4);
+  EXPECT_EQ(state_.SessionsOf("alice"), kSessionsKept + 1);
+  Wait(kDay / 2);
+  EXPECT_EQ(state_.SessionsOf("alice"), kSessionsKept);
+  EXPECT_TRUE(Has(newest));
+  EXPECT_TRUE(Has(of_bob));
+}
+
+TEST_F(ForgetTest, AsManyAsAreKeptRemainWhenOldOnesGoToo) {
+  UseMany(500);
+  Wait(kDay * 89);
+  UseMany(1500);  // the first 500 of them again
+  const SessionKey ended = Use(1);
+  Bye(ended);
+  Wait(kDay * 2);
+  EXPECT_EQ(state_.SessionsOf("alice"), kSessionsKept);
+  Wait(kDay * 91);
+  EXPECT_EQ(state_.SessionsOf("alice"), 0U);
+}
+
+TEST_F(ForgetTest, WhatIsNotRecordedIsFoundAgain) {
+  const SessionKey key = Use(1);
+  Bye(key);
+  fails_ = true;
+  Wait(std::chrono::minutes(11));
+  EXPECT_TRUE(Has(key));
+  fails_ = false;
+  Wait(std::chrono::minutes(1));
+  EXPECT_FALSE(Has(key));
+}
+
+TEST_F(ForgetTest, ManyInMoreThanOneBatch) {
+  UseMany(5000);
+  Wait(kDay * 91);
+  EXPECT_EQ(state_.SessionsOf("alice"), 0U);
+  EXPECT_LE(longest_, 2000U);
+}
+
+}  // namespace
+}  // namespace qun
