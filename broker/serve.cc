@@ -11,7 +11,6 @@
 #include <cstdlib>
 #include <new>
 #include <optional>
-#include <zmq.hpp>
 
 #include "broker/edge/connection_guard.h"
 #include "broker/edge/doorman.h"
@@ -27,7 +26,7 @@
 #include "broker/turn/broker.h"
 #include "proto/base/secret_file.h"
 #include "proto/sockets/invitation.h"
-#include "proto/sockets/wire.h"
+#include "proto/sockets/socket_context.h"
 
 namespace qun {
 namespace {
@@ -126,10 +125,9 @@ class Service {
         archive_(data_.ledger(), [this] { Wake(); }) {}
 
   int Run() {
-    SeedLibzmq(random_);
-    zmq::context_t context;
+    SocketContext context(random_);
     try {
-      return RunOn(context);
+      return RunOn(context.zmq());
     } catch (const std::bad_alloc&) {
       // libzmq may be in no state to be ended, and would be waited for.
       fmt::print(stderr,

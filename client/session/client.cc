@@ -14,18 +14,13 @@ constexpr Time kTick{100};
 // Messages taken from a socket before the program has its turn.
 constexpr int kBurst = 1000;
 
-zmq::context_t SeededContext(Random& random) {
-  SeedLibzmq(random);
-  return {};
-}
-
 }  // namespace
 
 Client::Client(const Endpoints& endpoints, SessionOptions options,
                std::optional<CurveKeys> keys)
-    : context_(SeededContext(random_)),
+    : context_(random_),
       session_(std::move(options), &random_),
-      link_(&context_, endpoints, std::move(keys)) {}
+      link_(&context_.zmq(), endpoints, std::move(keys)) {}
 
 std::vector<Notice> Client::Step(std::span<const int> files, Time most) {
   if (!open_ || session_.WantsReopen()) Reopen();

@@ -6,12 +6,12 @@
 #include <optional>
 #include <span>
 #include <vector>
-#include <zmq.hpp>
 
 #include "client/session/link.h"
 #include "client/session/session.h"
 #include "proto/base/clock_random.h"
 #include "proto/sockets/endpoints.h"
+#include "proto/sockets/socket_context.h"
 
 namespace qun {
 
@@ -47,7 +47,7 @@ class Client {
 
   SystemClock clock_;
   SystemRandom random_;
-  zmq::context_t context_;
+  SocketContext context_;
   Session session_;
   Link link_;
   bool open_ = false;

@@ -27,10 +27,6 @@ bool IsDropped(int error) {
 
 }  // namespace
 
-void SeedLibzmq(Random& random) {
-  std::srand(static_cast<unsigned>(random.Next()));
-}
-
 std::optional<Message> Receive(zmq::socket_t& socket) {
   Message message;
   bool more = true;

@@ -31,11 +31,6 @@ struct Message {
   }
 };
 
-// libzmq never seeds the generator that it draws ROUTER ids and reconnect
-// jitter from, and a peer that guesses the next id can abort the process. Call
-// once, before the first socket.
-void SeedLibzmq(Random& random);
-
 // One whole message, read to its last frame; empty if none is waiting.
 std::optional<Message> Receive(zmq::socket_t& socket);
 
