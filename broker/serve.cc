@@ -127,7 +127,7 @@ class Service {
   int Run() {
     SocketContext context(random_);
     try {
-      return RunOn(context.zmq());
+      return RunOn(context);
     } catch (const std::bad_alloc&) {
       // libzmq may be in no state to be ended, and would be waited for.
       fmt::print(stderr,
@@ -143,12 +143,12 @@ class Service {
     [[maybe_unused]] const auto size = write(wake_.get(), &one, sizeof one);
   }
 
-  int RunOn(zmq::context_t& context) {
+  int RunOn(SocketContext& context) {
     KeyRing keys;
     std::optional<Doorman> doorman;
-    if (key_) doorman.emplace(context, &keys);
-    Sockets sockets(context, options_.feed_hwm, key_);
-    ConnectionGuard guard(context, sockets);
+    if (key_) doorman.emplace(context.zmq(), &keys);
+    Sockets sockets(context.zmq(), options_.feed_hwm, key_);
+    ConnectionGuard guard(context.zmq(), sockets);
     SocketOutlet feed(&sockets.feed());
     SocketOutlet desk(&sockets.desk());
     Broker broker({&ledger_, &archive_, &order_, &feed, &desk, &clock_,
@@ -160,7 +160,7 @@ class Service {
     const Endpoints bound = sockets.Bound();
     if (key_) {
       guard.ExpectFailedHandshakes(kStrangers);
-      ProveThatStrangersStayOut(context, bound, key_->public_key);
+      ProveThatStrangersStayOut(context.zmq(), bound, key_->public_key);
       doorman->Take();  // those were they
     }
     Control control(context, {options_.data, AddressOf(bound, key_), &log_,

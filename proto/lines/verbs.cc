@@ -60,6 +60,8 @@ constexpr std::array kVerbs = {
              "sets what is known of a room, or without `value` removes it"},
     VerbInfo{Verb::kMark, "mark", kRecorded, Right::kMember, kKeys, "room line",
              "says up to where one has read"},
+    VerbInfo{Verb::kRegister, "register", kRecorded, Right::kAnyone, kKeys,
+             "key", "gives one who was invited a key of their own"},
     VerbInfo{Verb::kStatus, "status", kCounter, Right::kAnyone, !kKeys, "",
              "asks which `k` the broker wants next"},
     VerbInfo{Verb::kHello, "hello", kQuery, Right::kAnyone, !kKeys,
@@ -78,8 +80,6 @@ constexpr std::array kVerbs = {
              "lists a room's members, or everyone who is online"},
     VerbInfo{Verb::kGet, "get", kQuery, Right::kReader, !kKeys, "room",
              "tells what is known of a room"},
-    VerbInfo{Verb::kRegister, "register", kRecorded, Right::kAnyone, kKeys,
-             "key", "gives one who was invited a key of their own"},
 };
 
 constexpr std::array<std::string_view, 6> kRights = {

@@ -59,18 +59,25 @@ class SimOutlet : public Outlet {
   Machine::Send send_;
 };
 
-// They are there from the beginning. Throws as a ledger does.
+// Each user is invited and registers, unless they have an account already.
+// Throws as a ledger does.
 void RegisterAll(const std::vector<std::string>& users, Ledger* ledger) {
-  const State state = ledger->Load();
-  if (state.accounts.size() == users.size()) return;
-  Batch batch;
-  batch.changes.seq = state.seq;
+  Core core(ledger);
+  OrderAlone order;
   for (const std::string& user : users) {
-    Account& account = batch.changes.accounts[user];
-    account.id = account.shown = account.folded = user;
-    account.key = KeyOf(user);
+    if (core.state().FindAccount(user) != nullptr) continue;
+    const std::string once = "once " + user;
+    order.Propose(LocalProposal(InviteUser{user, once, 1, false, false}, 0));
+    Sender sender("", "");
+    sender.standing = Standing::kInvited;
+    sender.key = once;
+    Proposal registers;
+    registers.sender = std::make_shared<const Sender>(std::move(sender));
+    registers.body = Register{KeyOf(user)};
+    order.Propose(std::move(registers));
   }
-  if (!ledger->Record(std::move(batch))) throw StorageError("no users yet");
+  auto batch = order.Next();
+  if (batch && !core.Apply(*batch)) throw StorageError("no users yet");
 }
 
 }  // namespace

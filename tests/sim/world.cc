@@ -91,9 +91,8 @@ bool World::IsQuiet() {
 // Whoever is in, and stays, has noticed.
 bool World::KnowsOfDen(const Person& person) {
   const State& state = machine_.broker()->state();
-  const Room* den = state.FindRoom(kDen);
   return person.name() == kGuest || person.IsInDen() ||
-         !state.FindMembership(den, person.name()).IsMember();
+         !state.FindMembership(kDen, person.name()).IsMember();
 }
 
 void World::LookIntoDen() {
