@@ -18,18 +18,18 @@ struct CommandRow {
 
 constexpr std::array kCommands = {
     CommandRow{"/join", ChatCommand::kJoin, "ROOM",
-               "become a member, and talk there from now on"},
-    CommandRow{"/leave", ChatCommand::kLeave, "[ROOM]",
-               "be a member no longer"},
-    CommandRow{"/who", ChatCommand::kWho, "[ROOM]", "the members of the room"},
-    CommandRow{"/rooms", ChatCommand::kRooms, "", "all rooms"},
+               "join a room, and talk there from now on"},
+    CommandRow{"/leave", ChatCommand::kLeave, "[ROOM]", "leave the room"},
+    CommandRow{"/who", ChatCommand::kWho, "[ROOM]",
+               "list the members of the room"},
+    CommandRow{"/rooms", ChatCommand::kRooms, "", "list the rooms"},
     CommandRow{"/history", ChatCommand::kHistory, "[N]",
-               "the last N lines of the room"},
+               "show the last N lines, with their numbers"},
     CommandRow{"/room", ChatCommand::kRoom, "[ROOM]",
-               "what is known of the room"},
-    CommandRow{"/help", ChatCommand::kHelp, "", "this text"},
+               "show the room's settings and your role in it"},
+    CommandRow{"/help", ChatCommand::kHelp, "", "show this help"},
     CommandRow{"/quit", ChatCommand::kQuit, "",
-               "end, as do an empty line and Ctrl-D"},
+               "end the chat; so do an empty line and Ctrl-D"},
 };
 
 std::string_view Trimmed(std::string_view text) {
@@ -66,7 +66,7 @@ std::string ChatHelp() {
                         fmt::format("{} {}", row.name, row.argument), row.help);
   }
   text += "  //text           say a text that begins with /\n";
-  text += "and, in the room that you talk in, with the right to it:\n ";
+  text += "In the room in which you talk, if you have the right:\n ";
   for (const RoomVerb& verb : RoomVerbs()) {
     if (verb.verb == Verb::kJoin || verb.verb == Verb::kLeave) continue;
     text += fmt::format(" /{}", verb.name);
