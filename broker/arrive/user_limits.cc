@@ -16,7 +16,7 @@ constexpr int kSessionsRetryMs = 60'000;
 // A sender who was only invited has no name yet.
 const std::string& WhoOf(const Requester& requester) {
   return requester.sender->standing == Standing::kKnown ? requester.user.folded
-                                                     : requester.sender->key;
+                                                        : requester.sender->key;
 }
 
 bool BeginsOneTooMany(const State& state, const Proposal& proposal) {

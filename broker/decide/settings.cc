@@ -87,7 +87,7 @@ std::optional<Refusal> WhyNotSet(const SettingInfo& info, const Actor& actor,
 }
 
 Outcome SayChanged(Draft& draft, const Proposal& proposal, const Set& set,
-                std::uint64_t until) {
+                   std::uint64_t until) {
   Event event = EventOf(proposal, EventType::kChanged, set.room);
   event.setting = set.setting;
   event.value = set.value;

@@ -33,9 +33,7 @@ void Publisher::SignalRoom(const RoomSignal& signal) {
 
 void Publisher::Signal(const RoomBeat& beat) { SignalRoom(beat); }
 
-void Publisher::Signal(const PresenceSignal& presence) {
-  SignalRoom(presence);
-}
+void Publisher::Signal(const PresenceSignal& presence) { SignalRoom(presence); }
 
 void Publisher::Tick(Time now) {
   if (const auto beat = beats_.Due(now)) feed_.Signal(*beat);

@@ -128,7 +128,8 @@ bool Broker::Arrive(Query query, std::size_t /*bytes*/,
 
 bool Broker::BindSession(const Requester& requester) {
   const std::string& connection = requester.sender->connection;
-  if (connection.empty() || !requester.session || requester.user.folded.empty()) {
+  if (connection.empty() || !requester.session ||
+      requester.user.folded.empty()) {
     return false;
   }
   return publisher_.desk().Bind(requester.key(), connection,
@@ -156,8 +157,8 @@ void Broker::RefuseAtOnce(const Requester& requester, const Refusal& refusal,
   if (connection.empty() && requester.session) {
     connection = publisher_.desk().ConnectionOf(requester.key());
   }
-  publisher_.desk().Reply(connection,
-                          Refused{requester.session, 0, requester.re, refusal, {}});
+  publisher_.desk().Reply(
+      connection, Refused{requester.session, 0, requester.re, refusal, {}});
 }
 
 bool Broker::Turn() {

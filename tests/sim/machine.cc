@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "broker/model/key_ring.h"
+#include "tests/replicas/recording_order.h"
 #include "tests/sim/log_reader.h"
 #include "tests/sim/person.h"
 
@@ -61,12 +62,12 @@ class SimOutlet : public Outlet {
 
 // Each user is invited and registers, unless they have an account already.
 // Throws as a ledger does.
-void RegisterAll(const std::vector<std::string>& users, Ledger* ledger) {
+void RegisterAll(const std::vector<std::string>& users, Ledger* ledger,
+                 Order& order) {
   Core core(ledger);
-  OrderAlone order;
   for (const std::string& user : users) {
     if (core.state().FindAccount(user) != nullptr) continue;
-    const std::string once = "once " + user;
+    const std::string once = KeyOf("o" + user);
     order.Propose(LocalProposal(InviteUser{user, once, 1, false, false}, 0));
     Sender sender("", "");
     sender.standing = Standing::kInvited;
@@ -86,14 +87,17 @@ struct Machine::Program {
   Program(Machine* machine, const Parts& parts)
       : ledger(kPath, Sync::kFull, *parts.seed, machine->disk_.name()),
         archive(machine->disk_.name(), parts.seed),
+        order([&parts](std::string bytes) {
+          parts.ordered->push_back(std::move(bytes));
+        }),
         feed([machine, &parts](auto topic, auto lines) {
           return machine->Sent(parts.feed, topic, lines);
         }),
         desk([machine, &parts](auto connection, auto lines) {
           return machine->Sent(parts.desk, connection, lines);
         }),
-        broker((RegisterAll(parts.users, &ledger), BrokerParts(parts)), kBeat) {
-  }
+        broker((RegisterAll(parts.users, &ledger, order), BrokerParts(parts)),
+               kBeat) {}
 
   Broker::Parts BrokerParts(const Parts& parts) {
     Keeping keeping;
@@ -114,7 +118,7 @@ struct Machine::Program {
 
   SqliteLedger ledger;
   SimArchive archive;
-  OrderAlone order;
+  RecordingOrder order;
   SimOutlet feed;
   SimOutlet desk;
   SilentLog log;

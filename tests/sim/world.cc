@@ -34,7 +34,7 @@ World::World(std::uint64_t seed, Trace trace)
            [this](auto connection, auto lines) {
              return Answer(connection, lines);
            },
-           has_keys_ ? kUsers : std::vector<std::string>()}) {
+           has_keys_ ? kUsers : std::vector<std::string>(), &story_.ordered}) {
   StartBroker();
 }
 
