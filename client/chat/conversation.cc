@@ -12,7 +12,7 @@ namespace {
 // Lines of a room that are shown when one comes in.
 constexpr std::uint64_t kNewest = 10;
 
-// Who has only asked to join has no role, and waits for approval.
+// A person who has only asked to join has no role and waits for approval.
 bool IsIn(const RoomState& state) {
   return state.info.role != Role::kNone || state.policy != Policy::kApproval;
 }
@@ -48,7 +48,7 @@ void Conversation::Quit(Time patience) {
 void Conversation::Read(const std::string& name) {
   OpenRoom* room = Find(name);
   if (room == nullptr || !room->timeline.Read(room->timeline.last())) return;
-  // What was seen of direct messages is not shown again at the next start.
+  // Direct messages that were seen are not shown again at the next start.
   if (IsDirect(name)) Submit(Mark{name, room->timeline.last()});
 }
 
@@ -99,16 +99,15 @@ void Conversation::On(const LineNotice& line) {
   OpenRoom* room = Find(event.room);
   if (room == nullptr) return;
   room->timeline.Add(event);
-  // Whoever answers has read what is above.
+  // A person who answers has read the lines above.
   if (IsMe(event.from)) Read(event.room);
 }
 
 void Conversation::On(const StoredNotice& stored) {
   const auto settled = submitted_.extract(stored.ticket);
   if (!settled) return;
-  // What came of other requests their events tell.
   if (const auto* join = std::get_if<Join>(&settled.mapped())) {
-    // Whoever has only asked to come in is told `stored`, too.
+    // A join that only asks to be let in is stored, too.
     if (options_.has_keys) return Ask(Get{join->room}, ToEnter{join->room});
     LetIn(join->room, join->room, {std::nullopt, kNewest});
   } else if (const auto* create = std::get_if<Create>(&settled.mapped())) {
@@ -116,7 +115,7 @@ void Conversation::On(const StoredNotice& stored) {
   } else if (const auto* leave = std::get_if<Leave>(&settled.mapped())) {
     Show(RoomLeft{leave->room});
     Close(leave->room, Refuse(Errc::kNotMember));
-  }
+  }  // the outcome of any other request is its event
 }
 
 void Conversation::On(const RefusedNotice& refused) {
@@ -127,7 +126,7 @@ void Conversation::On(const RefusedNotice& refused) {
 
 void Conversation::On(const ShutOutNotice& out) {
   Show(out);
-  // Whether we come in again, the join that waits tells.
+  // If we are joining it again, the outcome of that join decides.
   const OpenRoom* room = Find(out.room);
   if (room != nullptr && room->is_in) Close(out.room, out.refusal);
 }
@@ -192,7 +191,7 @@ void Conversation::Answer(const ToEnter& aim, const AnswerNotice& answer) {
   }
   Show(JoinAsked{room});
   Close(room, Refuse(Errc::kNotMember));
-  // In a public room one reads meanwhile, and sees that one is let in.
+  // A public room can be read meanwhile, and shows when we are let in.
   if (state != nullptr) requests_.emplace_back(FollowRoom{room, {{}, kNewest}});
 }
 
@@ -209,7 +208,7 @@ void Conversation::Answer(NewestLines& newest, const AnswerNotice& answer) {
 
 void Conversation::Enter(const std::string& room) {
   rooms_[room].is_in = false;
-  // Where the messages with somebody are, the broker knows.
+  // Only the broker knows the room of the messages with somebody.
   if (IsDirect(room)) return Ask(Get{room}, ToEnter{room});
   Submit(Join{room});
 }

@@ -23,7 +23,7 @@ namespace qun {
 struct ConversationOptions {
   std::string user;       // who we are
   std::string broker;     // where it is, to be named
-  bool has_keys = false;  // the broker has a key, so there are cards
+  bool has_keys = false;  // the broker has a key: there are cards, approvals
   Time timeout{5000};     // after which a broker is missing
 };
 
@@ -47,7 +47,7 @@ class Conversation {
   void Hear(const Notice& notice);
   // A line of the person: a text, or a command.
   void Input(const std::string& line);
-  // Comes some times a second, when what TakeRequests gave is carried out.
+  // Call it some times a second, after the requests are carried out.
   void Tick(Time now);
   // The person has seen all lines of this room.
   void Read(const std::string& room);
@@ -65,8 +65,8 @@ class Conversation {
   const ConversationOptions& options() const { return options_; }
   // By their names.
   const std::map<std::string, OpenRoom>& rooms() const { return rooms_; }
-  // The one that the person talks in; empty if there is none. What they say
-  // before the broker has let them in waits.
+  // The room that the person talks in; empty if there is none. A text waits in
+  // it until the broker has let us in.
   const std::string& room() const { return room_; }
   const Cards& cards() const { return cards_; }
   // Our lines that are neither stored nor refused.
@@ -107,7 +107,7 @@ class Conversation {
   OpenRoom* Find(const std::string& name);
   // Asks the broker to let us in.
   void Enter(const std::string& room);
-  // It has, into the room `name`, which was opened as `asked`.
+  // The broker has let us into the room `name`, which was opened as `asked`.
   void LetIn(const std::string& asked, const std::string& name, StartAt start);
   void Choose(const std::string& room);
   // Texts that wait in the room are refused.

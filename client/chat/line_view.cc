@@ -70,7 +70,8 @@ void LineView::Press(const KeyPress& press, std::vector<std::string>* lines) {
 }
 
 void LineView::Show(const Update& update) {
-  Print(TextOf(update, conversation_));
+  const std::string text = TextOf(update, conversation_);
+  if (!text.empty()) Print(text);
 }
 
 void LineView::Print(const std::string& line) {

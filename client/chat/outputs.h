@@ -51,7 +51,7 @@ struct HelpAsked {};
 // No broker was heard since the beginning; the session goes on trying.
 struct BrokerMissing {};
 
-// Notices and answers to which the conversation adds nothing are passed on.
+// Notices and answers are passed on if the conversation adds nothing to them.
 using Update =
     std::variant<LineArrived, LineRefused, LineUnsettled, RequestRefused,
                  InputRefused, RoomChanged, RoomLeft, JoinAsked, HistoryRead,
@@ -59,8 +59,8 @@ using Update =
                  ForgottenNotice, PresenceNotice, DelayedNotice,
                  UnreadableNotice, ShutOutNotice, RoomList, Roster, RoomState>;
 
-// What the answer to a question is for. ToEnter: whether the broker has let us
-// into the room that was typed, and its name.
+// What the answer to a question is for. ToEnter asks whether the broker has let
+// us into the room that was typed, and for its name.
 struct ToShow {};
 struct ToLearnCards {};
 struct ToEnter {
@@ -68,8 +68,8 @@ struct ToEnter {
 };
 using Aim = std::variant<ToShow, ToLearnCards, ToEnter, NewestLines>;
 
-// Functions of Session. Conversation::Submitted and Asked take what the first
-// two of them return.
+// Calls of Session. What the first two return goes to Conversation::Submitted
+// and Asked.
 struct SubmitRequest {
   Body body;
 };

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <variant>
 
 #include "client/chat/line_view.h"
@@ -26,7 +25,8 @@ struct Writer {
     for (const LineNotice& line : history.newest.lines()) {
       text += fmt::format("#{} {}\n", line.event.n, Line(line.event, true));
     }
-    return text.substr(0, text.size() - std::min<std::size_t>(text.size(), 1));
+    if (!text.empty()) text.pop_back();
+    return text;
   }
   std::string operator()(const PresenceNotice& notice) const {
     return FormatPresence(notice.presence, HasToName(notice.presence.room));
@@ -89,7 +89,7 @@ struct Writer {
     event.from = conversation.cards().ShownIn(event.room, event.from);
     return FormatEvent(event, with_room);
   }
-  // The room is not the only one that lines come from.
+  // Lines come from other rooms, too.
   bool HasToName(const std::string& room) const {
     return conversation.rooms().size() != 1 ||
            !conversation.rooms().contains(room);

@@ -79,7 +79,7 @@ class Chat {
     conversation_.Quit(patience);
   }
 
-  // What came of one may lead to another.
+  // The outcome of a request may lead to further requests.
   void CarryOutRequests() {
     for (auto requests = conversation_.TakeRequests(); !requests.empty();
          requests = conversation_.TakeRequests()) {
@@ -103,7 +103,7 @@ class Chat {
         request);
   }
 
-  // Whatever is printed counts as seen.
+  // Printed lines count as seen.
   void ShowUpdates() {
     for (const Update& update : conversation_.TakeUpdates()) view_.Show(update);
     for (const auto& [name, room] : conversation_.rooms()) {

@@ -141,7 +141,8 @@ class Sender {
   void Take(const DelayedNotice& delayed) {
     PrintError(FormatRefusal(delayed.refusal));
   }
-  // While the broker is not heard, time runs out. Nothing is read here.
+  // Nothing to do: send reads no room, and waits for a lost broker until its
+  // time is up.
   void Take(const OneOf<LostNotice, LineNotice, PresenceNotice, AnswerNotice,
                         UnreadableNotice, ShutOutNotice, MarkedNotice,
                         ForgottenNotice> auto&) {}

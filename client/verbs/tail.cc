@@ -79,7 +79,7 @@ class Tail {
     }
   }
 
-  // They give kGoOn, or the exit code.
+  // Each returns kGoOn or the exit code.
   int Take(const LineNotice& line) {
     Print(line);
     heard_ = client_.Now();
@@ -108,7 +108,7 @@ class Tail {
         "here or that --after names");
     return kGoOn;
   }
-  // Nothing is printed for these, and nothing is said or asked here.
+  // Nothing to print: tail neither says nor asks anything.
   int Take(const OneOf<ConnectedNotice, PresenceNotice, MarkedNotice,
                        StoredNotice, DelayedNotice, AnswerNotice> auto&) {
     return kGoOn;

@@ -200,7 +200,7 @@ Result<Body> RoomRequest(const RoomVerb& verb, const std::string& room,
 
 Result<std::string> RoomNamed(const std::string& typed) {
   std::string room = FoldName(typed);
-  // Whether there is somebody of this name, the broker says.
+  // Only the broker knows whether there is a user of this name.
   if (IsDirect(room)) return room;
   if (const auto checked = CheckRoomName(room); !checked) {
     return Fail(checked.error().code, fmt::format("\"{}\" cannot be a room: {}",

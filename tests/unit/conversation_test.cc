@@ -231,16 +231,38 @@ TEST_F(ConversationTest, WithoutARoomNothingIsSaid) {
 TEST_F(ConversationTest, TheLastChoiceOfARoomCounts) {
   IsInLobby();
   Types("/join a");
-  Types("/join b");
-  Stores("join b");
+  Types("/join z");
+  Stores("join z");
   Stores("join a");
-  EXPECT_EQ(conversation_.room(), "b");
+  EXPECT_EQ(conversation_.room(), "z");
   Types("/join A");  // a name is folded
   Stores("join a");
   EXPECT_EQ(conversation_.room(), "a");
   Types("/leave");
   Stores("leave a");
-  EXPECT_EQ(conversation_.room(), "b");
+  EXPECT_EQ(conversation_.room(), "z");
+}
+
+TEST_F(ConversationTest, AJoinThatIsRepeatedDecidesWhetherOneIsIn) {
+  IsInLobby();
+  Types("/join lobby");
+  Types("hi");
+  Hears(ShutOutNotice{"lobby", Refuse(Errc::kNotMember)});
+  EXPECT_EQ(conversation_.room(), "lobby");
+  Stores("join lobby");
+  EXPECT_THAT(requests_,
+              ElementsAre("join lobby", "follow lobby", "say lobby hi"));
+}
+
+TEST_F(ConversationTest, ARoomThatIsLeftMeanwhileIsNotOpened) {
+  IsInLobbyWithKeys();
+  Types("/join den");
+  Types("/leave");
+  Stores("join den");
+  Stores("leave den");
+  Answers("get den", StateOf("den", Role::kMember));
+  EXPECT_FALSE(conversation_.rooms().contains("den"));
+  EXPECT_EQ(conversation_.room(), "lobby");
 }
 
 TEST_F(ConversationTest, ARoomThatOneMakesIsTalkedIn) {
@@ -476,6 +498,7 @@ TEST_F(ConversationTest, TheBrokerSaysWhereMessagesWithSomebodyAre) {
   EXPECT_THAT(requests_, ElementsAre("get @bob"));
   Answers("get @bob", StateOf("@alice/bob", Role::kMember));
   EXPECT_EQ(conversation_.room(), "@alice/bob");
+  EXPECT_FALSE(conversation_.rooms().contains("@bob"));
   EXPECT_EQ(LineOf("@alice/bob", 0).text, "lunch?");
   EXPECT_THAT(requests_, ElementsAre("get @bob", "follow @alice/bob",
                                      "say @alice/bob yes"));
@@ -492,7 +515,7 @@ TEST_F(ConversationTest, NobodyOfThatNameIsTold) {
   EXPECT_EQ(conversation_.room(), "lobby");
 }
 
-TEST_F(ConversationTest, WhoHasOnlyAskedToJoinIsNotIn) {
+TEST_F(ConversationTest, APersonWhoOnlyAskedToJoinIsNotIn) {
   IsInLobbyWithKeys();
   for (const bool is_private : {true, false}) {
     Types("/join den");
@@ -514,7 +537,7 @@ TEST_F(ConversationTest, WhoHasOnlyAskedToJoinIsNotIn) {
   }
 }
 
-TEST_F(ConversationTest, WhoIsLetInLaterHasTheRoomOpen) {
+TEST_F(ConversationTest, APersonWhoIsLetInLaterHasTheRoomOpen) {
   IsInLobbyWithKeys();
   Event approval = Line("den", 5, "bob", "");
   approval.type = EventType::kApproved;
@@ -529,7 +552,7 @@ TEST_F(ConversationTest, WhoIsLetInLaterHasTheRoomOpen) {
   EXPECT_EQ(conversation_.room(), "den");
 }
 
-TEST_F(ConversationTest, WhoIsShutOutTalksElsewhere) {
+TEST_F(ConversationTest, APersonWhoIsShutOutTalksElsewhere) {
   IsInLobby();
   Types("/join den");
   Stores("join den");
@@ -553,7 +576,7 @@ TEST_F(ConversationTest, ARoomIsLeftOnceThatIsStored) {
   EXPECT_EQ(conversation_.room(), "");
 }
 
-TEST_F(ConversationTest, WhoQuitsWaitsForWhatIsNotStored) {
+TEST_F(ConversationTest, APersonWhoQuitsWaitsForWhatIsNotStored) {
   IsInLobby();
   Types("hi");
   Types("/quit");
