@@ -50,7 +50,7 @@ class Conversation {
   // Call it some times a second, after the requests are carried out.
   void Tick(Time now);
   // The person has seen all lines of this room.
-  void Read(const std::string& room);
+  void Read(const std::string& name);
   // Waits for our unsettled lines, at most for `patience`; then IsOver.
   void Quit(Time patience = kSettle);
 
@@ -111,7 +111,7 @@ class Conversation {
   void LetIn(const std::string& asked, const std::string& name, StartAt start);
   void Choose(const std::string& room);
   // Texts that wait in the room are refused.
-  void Close(const std::string& room, const Refusal& why);
+  void Close(const std::string& name, const Refusal& why);
   void TellRefused(const Body& body, const Refusal& refusal);
   void AskForCards(const std::string& room);
   bool IsMe(const std::string& user) const;
