@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
-
-#include "client/words/room_requests.h"
+#include <sstream>
 
 namespace qun {
 namespace {
@@ -38,25 +38,39 @@ std::string_view Trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
 }
 
+std::vector<std::string> WordsOf(const RoomVerb& verb,
+                                 const std::string& typed) {
+  const bool has_text = verb.verb == Verb::kEdit || verb.verb == Verb::kSet;
+  std::vector<std::string> words;
+  std::istringstream rest(typed);
+  for (std::string word; rest >> word;) {
+    words.push_back(word);
+    if (!has_text) continue;
+    rest >> std::ws;
+    if (std::getline(rest, word, '\0')) words.push_back(word);
+    break;
+  }
+  return words;
+}
+
 }  // namespace
 
 ChatInput ParseChatInput(std::string_view line) {
-  if (line.empty()) return {ChatCommand::kQuit, {}, {}};
+  if (line.empty()) return {ChatCommand::kQuit, {}};
   if (line.starts_with("//")) {
-    return {ChatCommand::kSay, std::string(line.substr(1)), {}};
+    return {ChatCommand::kSay, std::string(line.substr(1))};
   }
-  if (!line.starts_with('/')) return {ChatCommand::kSay, std::string(line), {}};
-  const auto space = line.find(' ');
-  const auto name = line.substr(0, space);
-  const auto rest =
-      space == std::string_view::npos ? "" : Trimmed(line.substr(space));
+  if (!line.starts_with('/')) return {ChatCommand::kSay, std::string(line)};
+  const auto space = std::min(line.find(' '), line.size());
+  const std::string name(line.substr(0, space));
+  const std::string rest(Trimmed(line.substr(space)));
   for (const CommandRow& row : kCommands) {
-    if (row.name == name) return {row.command, std::string(rest), {}};
+    if (row.name == name) return {row.command, rest};
   }
   if (const RoomVerb* verb = FindRoomVerb(name.substr(1))) {
-    return {ChatCommand::kAct, std::string(rest), std::string(verb->name)};
+    return {ChatCommand::kAct, rest, verb, WordsOf(*verb, rest)};
   }
-  return {ChatCommand::kUnknown, std::string(name), {}};
+  return {ChatCommand::kUnknown, name};
 }
 
 std::string ChatHelp() {

@@ -1,16 +1,23 @@
-// A visitor of a variant made of lambdas, one for each alternative: one that is
-// missing does not compile.
+// Visiting a std::variant with a function for each of its types: one that is
+// forgotten does not compile.
 #ifndef QUN_PROTO_BASE_OVERLOADED_H_
 #define QUN_PROTO_BASE_OVERLOADED_H_
 
+#include <concepts>
+
 namespace qun {
 
-template <typename... Lambdas>
-struct Overloaded : Lambdas... {
-  using Lambdas::operator()...;
+// std::visit(Overloaded{[](const A&) {...}, [](const B&) {...}}, variant).
+template <typename... Functions>
+struct Overloaded : Functions... {
+  using Functions::operator()...;
 };
-template <typename... Lambdas>
-Overloaded(Lambdas...) -> Overloaded<Lambdas...>;
+template <typename... Functions>
+Overloaded(Functions...) -> Overloaded<Functions...>;
+
+// For the types that are treated alike: [](const OneOf<C, D> auto&) {}.
+template <typename T, typename... Types>
+concept OneOf = (std::same_as<T, Types> || ...);
 
 }  // namespace qun
 
