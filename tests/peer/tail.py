@@ -4,15 +4,13 @@ tail.py INTAKE FEED DESK NAME ROOM... prints each event it reads, in order,
 with "live": whether the feed brought it."""
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
 from collections import namedtuple
 
-from peer.qun_peer import Client, run
+from peer.client import Client, run
 
-TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FOR_EVER = 1e9
 
 At = namedtuple("At", "intake feed desk")
@@ -26,7 +24,7 @@ class Tail:
         self.process = subprocess.Popen(
             [sys.executable, __file__, at.intake, at.feed, at.desk, user,
              *rooms],
-            stdout=self._out, env={**os.environ, "PYTHONPATH": TESTS})
+            stdout=self._out)
 
     def __enter__(self):
         return self

@@ -1,0 +1,86 @@
+#!/usr/bin/python3
+"""The pages say what is there: symbols of ARCHITECTURE.md, links, commands."""
+
+import os
+import re
+import subprocess
+import sys
+import unittest
+
+from deadline import wait_until
+from peer.broker import IPC, Broker
+from peer.program import Qun
+from peer.tree import ROOT, read
+
+PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "DECISIONS.md",
+         "CHANGELOG.md", "proto/PROTOCOL.md", "tests/FAULTS.md"]
+
+
+class Pages(unittest.TestCase):
+
+    def test_the_way_of_a_line_names_functions_that_exist(self):
+        symbols = re.findall(r"`([a-z_/]+\.(?:cc|h)):(\w+)`",
+                             read("ARCHITECTURE.md"))
+        self.assertGreater(len(symbols), 10)
+        for path, name in symbols:
+            with self.subTest(symbol=f"{path}:{name}"):
+                self.assertRegex(read(path), rf"\b{name}\(")
+
+    def test_files_that_are_named_exist(self):
+        for page in PAGES:
+            folders = r"(?:proto|broker|client|scripts|tests)"
+            for path in re.findall(rf"`({folders}/[\w./-]+)[`:]", read(page)):
+                with self.subTest(page=page, path=path):
+                    self.assertTrue(os.path.exists(os.path.join(ROOT, path)))
+
+    def test_links_lead_somewhere(self):
+        for page in PAGES:
+            folder = os.path.dirname(os.path.join(ROOT, page))
+            for path in re.findall(r"\]\(([^)#]+)\)", read(page)):
+                with self.subTest(page=page, path=path):
+                    self.assertTrue(os.path.exists(os.path.join(folder, path)))
+
+    def test_every_fault_has_tests_that_exist(self):
+        rows = re.findall(r"^\| (\d\S*) \|(.*)\|$", read("tests/FAULTS.md"),
+                          re.MULTILINE)
+        self.assertGreater(len(rows), 50)
+        for number, row in rows:
+            files = "".join(read(f"tests/{path}") for path in
+                            re.findall(r"`((?:process|unit)/[\w/]+\.\w+)`", row))
+            for name in re.findall(r"`(test_\w+|[A-Z][A-Za-z]+)`", row):
+                with self.subTest(fault=number, test=name):
+                    self.assertRegex(files, rf"\b{name}\b")
+
+    def test_every_verb_of_readme_is_one_of_the_program(self):
+        verbs = set(re.findall(r'(?:VerbHelp|RoomVerb)\{"(\w+)"',
+                               read("client/program/verb_help.cc") +
+                               read("client/words/room_requests.cc")))
+        used = set(re.findall(r"\bqun ([a-z]+)\b", read("README.md")))
+        self.assertLessEqual(used, verbs)
+
+    def test_the_bots_of_readme_answer(self):
+        bots = re.findall(r"```python\n(.*?)```", read("README.md"), re.DOTALL)
+        self.assertEqual(len(bots), 2)
+        for bot in bots:
+            with Broker(listen=IPC) as broker:
+                self.assert_answers(broker, bot.replace(
+                    "tcp://127.0.0.1:30557", broker.feed).replace(
+                    "tcp://127.0.0.1:30556", broker.intake))
+
+    def assert_answers(self, broker, source):
+        bot = subprocess.Popen([sys.executable, "-c", source],
+                               env={**os.environ, "QUN_SERVER": broker.intake})
+        self.addCleanup(bot.wait)
+        self.addCleanup(bot.kill)
+        qun = Qun(broker, "alice")
+
+        def is_answered():
+            # It hears nothing before its subscription has arrived.
+            qun.ok("send", "lobby", "ping")
+            return "my-bot: pong" in qun.ok("history", "lobby")
+
+        wait_until(is_answered, 10, "the bot's answer")
+
+
+if __name__ == "__main__":
+    unittest.main()
