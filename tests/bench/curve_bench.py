@@ -11,8 +11,9 @@ import statistics
 import subprocess
 import sys
 
-from peer.broker import BIN, Broker
+from peer.broker import Broker
 from peer.keys import WITHOUT_RATES, KeyedBroker
+from peer.tree import BIN
 
 LOAD = os.path.join(BIN, "bench_load")
 LOADS = {"ingest": (500_000, 1), "fan-out": (200_000, 20)}  # lines, readers
