@@ -52,6 +52,12 @@ class Hostile(PeersTest):
                 self.speak("meanwhile")
         attacking.result()
 
+    def wait_for_a_line_of_alice(self):
+        """In an attack: until the broker has stored one that she says now."""
+        before = len(self.alice.outbox.requests)
+        wait_until(lambda: len(self.alice.outbox.outcomes) > before, 10,
+                   "a line of alice")
+
     def wait_until_closed(self, leg):
         wait_until(lambda: self.broker.logged("closed", socket=leg), 5,
                    f"the log to say that a connection to {leg} was closed")

@@ -37,6 +37,10 @@ class Subscribers(Hostile):
         def attack():
             for number in range(self.TIMES):
                 self.come_and_go(number)
+                # Else those who go pile up where the broker hardly gets a
+                # processor, and a thousand at once are another test.
+                if number % 50 == 0:
+                    self.wait_for_a_line_of_alice()
 
         self.while_alice_speaks(attack)
         self.wait_until_gone(files)
