@@ -31,8 +31,8 @@ class Remembering(Inbox):
 
 class Recording(Outbox):
 
-    def __init__(self, user, send, _):
-        super().__init__(user, send, self._record)
+    def __init__(self, user, send, _, beat):
+        super().__init__(user, send, self._record, beat)
         self.requests = []  # as given; the one with k is at k - 1
         self.outcomes = []  # "stored" or a code, for each k that is final
         self.places = {}  # k: its `stored`, where the broker told the place

@@ -10,19 +10,24 @@ from peer.program import Follower, Sender, check_programs
 
 
 class PeersTest(unittest.TestCase):
-    """`peers` do their part while a test waits."""
+    """`peers` do their part while a test waits. `beat` is what all of them count
+    their waits in, the broker too: seconds."""
+
+    beat = 1.0
 
     @functools.cached_property
     def peers(self):
         return []
 
     def start_broker(self, *options, **how):
-        self.broker = self.enterContext(Broker(*options, **how))
+        self.broker = self.enterContext(Broker(
+            "--beat", f"{round(1000 * self.beat)}ms", *options, **how))
         return self.broker
 
     def meet(self, user, rooms=("lobby",), at=None, **more):
         """A new peer; it is there until the test ends, or dismisses it."""
-        peer = Client(at or self.broker, user, list(rooms), **more)
+        peer = Client(at or self.broker, user, list(rooms), beat=self.beat,
+                      **more)
         self.addCleanup(self.dismiss, peer)
         self.peers.append(peer)
         return peer

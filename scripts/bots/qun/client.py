@@ -12,8 +12,8 @@ from qun.where import connect
 
 HEAL = "heal"  # the question for what a room lacks
 PAGE = 500  # lines of a history query (section 2, limits)
-PING_EVERY = 2.0  # seconds
-SILENCE = 5.0  # seconds after which the sockets count as dead (section 7)
+PING_EVERY = 2  # beats
+SILENCE = 5  # beats after which the sockets count as dead (section 7)
 
 
 class Client:
@@ -25,21 +25,25 @@ class Client:
     `at` has the broker's endpoints: intake, feed and desk. `user` is the name to
     speak under, unless the `keys` say who it is (section 8). `rooms` are read,
     those that are private if the user is a member; reading begins as `kept` says
-    (inbox.py). With `bot`, all that it says is marked as a program's."""
+    (inbox.py). With `bot`, all that it says is marked as a program's. `beat` is the
+    broker's, in seconds: what the client waits for is counted in it."""
 
     INBOX, OUTBOX = Inbox, Outbox
 
-    def __init__(self, at, user, rooms=(), bot=False, keys=None, kept=None):
+    def __init__(self, at, user, rooms=(), bot=False, keys=None, kept=None,
+                 beat=1.0):
         self.user, self.rooms, self.bot = user, rooms, bot
         self._as, self._keys = (None if keys else user), keys
-        self.outbox = self.OUTBOX(self._as, self._send_to_intake, self.on_final)
+        self.outbox = self.OUTBOX(self._as, self._send_to_intake, self.on_final,
+                                  beat)
         self.inbox = self.INBOX(kept)
         self.answers = {}  # verb: the last answer to ask(); a page has "lines"
         self.beats = 0  # how many were heard
         self.reopened = 0  # how often its sockets counted as dead
         self._at = at
+        self._silence, self._ping_every = SILENCE * beat, PING_EVERY * beat
         self._token = new_id()
-        self._questions = Questions(self._send_to_desk)
+        self._questions = Questions(self._send_to_desk, beat)
         self._healing = None  # the room whose hole HEAL asks for
         self._log = None  # the log's id
         self._run = None  # the broker's start that has welcomed us
@@ -133,13 +137,13 @@ class Client:
         self._deaf_since = now  # since when no `up` has come
         self._owed_since = None  # since when the desk owes an answer
         self.outbox.asked_since = None
-        self._ping_at = now + PING_EVERY
+        self._ping_at = now + self._ping_every
 
     def _is_dead(self, now):
         """One socket may be while the others are well (section 7)."""
         since = [self._beat_at, self._deaf_since, self._owed_since,
                  self.outbox.asked_since]
-        return any(now - time > SILENCE for time in since if time is not None)
+        return any(now - time > self._silence for time in since if time is not None)
 
     def _reopen(self, now):
         self.reopened += 1
@@ -192,7 +196,7 @@ class Client:
         self.beats += 1
         self._check_log(beat)
         is_next = self._beat in (None, (beat["run"], beat["b"] - 1))
-        if not is_next or now - self._beat_at > SILENCE:
+        if not is_next or now - self._beat_at > self._silence:
             self._hello()
         self._beat = (beat["run"], beat["b"])
         self._beat_at = now
@@ -277,7 +281,7 @@ class Client:
 
     def _ask_what_is_due(self, now):
         if self._run and now >= self._ping_at:
-            self._ping_at = now + PING_EVERY
+            self._ping_at = now + self._ping_every
             self._ask("ping", "ping", token=self._token, **self._last())
         hole = self.inbox.hole()
         if hole and self._run and not self._questions.is_open(HEAL):

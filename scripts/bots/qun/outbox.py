@@ -5,7 +5,7 @@ import collections
 from qun.lines import Violation, encode, new_id
 
 WINDOW = 64  # requests of a session on the way (section 2, limits)
-ANSWER_WITHIN = 1.0  # seconds until one asks where an answer is (section 7)
+ANSWER_WITHIN = 1  # beats until one asks where an answer is (section 7)
 COUNTERS = ("resend", "welcome", "pong")  # they tell the session's last k
 
 
@@ -13,14 +13,15 @@ class Outbox:
     """What a session asks to be recorded, each request until its outcome is
     final: then `on_final(request, outcome)` is told, "stored" or the code of a
     refusal. `send(line)` puts a line on the intake; it may be lost on the way.
-    Times (`now`) are seconds of time.monotonic()."""
+    Times (`now`) are seconds of time.monotonic(), `beat` is seconds."""
 
-    def __init__(self, user, send, on_final):
+    def __init__(self, user, send, on_final, beat=1.0):
         self.session = new_id()
         self.asked_since = None  # since when the intake owes an answer
         self._user = user
         self._send = send
         self._on_final = on_final
+        self._answer_within = ANSWER_WITHIN * beat
         self._open = collections.deque()  # not final; the first is _final + 1
         self._final = 0  # the greatest k whose outcome is final
         self._sent = 0  # the greatest k on the way
@@ -40,7 +41,7 @@ class Outbox:
         if now < self._not_before:
             return
         if self._sent == self._final:
-            self._ask_at = now + ANSWER_WITHIN
+            self._ask_at = now + self._answer_within
         while self._sent < self._final + min(WINDOW, len(self._open)):
             self._sent += 1
             self._send(self._line(self._sent))
@@ -49,14 +50,14 @@ class Outbox:
 
     def ask_status(self, now):
         """On the intake, so that it is answered after the lines before it."""
-        self._ask_at = now + ANSWER_WITHIN
+        self._ask_at = now + self._answer_within
         self.asked_since = self.asked_since or now
         self._send(encode(do="status", as_=self._user, session=self.session))
 
     def on_answer(self, answer, now):
         """Takes any answer that says up to which k the broker has decided.
         Raises Violation if it cannot be true."""
-        self._ask_at = now + ANSWER_WITHIN
+        self._ask_at = now + self._answer_within
         kind, k = answer["type"], answer["k"]
         if kind in ("stored", "refused", "resend"):  # the intake was heard
             self.asked_since = None

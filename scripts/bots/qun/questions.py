@@ -4,7 +4,7 @@ import itertools
 
 from qun.lines import encode
 
-ASK_AGAIN = 1.0  # seconds until a question is repeated
+ASK_AGAIN = 1  # beats until a question is repeated
 LISTS = ("rooms", "users")  # fields of which an answer may hold a part
 
 
@@ -19,10 +19,11 @@ class _Question:
 class Questions:
     """One question of each name at a time; a newer one takes the place of the
     older. `send(line)` puts a line on the desk; it may be lost on the way. Times
-    (`now`) are seconds of time.monotonic()."""
+    (`now`) are seconds of time.monotonic(), `beat` is seconds."""
 
-    def __init__(self, send):
+    def __init__(self, send, beat=1.0):
         self._send = send
+        self._ask_again = ASK_AGAIN * beat
         self._open = {}  # by name
         self._numbers = itertools.count(1)
 
@@ -59,7 +60,7 @@ class Questions:
         """Sends what is due."""
         for question in self._open.values():
             if now >= question.send_at:
-                question.send_at = now + ASK_AGAIN
+                question.send_at = now + self._ask_again
                 self._send(encode(re=question.re, **question.fields))
 
     def _next_re(self, name):

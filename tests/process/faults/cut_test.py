@@ -24,6 +24,8 @@ def in_any_order(cuts):
 
 class CutAtEachByte(PeersAndProgramsTest):
 
+    beat = 0.1
+
     def cut(self, way, peers, says_much=lambda peer: None):
         """Peers talk as long as their connections are cut, and end well."""
         route = self.enterContext(Route(self.start_broker()))
@@ -43,7 +45,7 @@ class CutAtEachByte(PeersAndProgramsTest):
             says_much(peer)
         return not way.cuts
 
-    # Many peers, for each waits up to a second until it asks what was lost.
+    # Many peers, for each waits up to a beat until it asks what was lost.
     def test_of_the_intake(self):
         self.cut("intake up", 40)
 

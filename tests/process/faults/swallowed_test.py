@@ -13,6 +13,8 @@ class Swallowed(PeersAndProgramsTest):
     """Connections that stay, and through which nothing gets in one direction
     any more. New ones are well. Every way at once, each of other peers."""
 
+    beat = 0.1  # of the peers; our program knows its own times
+
     def setUp(self):
         self.start_broker()
 
