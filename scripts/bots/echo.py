@@ -2,9 +2,8 @@
 """Answers "!echo TEXT" with TEXT. Needs Debian's python3-zmq. Start it with
     scripts/bots/echo.py ROOM...
 and say where in QUN_SERVER, or with keys in QUN_PROFILE (see qun/where.py).
-What it did not hear live it does not answer; echo.state.json keeps its place.
-That is stored before it answers, so an echo comes once or, if it dies just then,
-not at all: one can ask again."""
+What it did not hear live it does not answer; echo.state.json keeps its place,
+before it answers: an echo comes once or, if it dies just then, not at all."""
 import json
 import pathlib
 import sys

@@ -1,5 +1,5 @@
-"""The Python client of scripts/bots/qun, as tests want it: it remembers all that
-it said and read, for checker.py, and loses what a test says."""
+"""The Python client of scripts/bots/qun, as tests want it: it remembers all
+that it said and read, for checker.py, and loses what a test says."""
 
 import qun
 from qun.inbox import Inbox
@@ -22,7 +22,8 @@ class Remembering(Inbox):
         event = {name: event[name] for name in event if name != "replay"}
         lines = self.lines.setdefault(room, [])
         if n <= len(lines) and lines[n - 1] != event:
-            raise AssertionError(f"two lines with one n: {lines[n - 1]} {event}")
+            raise AssertionError(
+                f"two lines with one n: {lines[n - 1]} {event}")
         super().take(event)
 
     def on_read(self, event):
@@ -70,9 +71,8 @@ class Client(qun.Client):
         """Those it has read."""
         return [line["text"] for line in self.inbox.lines.get(room, [])]
 
-    def _receive(self, socket):
-        leg = "feed" if socket is self._feed else "desk"
-        for frames in super()._receive(socket):
+    def _receive(self, leg):
+        for frames in super()._receive(leg):
             if not self.loses(leg, frames):
                 yield frames
 

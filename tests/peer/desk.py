@@ -2,7 +2,7 @@
 
 import zmq
 from qun import decode, encode, new_id
-from qun.where import connect
+from qun.sockets import connect
 
 from deadline import seconds_left
 

@@ -10,8 +10,8 @@ from peer.program import Follower, Sender, check_programs
 
 
 class PeersTest(unittest.TestCase):
-    """`peers` do their part while a test waits. `beat` is what all of them count
-    their waits in, the broker too: seconds."""
+    """`peers` do their part while a test waits. All of them, and the broker,
+    count their waits in beats of so many seconds."""
 
     beat = 1.0
 

@@ -6,7 +6,7 @@ import re
 import zmq
 
 from qun import decode, encode
-from qun.where import connect
+from qun.sockets import connect
 
 from peer.checker import check
 from peer.client import run

@@ -49,7 +49,8 @@ def print_new(client, printed):
 
 
 def main(intake, feed, desk, beat, user, *rooms):
-    with Client(At(intake, feed, desk), user, rooms, beat=float(beat)) as client:
+    at = At(intake, feed, desk)
+    with Client(at, user, rooms, beat=float(beat)) as client:
         printed = {}
         while True:
             run([client], lambda: client.count_read() > sum(printed.values()),

@@ -8,7 +8,7 @@ from qun.inbox import Inbox, LostLog
 from qun.lines import decode, new_id
 from qun.outbox import Outbox
 from qun.questions import Questions
-from qun.where import connect
+from qun.sockets import Sockets
 
 HEAL = "heal"  # the question for what a room lacks
 PAGE = 500  # lines of a history query (section 2, limits)
@@ -17,16 +17,17 @@ SILENCE = 5  # beats after which the sockets count as dead (section 7)
 
 
 class Client:
-    """One user's session. It belongs to one thread, and works only while events()
-    or serve() runs: that takes what has come, sends what is due, and opens new
-    sockets when the broker is silent. Both raise Violation if the broker breaks
-    the protocol, LostLog if it lost lines that were read.
+    """One user's session. It belongs to one thread, and works only while
+    events() or serve() runs: that takes what has come, sends what is due, and
+    opens new sockets when the broker is silent. Both raise Violation if the
+    broker breaks the protocol, LostLog if it lost lines that were read.
 
-    `at` has the broker's endpoints: intake, feed and desk. `user` is the name to
-    speak under, unless the `keys` say who it is (section 8). `rooms` are read,
-    those that are private if the user is a member; reading begins as `kept` says
-    (inbox.py). With `bot`, all that it says is marked as a program's. `beat` is the
-    broker's, in seconds: what the client waits for is counted in it."""
+    `at` has the broker's endpoints: intake, feed and desk. `user` is the name
+    to speak under, unless the `keys` say who it is (section 8). `rooms` are
+    read, those that are private if the user is a member; reading begins as
+    `kept` says (inbox.py). With `bot`, all that it says is marked as a
+    program's. `beat` is the broker's, in seconds: what the client waits for is
+    counted in it."""
 
     INBOX, OUTBOX = Inbox, Outbox
 
@@ -34,8 +35,8 @@ class Client:
                  beat=1.0):
         self.user, self.rooms, self.bot = user, rooms, bot
         self._as, self._keys = (None if keys else user), keys
-        self.outbox = self.OUTBOX(self._as, self._send_to_intake, self.on_final,
-                                  beat)
+        self.outbox = self.OUTBOX(self._as, self._send_to_intake,
+                                  self.on_final, beat)
         self.inbox = self.INBOX(kept)
         self.answers = {}  # verb: the last answer to ask(); a page has "lines"
         self.beats = 0  # how many were heard
@@ -100,38 +101,34 @@ class Client:
         return "hello" in self.answers
 
     def close(self):
-        for socket in (self._intake, self._feed, self._desk):
-            socket.close()
+        self._sockets.close()
 
     # What serve() calls.
 
     def sockets(self):
         """Those on which something may come."""
-        return [self._feed, self._desk]
+        return self._sockets.readable()
 
     def step(self, now):
         """Takes what has come, then does what is due. `now` is that of
         time.monotonic()."""
-        for topic, frame in self._receive(self._feed):
+        for topic, frame in self._receive("feed"):
             for line in decode(frame):
                 self._on_feed(topic.decode(), line, now)
-        for (frame,) in self._receive(self._desk):
+        for (frame,) in self._receive("desk"):
             self._on_desk(decode(frame), now)
         if self._is_dead(now):
             self._reopen(now)
         self._ask_what_is_due(now)
         self.outbox.pump(now)
 
-    # The sockets (section 2).
+    # The sockets (section 2, section 7).
 
     def _open(self, now):
-        self._intake = connect(zmq.PUSH, self._at.intake, self._keys)
-        self._desk = connect(zmq.DEALER, self._at.desk, self._keys)
-        self._feed = connect(zmq.SUB, self._at.feed, self._keys)
-        self._feed.subscribe("beat/")
-        for room in self.rooms:
-            self._feed.subscribe(f"room/{room}/")
-        self._feed.subscribe(f"up/{self._token}/")  # last: it proves the rest
+        topics = [f"room/{room}/" for room in self.rooms]
+        # `up` is last: it proves the rest.
+        self._sockets = Sockets(
+            self._at, ["beat/", *topics, f"up/{self._token}/"], self._keys)
         self._run = None
         self._beat_at = now  # when the last one came
         self._deaf_since = now  # since when no `up` has come
@@ -143,7 +140,8 @@ class Client:
         """One socket may be while the others are well (section 7)."""
         since = [self._beat_at, self._deaf_since, self._owed_since,
                  self.outbox.asked_since]
-        return any(now - time > self._silence for time in since if time is not None)
+        return any(now - begin > self._silence
+                   for begin in since if begin is not None)
 
     def _reopen(self, now):
         self.reopened += 1
@@ -151,26 +149,14 @@ class Client:
         self._open(now)
 
     def _send_to_intake(self, line):
-        self._send(self._intake, line)
+        self._sockets.send_to_intake(line)
 
     def _send_to_desk(self, line):
         self._owed_since = self._owed_since or time.monotonic()
-        self._send(self._desk, line)
+        self._sockets.send_to_desk(line)
 
-    @staticmethod
-    def _send(socket, line):
-        try:
-            socket.send(line, zmq.NOBLOCK)
-        except zmq.Again:
-            pass  # lost, like what is lost on the way
-
-    @staticmethod
-    def _receive(socket):
-        try:
-            while True:
-                yield socket.recv_multipart(zmq.NOBLOCK)
-        except zmq.Again:
-            return
+    def _receive(self, leg):
+        return self._sockets.receive(leg)
 
     # The feed (section 3, section 5).
 

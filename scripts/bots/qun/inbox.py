@@ -6,14 +6,14 @@ MOST_WAITING = 10_000  # events of a room; history brings the others again
 
 
 class LostLog(Exception):
-    """The broker's log lacks lines that were read here: it is another log, or an
-    older one. What kept() returned is void; begin anew with a new Client."""
+    """The broker's log lacks lines that were read here: it is another log, or
+    an older one. What kept() returned is void; begin anew with a new Client."""
 
 
 class Inbox:
     """Brings the events of rooms into their order, each once. Reading begins
-    behind the lines of `kept`, what kept() returned at an earlier time; in a room
-    that is not in it, with the next line that is said."""
+    behind the lines of `kept`, what kept() returned at an earlier time; in a
+    room that is not in it, with the next line that is said."""
 
     def __init__(self, kept=None):
         kept = kept or {"rooms": {}, "last": None}
@@ -39,8 +39,8 @@ class Inbox:
             yield self._events.popleft()
 
     def take(self, event):
-        """Takes an event, live or replayed, the first or the second time, in any
-        order."""
+        """Takes an event, live or replayed, the first or the second time, in
+        any order."""
         room, n = event["room"], event["n"]
         if n > self._read.setdefault(room, n - 1):
             self.on_head(room, n)
@@ -56,8 +56,8 @@ class Inbox:
         self._heads[room] = max(n, self._heads.get(room, 0))
 
     def on_page(self, end):
-        """Takes the end of a page, behind its lines: those before `first` are not
-        for this reader, and those that were not in the page are gone."""
+        """Takes the end of a page, behind its lines: those before `first` are
+        not for this reader, and those that were not in the page are gone."""
         room = end["room"]
         self._read[room] = max(self._read.get(room, 0), end["first"] - 1)
         while end["low"] <= self._read[room] + 1 <= end["high"]:

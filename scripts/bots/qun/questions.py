@@ -18,8 +18,8 @@ class _Question:
 
 class Questions:
     """One question of each name at a time; a newer one takes the place of the
-    older. `send(line)` puts a line on the desk; it may be lost on the way. Times
-    (`now`) are seconds of time.monotonic(), `beat` is seconds."""
+    older. `send(line)` puts a line on the desk; it may be lost on the way.
+    Times (`now`) are seconds of time.monotonic(), `beat` is seconds."""
 
     def __init__(self, send, beat=1.0):
         self._send = send

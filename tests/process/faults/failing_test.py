@@ -64,8 +64,8 @@ class Failing(PeersTest):
 
         for number in range(LINES):
             self.alice.say("lobby", f"line {number}")
-            self.run_until(
-                lambda: fails() or self.alice.outbox.is_done(), "an outcome", 30)
+            self.run_until(lambda: fails() or self.alice.outbox.is_done(),
+                           "an outcome", 30)
             if fails():
                 return True
         return False

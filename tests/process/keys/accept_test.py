@@ -201,8 +201,8 @@ class Operator(unittest.TestCase):
         code, _, err = self.broker("invite", "alice", *wide)
         self.assertEqual(code, 1)
         self.assertIn("--address", err)
-        out = self.broker("invite", "alice", *wide, "--address", "chat.lan").ok()
-        self.assertEqual(out.split()[1:4], [f"tcp://chat.lan:{port}"
+        invited = self.broker("invite", "alice", *wide, "--address", "chat.lan")
+        self.assertEqual(invited.ok().split()[1:4], [f"tcp://chat.lan:{port}"
                                             for port in (31999, 32000, 32001)])
 
 

@@ -5,7 +5,7 @@ import unittest
 
 import zmq
 from qun import encode
-from qun.where import connect
+from qun.sockets import connect
 
 from deadline import wait_until
 from peer.keys import Keyed, new_keys
@@ -20,7 +20,8 @@ def events_of(client, room="lobby"):
 class Inside(Keyed):
 
     def test_people_talk_and_are_who_their_keys_say(self):
-        alice, robot = self.meet_member("小明"), self.meet_member("robot", "--bot")
+        alice = self.meet_member("小明")
+        robot = self.meet_member("robot", "--bot")
         self.assertEqual(self.say(alice, "hi"), "stored")
         self.assertEqual(self.say(robot, "beep"), "stored")
         self.run_until_read(2)

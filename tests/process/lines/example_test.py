@@ -6,7 +6,7 @@ import unittest
 
 import zmq
 from qun import new_id
-from qun.where import connect
+from qun.sockets import connect
 
 from deadline import PATIENCE
 from peer.broker import Broker

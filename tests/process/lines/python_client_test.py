@@ -8,7 +8,7 @@ import unittest
 
 import qun
 import zmq
-from qun.where import connect
+from qun.sockets import connect
 
 from peer.broker import OWN_ADDRESS
 from peer.keys import Keyed

@@ -4,7 +4,7 @@
 import unittest
 
 import zmq
-from qun.where import connect
+from qun.sockets import connect
 
 from deadline import wait_until
 from peer.broker import IPC, OWN_ADDRESS

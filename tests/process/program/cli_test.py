@@ -12,7 +12,8 @@ import unittest
 
 import zmq
 from qun import encode
-from qun.where import beside, connect
+from qun.sockets import connect
+from qun.where import beside
 
 from deadline import seconds_left, wait_until
 from peer.broker import IPC, OWN_ADDRESS, Broker

@@ -6,7 +6,7 @@ import unittest
 
 import zmq
 from qun import encode
-from qun.where import connect
+from qun.sockets import connect
 
 from deadline import wait_until
 from peer.broker import Broker

@@ -149,7 +149,8 @@ class Help(unittest.TestCase):
         self.assertLessEqual(max(map(len, text.splitlines())), 80)
 
     def test_the_default_ports_are_among_those_free_for_all(self):
-        (port,) = re.findall(r"tcp://127\.0\.0\.1:(\d+)", qun_broker("--help").ok())
+        (port,) = re.findall(r"tcp://127\.0\.0\.1:(\d+)",
+                             qun_broker("--help").ok())
         self.assertTrue(30_000 <= int(port) <= 65_533)
 
     def test_there_is_a_version(self):

@@ -8,7 +8,7 @@ import unittest
 
 import zmq
 from qun import new_id
-from qun.where import connect
+from qun.sockets import connect
 
 from deadline import PATIENCE, wait_until
 from peer.desk import Desk
