@@ -202,8 +202,8 @@ class Operator(unittest.TestCase):
         self.assertEqual(code, 1)
         self.assertIn("--address", err)
         invited = self.broker("invite", "alice", *wide, "--address", "chat.lan")
-        self.assertEqual(invited.ok().split()[1:4], [f"tcp://chat.lan:{port}"
-                                            for port in (31999, 32000, 32001)])
+        self.assertEqual(invited.ok().split()[1:4], [
+            f"tcp://chat.lan:{port}" for port in (31999, 32000, 32001)])
 
 
 if __name__ == "__main__":
