@@ -69,7 +69,7 @@ class Keyed(PeersTest):
         self.start_keyed()
 
     def start_keyed(self, *options, **how):
-        self.broker = self.enterContext(KeyedBroker(*options, **how))
+        self.start_broker(*options, kind=KeyedBroker, **how)
 
     def new_home(self):
         """A folder for a user's profile."""

@@ -19,8 +19,8 @@ class PeersTest(unittest.TestCase):
     def peers(self):
         return []
 
-    def start_broker(self, *options, **how):
-        self.broker = self.enterContext(Broker(
+    def start_broker(self, *options, kind=Broker, **how):
+        self.broker = self.enterContext(kind(
             "--beat", f"{round(1000 * self.beat)}ms", *options, **how))
         return self.broker
 

@@ -15,10 +15,9 @@ NOTICED_WITHIN = 6  # ten beats of 200 ms, and what the machine takes
 
 
 class DoormanTest(Keyed):
-    beat = "1s"
 
     def setUp(self):
-        self.start_keyed("--beat", self.beat)
+        self.start_keyed()
         self.alice = self.meet_member("alice")
         self.bob = self.broker.member("bob")
         self.say(self.alice, "before")
@@ -52,7 +51,7 @@ class Hung(DoormanTest):
 
 
 class Watched(DoormanTest):
-    beat = "200ms"
+    beat = 0.2
 
     def test_the_broker_ends_with_nothing_lost(self):
         with self.freeze() as doorman:
