@@ -33,7 +33,7 @@ class Client:
 
     def __init__(self, at, user, rooms=(), bot=False, keys=None, kept=None,
                  beat=1.0):
-        self.user, self.rooms, self.bot = user, rooms, bot
+        self.user, self.rooms, self.bot = user, frozenset(rooms), bot
         self._as, self._keys = (None if keys else user), keys
         self.outbox = self.OUTBOX(self._as, self._send_to_intake,
                                   self.on_final, beat)
@@ -172,10 +172,13 @@ class Client:
             self._hello()  # another run: the log may have been restored
 
     def _on_line(self, line):
-        """An event or a beat of a room, on the feed or on the desk."""
+        """An event or a beat of a room, on the feed or on the desk, which brings
+        those of private rooms that nobody reads here, too."""
+        if "n" not in line or line["room"] not in self.rooms:
+            return
         if line["type"] == "beat":
             self.inbox.on_head(line["room"], line["n"])
-        elif "n" in line and self._run:
+        elif self._run:
             self.inbox.take(line)
 
     def _on_beat(self, beat, now):

@@ -35,18 +35,21 @@ class Bot(qun.Client):
                 for event in self.seen]
 
 
-class Public(PeersTest):
+class BotTest(PeersTest):
 
-    def setUp(self):
-        self.start_broker(listen=f"{OWN_ADDRESS}:*")
-        self.alice = self.meet("alice", ())
-
-    def start_bot(self, **more):
-        bot = Bot(self.broker, "bot", ["lobby"], **more)
+    def start_bot(self, room, **more):
+        bot = Bot(self.broker, "bot", [room], **more)
         self.peers.append(bot)
         self.addCleanup(self.dismiss, bot)
         self.run_until(lambda: "rooms" in bot.answers, "the bot to be there")
         return bot
+
+
+class Public(BotTest):
+
+    def setUp(self):
+        self.start_broker(listen=f"{OWN_ADDRESS}:*")
+        self.alice = self.meet("alice", ())
 
     def run_until_bot_has(self, bot, *texts):
         self.run_until(lambda: len(bot.texts()) >= len(texts), texts)
@@ -54,24 +57,24 @@ class Public(PeersTest):
 
     def test_it_begins_with_the_next_line(self):
         self.say(self.alice, "before")
-        bot = self.start_bot()
+        bot = self.start_bot("lobby")
         self.say(self.alice, "after")
         self.run_until_bot_has(bot, "after")
 
     def test_it_reads_a_room_that_is_not_there_yet_from_its_first_line(self):
-        bot = self.start_bot()
+        bot = self.start_bot("lobby")
         self.assertEqual(bot.kept()["rooms"], {"lobby": 0})
         self.say(self.alice, "one", "two")
         self.run_until_bot_has(bot, "one", "two")
 
     def test_it_goes_on_from_where_it_was(self):
-        bot = self.start_bot()
+        bot = self.start_bot("lobby")
         self.say(self.alice, "one")
         self.run_until_bot_has(bot, "one")
         kept = json.loads(json.dumps(bot.kept()))
         self.dismiss(bot)
         self.say(self.alice, "two", "three")
-        again = self.start_bot(kept=kept)
+        again = self.start_bot("lobby", kept=kept)
         self.say(self.alice, "four")
         self.run_until_bot_has(again, "two*", "three*", "four")
 
@@ -90,11 +93,11 @@ class Public(PeersTest):
             ledger.execute("UPDATE events SET line=replace(line, 'two', 'TWO')")
         ledger.close()
         self.broker.start()
-        bot = self.start_bot(kept={"rooms": {"lobby": 0}, "last": None})
+        bot = self.start_bot("lobby", kept={"rooms": {"lobby": 0}, "last": None})
         self.run_until_bot_has(bot, "one*", "unreadable", "three*")
 
     def test_it_is_told_what_came_of_each_line(self):
-        bot = self.start_bot()
+        bot = self.start_bot("lobby")
         for text in ("one", 20_000 * "x", "three"):
             bot.say("lobby", text)
         self.run_until(bot.outbox.is_done, "answers")
@@ -113,15 +116,11 @@ class Public(PeersTest):
         return {room["room"] for room in self.alice.answers["rooms"]["rooms"]}
 
 
-class Private(Keyed):
+class Private(BotTest, Keyed):
 
     def test_it_reads_a_private_room_until_it_is_put_out(self):
-        self.start_keyed()
         alice = self.meet_member("alice", rooms=())
-        bot = Bot(self.broker, "bot", ["den"],
-                  keys=self.broker.member("bot", "--bot"))
-        self.peers.append(bot)
-        self.addCleanup(self.dismiss, bot)
+        bot = self.start_bot("den", keys=self.broker.member("bot", "--bot"))
         alice.do("create", room="den", private=True)
         alice.do("invite", room="den", user="bot")
         self.run_until(alice.outbox.is_done, "the room")
