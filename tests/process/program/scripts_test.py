@@ -21,11 +21,12 @@ from peer.tree import ROOT
 
 SCRIPTS = ROOT / "scripts"
 
-# Takes a lock file that is held for a broker that answers.
+# Takes whoever is named in the lock file for a broker that answers. It does not
+# try the lock itself: a broker that starts at that moment would not get it.
 QUN = """#!/bin/bash
 lock=$XDG_STATE_HOME/qun/lock
 if [[ $1 != ping ]]; then echo "opened: $*"; exit; fi
-[[ -e $lock ]] && ! flock -n "$lock" true
+read -r pid <"$lock" && kill -0 "$pid"
 """
 
 BROKER = """#!/usr/bin/python3
