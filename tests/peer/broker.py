@@ -7,9 +7,9 @@ import subprocess
 import tempfile
 
 from deadline import PATIENCE, wait_until
+from peer.command import run_to_end
+from peer.tree import BIN
 
-_HERE = os.path.dirname(os.path.abspath(__file__))
-BIN = os.environ.get("QUN_BIN", os.path.join(_HERE, "../../build/dev/bin"))
 PROGRAM = os.path.join(BIN, "qun-broker")
 
 ANY_PORTS = "tcp://127.0.0.1:*"
@@ -18,6 +18,20 @@ IPC = "ipc://{dir}/qun"
 # so while a broker is dead. (A client that tries again and again to connect to
 # a port of its own address can end up connected to itself, and has the port.)
 OWN_ADDRESS = f"tcp://127.20.{os.getpid() >> 8 & 255}.{os.getpid() & 255}"
+
+
+def qun_broker(*words, **how):
+    """The Ended of a verb, or of a start that fails."""
+    return run_to_end(PROGRAM, *words, **how)
+
+
+def peak_memory(pid):
+    """The most that it has ever had, in bytes; 0 where a sanitizer's own would
+    be counted."""
+    if "QUN_SANITIZED" in os.environ:
+        return 0
+    with open(f"/proc/{pid}/status", encoding="ascii") as file:
+        return int(re.search(r"VmHWM:\s+(\d+) kB", file.read())[1]) * 1024
 
 
 class DidNotStart(AssertionError):
@@ -62,12 +76,7 @@ class Broker:
         return self._process.pid
 
     def peak_memory(self):
-        """The most that it has ever had, in bytes; 0 where a sanitizer's own
-        would be counted."""
-        if "QUN_SANITIZED" in os.environ:
-            return 0
-        with open(f"/proc/{self.pid}/status", encoding="ascii") as file:
-            return int(re.search(r"VmHWM:\s+(\d+) kB", file.read())[1]) * 1024
+        return peak_memory(self.pid)
 
     def open_files(self):
         """How many; each connection is one."""
@@ -122,6 +131,10 @@ class Broker:
         """Its exit code, when it ends by itself; that is then no failure."""
         self._may_end = True
         return self._process.wait(timeout=5 * PATIENCE)
+
+    def verb(self, *words):
+        """The Ended of an operator's verb on its data."""
+        return qun_broker(*words, "--data", self.data)
 
     def is_up(self):
         return self._process.poll() is None
