@@ -63,10 +63,11 @@ std::string PageBuilder::Message() const {
   } else {
     std::for_each(lines_.begin(), lines_.end(), append);
   }
-  // It speaks of lines that were asked for and recorded, and of no others.
+  // It speaks of lines that were asked for and recorded, and of no others; one
+  // of no lines speaks of none.
   Ensures(first_ > last_ || (first_ >= query_.low && last_ <= query_.high));
-  Ensures(last_ <= query_.head && query_.began <= query_.head);
-  Ensures(last_ + 1 >= first_);
+  Ensures(first_ > last_ || last_ <= query_.head);
+  Ensures(query_.began <= query_.head);
   return message.append(
       EncodeReply(PageEnd{query_.re, query_.room, query_.head, query_.first,
                           first_, last_, query_.began, query_.run}));

@@ -43,14 +43,16 @@ class Broker:
     after a restart; `listen` is its --intake. Options are those of qun-broker.
     It may open so many `files`; its data is in `data`, if that is named.
     `environment` is added to ours at each start. `within` is a command that
-    runs it; `stderr` is where its log goes if no test reads it.
+    runs it; `stderr` is where its log goes if no test reads it. `program` is
+    another than qun-broker.
     """
 
     def __init__(self, *options, listen=ANY_PORTS, files=None, data=None,
-                 within=(), stderr=None):
+                 within=(), stderr=None, environment=None, program=PROGRAM):
         self._dir = tempfile.TemporaryDirectory(prefix="qun-")
         self.data = data or os.path.join(self._dir.name, "data")
-        self.environment = {}
+        self.environment = dict(environment or {})
+        self.program = program
         self._options = options
         self._within = list(within)
         if files is not None:
@@ -95,7 +97,7 @@ class Broker:
         with open(self._path("out"), "wb") as out, \
              open(self._path("log"), "ab") as log:
             self._process = subprocess.Popen(
-                [*self._within, PROGRAM, "--data", self.data, *self._listen,
+                [*self._within, self.program, "--data", self.data, *self._listen,
                  *self._options],
                 stdin=subprocess.DEVNULL, stdout=out,
                 stderr=self._stderr or log,
