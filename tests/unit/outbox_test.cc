@@ -39,7 +39,7 @@ class OutboxTest : public testing::Test {
   }
   void Refuses(std::uint64_t k, Errc code) {
     outbox_.OnRefused({outbox_.session(), k, {}, Refuse(code), {{k, code}}},
-                      "raw", now_);
+                      now_);
   }
   // What became of which ticket: "1:stored@101 2:refused:no_room".
   std::string News() {
@@ -127,8 +127,7 @@ TEST_F(OutboxTest, AnswersOfAnotherSessionAreIgnored) {
   stored.session = Id{{7, 7}};
   stored.k = 1;
   outbox_.OnStored(stored, "raw", now_);
-  outbox_.OnRefused({Id{{7, 7}}, 1, {}, Refuse(Errc::kInternal), {}}, "raw",
-                    now_);
+  outbox_.OnRefused({Id{{7, 7}}, 1, {}, Refuse(Errc::kInternal), {}}, now_);
   EXPECT_EQ(News(), "");
   EXPECT_NE(outbox_.size(), 0);
 }

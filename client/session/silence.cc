@@ -1,0 +1,91 @@
+#include "client/session/silence.h"
+
+#include <algorithm>
+#include <gsl/gsl_assert>
+#include <utility>
+
+namespace qun {
+namespace {
+
+// PROTOCOL.md, section 7: without a beat, an answer or, at first, `up` for so
+// long the sockets count as dead.
+constexpr Time kPatience{5000};
+constexpr Time kLongestPatience{20000};
+constexpr Time kPingEvery{2000};
+constexpr Time kStop{1000};  // between two ticks
+// A log that is lost again and again is not asked for without a pause.
+constexpr Time kBetweenLosses{1000};
+
+}  // namespace
+
+void Silence::Opened(Time now) {
+  Expects(now >= last_tick_);
+  state_ = listens_ ? State::kUnproved : State::kHeard;
+  last_tick_ = now;
+  if (listens_) feed_since_ = now;
+  desk_since_.reset();
+  status_since_.reset();
+}
+
+void Silence::UpHeard(Time now) {
+  Expects(listens_ && state_ != State::kClosed);
+  if (state_ == State::kUnproved) state_ = State::kHeard;
+  FeedHeard(now);
+}
+
+void Silence::FeedHeard(Time now) {
+  if (state_ != State::kUnproved) feed_since_ = now;
+}
+
+void Silence::DeskAsked(Time now) {
+  Expects(state_ != State::kClosed);
+  if (!desk_since_) desk_since_ = now;
+}
+
+void Silence::StatusAsked(Time now) {
+  Expects(state_ != State::kClosed);
+  if (!status_since_) status_since_ = now;
+}
+
+void Silence::LogLost() {
+  state_ = State::kVoid;
+  reopen_at_ = std::max(last_tick_, lost_at_ + kBetweenLosses);
+  lost_at_ = reopen_at_;
+}
+
+Silence::Finding Silence::Ticked(Time now) {
+  Expects(now >= last_tick_);
+  const Time gap = now - std::exchange(last_tick_, now);
+  if (gap >= kStop) {
+    for (auto* since : {&feed_since_, &desk_since_, &status_since_}) {
+      if (*since) *since = std::min(now, **since + gap);
+    }
+    return Finding::kStopped;
+  }
+  if (IsOver() || !IsTooLong(now)) return Finding::kNothing;
+  state_ = State::kSilent;
+  ++reopens_;
+  return Finding::kFellSilent;
+}
+
+// Ever longer, so that a broker that comes back slowly is not flooded.
+bool Silence::IsTooLong(Time now) const {
+  const Time patience =
+      std::min(kPatience * (1 << std::min(reopens_, 2)), kLongestPatience);
+  Ensures(patience >= kPatience);
+  return now - feed_since_.value_or(now) >= patience ||
+         now - desk_since_.value_or(now) >= patience ||
+         now - status_since_.value_or(now) >= patience;
+}
+
+void Silence::Pinged(Time now) { next_ping_ = now + kPingEvery; }
+
+bool Silence::IsOver() const {
+  return state_ == State::kSilent || state_ == State::kVoid;
+}
+
+bool Silence::IsFeedSilent(Time now) const {
+  return now - feed_since_.value_or(now) >= kPatience;
+}
+
+}  // namespace qun
