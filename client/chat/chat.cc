@@ -34,7 +34,7 @@ Chat::Chat(const Arguments& arguments, const std::vector<std::string>& rooms)
     : arguments_(arguments),
       signals_({SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGCONT}),
       tty_(STDIN_FILENO, STDOUT_FILENO),
-      client_(arguments.endpoints, ChatOptions(arguments), arguments.keys) {
+      program_(arguments, ChatOptions(arguments)) {
   for (const auto& room : rooms) Enter(room);
   room_ = rooms.front();
   Show(fmt::format("-- you are {}; /help tells what you can do",

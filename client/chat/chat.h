@@ -12,6 +12,7 @@
 
 #include "client/chat/chat_input.h"
 #include "client/program/arguments.h"
+#include "client/program/program_client.h"
 #include "client/program/signals.h"
 #include "client/session/client.h"
 #include "client/session/pages.h"
@@ -75,7 +76,8 @@ class Chat {
   Keys keys_;
   Editor editor_;
   Prompt prompt_;
-  Client client_;
+  ProgramClient program_;
+  Client& client_ = program_.client;
   Cards cards_;
 
   std::string room_;                    // that is talked to; empty if none

@@ -130,7 +130,7 @@ void Chat::ShowHistory(const AnswerNotice& answer) {
     history_.reset();
     return;
   }
-  const bool goes_on = history_->Take(answer);
+  const bool goes_on = history_->Add(answer);
   if (const auto next = goes_on ? history_->Next() : std::nullopt) {
     history_re_ = client_.session().Ask(*next);
     return;

@@ -9,12 +9,12 @@ bool Greeting::Opened(bool knows_lines) {
   overtaken_ = false;
   doubts_feed_ = knows_lines;
   state_ = speaks_ && !listens_ ? State::kGreeting : State::kOpening;
-  return AwaitsWelcome();
+  return IsAsking();
 }
 
 bool Greeting::UpHeard() {
   Expects(listens_);
-  if (state_ == State::kOpening) {
+  if (Is(State::kOpening)) {
     state_ = State::kGreeting;
     return true;
   }
@@ -31,40 +31,28 @@ bool Greeting::OtherRunHeard() {
 
 bool Greeting::SessionBegun() {
   overtaken_ = false;
-  return AwaitsWelcome() || SayHello();
+  return IsAsking() || SayHello();
 }
 
+// False if there is one already, or if there is to be none.
 bool Greeting::SayHello() {
-  switch (state_) {
-    case State::kRefused:
-      state_ = State::kGreeting;
-      return true;
-    case State::kReady:
-      state_ = State::kComparing;
-      return true;
-    case State::kGreeting:
-    case State::kComparing:
-      overtaken_ = true;
-      return false;
-    case State::kClosed:
-    case State::kOpening:
-    case State::kLeaving:
-    case State::kGone:
-      return false;
-  }
-  return false;
+  overtaken_ = IsAsking();
+  if (overtaken_) return false;
+  if (Is(State::kRefused)) state_ = State::kGreeting;
+  if (Is(State::kReady)) state_ = State::kComparing;
+  return IsAsking();
 }
 
 bool Greeting::Welcomed() {
-  Expects(AwaitsWelcome());
+  Expects(IsAsking());
   state_ = overtaken_ ? State::kComparing : State::kReady;
   doubts_feed_ = doubts_feed_ && overtaken_;
   overtaken_ = false;
-  return state_ == State::kComparing;
+  return Is(State::kComparing);
 }
 
 void Greeting::HelloRefused() {
-  Expects(AwaitsWelcome());
+  Expects(IsAsking());
   state_ = IsReady() ? State::kReady : State::kRefused;
   overtaken_ = false;
 }
@@ -72,28 +60,11 @@ void Greeting::HelloRefused() {
 void Greeting::Left() {
   Expects(!IsLeaving());
   state_ = State::kLeaving;
-  overtaken_ = false;
 }
 
 void Greeting::ByeAnswered() {
-  Expects(state_ == State::kLeaving);
+  Expects(Is(State::kLeaving));
   state_ = State::kGone;
-}
-
-bool Greeting::IsTalking() const {
-  return state_ != State::kClosed && !IsLeaving();
-}
-
-bool Greeting::IsLeaving() const {
-  return state_ == State::kLeaving || state_ == State::kGone;
-}
-
-bool Greeting::IsReady() const {
-  return state_ == State::kReady || state_ == State::kComparing;
-}
-
-bool Greeting::AwaitsWelcome() const {
-  return state_ == State::kGreeting || state_ == State::kComparing;
 }
 
 }  // namespace qun

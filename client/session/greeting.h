@@ -41,18 +41,23 @@ class Greeting {
   void ByeAnswered();
 
   State state() const { return state_; }
+  bool IsClosed() const { return Is(State::kClosed); }
+  bool IsGone() const { return Is(State::kGone); }
+  bool IsLeaving() const { return Is(State::kLeaving) || IsGone(); }
   // There are sockets, and we have not left.
-  bool IsTalking() const;
-  bool IsLeaving() const;
+  bool IsTalking() const { return !IsClosed() && !IsLeaving(); }
   // The broker knows us.
-  bool IsReady() const;
+  bool IsReady() const { return Is(State::kReady) || Is(State::kComparing); }
   // Hello is said and not answered.
-  bool AwaitsWelcome() const;
-  // Live lines are of the log that we know. In doubt they are passed over: what
-  // they hide the welcome tells.
+  bool IsAsking() const {
+    return Is(State::kGreeting) || Is(State::kComparing);
+  }
+  // Live lines are of the log that we know. In doubt they are passed over: the
+  // welcome shows what they would have hidden.
   bool TrustsFeed() const { return !doubts_feed_; }
 
  private:
+  bool Is(State state) const { return state_ == state; }
   bool SayHello();
 
   bool listens_;

@@ -50,7 +50,7 @@ Inbox::Room* Inbox::Find(const std::string& room) {
 }
 
 void Inbox::BeginAt(Room& room, std::uint64_t first) {
-  Expects(first > 0);
+  Expects(first > room.handled.value_or(0));
   room.handled = first - 1;
   room.newest = 0;
 }
@@ -126,6 +126,13 @@ void Inbox::OnHead(const std::string& name, std::uint64_t n) {
   if (!room->may_go_back) SetHead(*room, n);
 }
 
+void Inbox::OnRoom(const RoomInfo& room) {
+  OnFirst(room.room, room.first, room.n);
+  // One who is only invited to a private room does not read it yet.
+  const bool is_ours = room.role != Role::kNone;
+  if (is_ours || room.kind == RoomKind::kPublic) OnHead(room.room, room.n);
+}
+
 void Inbox::OnNoRoom(const std::string& name) { OnEnd(name, 0, 0); }
 
 void Inbox::OnEnd(const std::string& name, std::uint64_t n,
@@ -168,6 +175,7 @@ void Inbox::Forget() {
     room.head = 0;
     DropWaiting(room);
   }
+  Ensures(waiting_bytes_ == 0);
   last_ = {};
   Doubt();
 }
@@ -181,7 +189,7 @@ void Inbox::OnPage(std::vector<LineNotice> lines, const PageEnd& end) {
   const bool goes_on = end.low <= *room->handled + 1;
   for (LineNotice& line : lines) {
     const std::uint64_t n = line.event.n;
-    if (line.event.room != end.room || n < end.low || n > end.high) continue;
+    Expects(line.event.room == end.room && n >= end.low && n <= end.high);
     if (goes_on) PassOver(end.room, *room, n);
     OnEvent(std::move(line.event), std::move(line.raw));
   }

@@ -44,6 +44,8 @@ class Inbox {
   // The room's last line is `n`, as an answer says that was asked for after the
   // last Doubt.
   void OnHead(const std::string& name, std::uint64_t n);
+  // What a list says of a room: OnFirst and, if we may read it, OnHead.
+  void OnRoom(const RoomInfo& room);
   // The same on the feed, where it may have waited for long.
   void OnBeat(const std::string& name, std::uint64_t n);
   // Lines below `first` are not for this reader, and no hole. The room ends at
@@ -58,7 +60,8 @@ class Inbox {
   // True once if it shows that the log has lost lines: a room ends before the
   // line that it was to be followed after.
   bool TakeLoss() { return std::exchange(loss_, false); }
-  // The answer to NextQuery: a page, or that there is no such room.
+  // The answer to NextQuery: a page, whose lines are from `end.low` to
+  // `end.high`; or that there is no such room.
   void OnPage(std::vector<LineNotice> lines, const PageEnd& end);
   void OnNoRoom(const std::string& name);
 

@@ -38,6 +38,9 @@ Result<Ticket> Outbox::Add(Body body) {
   std::string line = Encode(next_k_, body);
   if (line.size() > message_bytes_) return tl::make_unexpected(TooLong(line));
   // Of some lines the broker could not even read which k it refuses.
+  if (line.find('\n') != std::string::npos) {
+    return tl::make_unexpected(Refuse(Errc::kBadJson));
+  }
   const auto naming = as_.empty() ? Naming::kProved : Naming::kClaimed;
   const auto read = DecodeRequest(parser_, line, naming);
   if (!read) return tl::make_unexpected(read.error().refusal);

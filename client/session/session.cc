@@ -78,9 +78,12 @@ std::vector<std::pair<std::string, bool>> Session::TakeTopicChanges() {
   return std::exchange(topic_changes_, {});
 }
 
-std::optional<LastKnown> Session::Newest() const {
-  if (last().seq == 0) return std::nullopt;
-  return last();
+template <typename Introducing>
+Introducing Session::Introduction() const {
+  Introducing introduction;
+  if (options_.listens) introduction.token = token_;
+  if (KnowsLines()) introduction.last = last();
+  return introduction;
 }
 
 Envelope Session::SessionEnvelope() const {
@@ -98,7 +101,7 @@ void Session::OnOpened(Time now) {
   outbox_.SendAgain();
   CloseGreetings();
   questions_.AskAgain(now);
-  if (greeting_.Opened(Newest().has_value())) Greet(now);
+  if (greeting_.Opened(KnowsLines())) Greet(now);
 }
 
 void Session::CloseGreetings() {
@@ -107,11 +110,8 @@ void Session::CloseGreetings() {
 }
 
 void Session::Greet(Time at) {
-  Expects(greeting_.AwaitsWelcome() && !questions_.IsOpen(Purpose::kHello));
-  Hello hello;
-  if (options_.listens) hello.token = token_;
-  hello.last = Newest();
-  questions_.Add(Purpose::kHello, SessionEnvelope(), hello, at);
+  Expects(greeting_.IsAsking() && !questions_.IsOpen(Purpose::kHello));
+  questions_.Add(Purpose::kHello, SessionEnvelope(), Introduction<Hello>(), at);
 }
 
 // Not all at once: every client of a broker that restarted comes here.
@@ -147,22 +147,19 @@ void Session::AskPing(Time now) {
     questions_.Add(Purpose::kPing, {}, Ping{}, now);
     return;
   }
-  Ping ping;
-  if (options_.listens) ping.token = token_;
-  ping.last = Newest();
-  questions_.Add(Purpose::kPing, SessionEnvelope(), ping, now);
+  questions_.Add(Purpose::kPing, SessionEnvelope(), Introduction<Ping>(), now);
 }
 
 void Session::RepairNext(Time at) {
   if (questions_.IsOpen(Purpose::kRepair)) return;
   if (auto query = inbox_.NextQuery()) {
+    Expects(inbox_.Follows(query->room));
     questions_.Add(Purpose::kRepair, {}, *std::move(query), at);
   }
 }
 
 Time Session::NextTick() const {
-  const auto state = greeting_.state();
-  if (state == Greeting::State::kClosed || IsGone()) return Time::max();
+  if (greeting_.IsClosed() || IsGone()) return Time::max();
   Time next = questions_.NextDue();
   if (greeting_.IsTalking() && !questions_.IsOpen(Purpose::kPing)) {
     next = std::min(next, silence_.next_ping());
@@ -173,15 +170,14 @@ Time Session::NextTick() const {
 
 Outgoing Session::TakeOutgoing(Time now) {
   Outgoing outgoing;
-  if (greeting_.state() == Greeting::State::kClosed || IsGone()) {
-    return outgoing;
-  }
+  if (greeting_.IsClosed() || IsGone()) return outgoing;
+  Expects(questions_.IsOpen(Purpose::kHello) == greeting_.IsAsking());
   outgoing.desk = questions_.TakeDue(now);
-  if (!outgoing.desk.empty()) silence_.DeskAsked(now);
+  if (!outgoing.desk.empty()) silence_.Asked(Silence::Due::kAnswer, now);
   if (!IsConnected()) return outgoing;
   outgoing.intake = outbox_.TakeDue(now);
   if (outbox_.IsStatusDue(now)) {
-    silence_.StatusAsked(now);
+    silence_.Asked(Silence::Due::kStatus, now);
     outgoing.intake.push_back(outbox_.StatusLine());
   }
   return outgoing;
@@ -201,7 +197,7 @@ void Session::CollectNotices() {
 
 void Session::BeginNewSession(Time now) {
   outbox_.BeginSession(random_->NextId());
-  silence_.StatusAnswered();
+  silence_.Answered(Silence::Due::kStatus);
   CloseGreetings();
   // Answers come to the connection that named the session. Not without end, if
   // a broker takes none.

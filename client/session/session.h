@@ -80,7 +80,7 @@ class Session {
   std::size_t message_bytes() const { return outbox_.message_bytes(); }
   // The broker knows us.
   bool IsConnected() const { return greeting_.IsReady(); }
-  bool IsGone() const { return greeting_.state() == Greeting::State::kGone; }
+  bool IsGone() const { return greeting_.IsGone(); }
   bool HasUnsettled() const { return outbox_.size() > 0; }
   std::size_t Unsettled() const { return outbox_.size(); }
   bool speaks() const { return options_.speaks; }
@@ -102,8 +102,10 @@ class Session {
   // Lines of direct messages that are shown when one has read none of them.
   static constexpr std::uint64_t kNewestDirect = 10;
 
-  // For `last` of a request; empty if no event is known.
-  std::optional<LastKnown> Newest() const;
+  bool KnowsLines() const { return last().seq != 0; }
+  // A Hello or a Ping, with what it says of us.
+  template <typename Introducing>
+  Introducing Introduction() const;
   Envelope SessionEnvelope() const;
   // What a notice has of a line as it came.
   std::string Raw(std::string_view raw) const;
@@ -142,15 +144,16 @@ class Session {
   void On(Roster& roster, const Arrival& arrival);
   void On(RoomState& room, const Arrival& arrival);
   void On(PageEnd& end, const Arrival& arrival);
+  void OnRefusedLine(const Refused& refused, Time now);
   void OnRepairRefused(const History& asked, const Refusal& why, Time now);
   void OnCounter(std::uint64_t last, const RefusedList& refused, Time now);
-  void OnRooms(const Welcome& welcome);
   void OnLog(const Id& log, const Id& run, bool forgotten);
   void FollowDirect(const RoomInfo& room);
   void Repair(const History& asked, const PageEnd& end, Time now);
-  // Closes the question, and hands the answer to a program that asked.
   template <typename Answered>
   void Answer(Answered& answer, const Arrival& arrival);
+  template <typename Query, typename List>
+  void EndIfStuck(List& list);
 
   SessionOptions options_;
   Random* random_;  // not owned

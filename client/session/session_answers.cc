@@ -13,31 +13,28 @@ namespace {
 // Between two questions for the same hole that brought nothing.
 constexpr Time kFruitless{500};
 
-// One who is only invited to a private room does not read it yet.
-bool IsReadable(const RoomInfo& room) {
-  return room.kind == RoomKind::kPublic || room.role != Role::kNone;
-}
-
-// A list whose rest does not begin behind this part would never end.
-template <typename Query>
-void EndIfStuck(const Question& question, std::string* next) {
-  const auto* asked = std::get_if<Query>(&question.body);
-  if (asked == nullptr || *next <= asked->start) next->clear();
+bool IsIn(const PageEnd& page, const Event& event) {
+  return event.room == page.room && event.n >= page.low && event.n <= page.high;
 }
 
 }  // namespace
 
+// Hands an answer to the program, if that asked.
 template <typename Answered>
 void Session::Answer(Answered& answer, const Arrival& arrival) {
-  const std::string re = answer.re;
-  const Question* question = questions_.Find(re);
-  if (question == nullptr) return;
-  const bool is_for_program = question->purpose == Purpose::kProgram;
-  questions_.Close(re);
-  if (!is_for_program) return;
-  notices_.emplace_back(AnswerNotice{
-      re, std::move(answer), std::string(arrival.raw), std::move(page_)});
-  page_.clear();
+  if (!questions_.Take(answer.re, Purpose::kProgram)) return;
+  std::string re = answer.re;
+  notices_.emplace_back(AnswerNotice{std::move(re), std::move(answer),
+                                     std::string(arrival.raw),
+                                     std::exchange(page_, {})});
+}
+
+// A list whose rest does not begin behind this part would never end.
+template <typename Query, typename List>
+void Session::EndIfStuck(List& list) {
+  const Question* question = questions_.Find(list.re);
+  const auto* asked = question ? std::get_if<Query>(&question->body) : nullptr;
+  if (asked == nullptr || list.next <= asked->start) list.next.clear();
 }
 
 // Its place is not taken for `last`: it may be one in a restored log, where it
@@ -46,15 +43,11 @@ void Session::Answer(Answered& answer, const Arrival& arrival) {
 void Session::On(Stored& stored, const Arrival& arrival) {
   if (stored.k == 0) return Answer(stored, arrival);
   const bool ours = outbox_.OnStored(stored, Raw(arrival.raw), arrival.at);
-  if (ours) silence_.StatusAnswered();
+  if (ours) silence_.Answered(Silence::Due::kStatus);
 }
 
 void Session::On(Refused& refused, const Arrival& arrival) {
-  if (refused.k != 0) {
-    if (outbox_.OnRefused(refused, arrival.at)) silence_.StatusAnswered();
-    if (outbox_.IsConflicting()) BeginNewSession(arrival.at);
-    return;
-  }
+  if (refused.k != 0) return OnRefusedLine(refused, arrival.at);
   Question* question = questions_.Find(refused.re);
   if (question == nullptr) return;
   const Refusal& why = refused.refusal;
@@ -62,14 +55,20 @@ void Session::On(Refused& refused, const Arrival& arrival) {
     question->next_send = arrival.at + Time(why.retry_after_ms);
     return;
   }
-  if (question->purpose == Purpose::kRepair) {
-    OnRepairRefused(std::get<History>(question->body), why, arrival.at);
-  }
-  if (question->purpose == Purpose::kHello) {
+  if (question->purpose == Purpose::kProgram) return Answer(refused, arrival);
+  const auto asked = questions_.Take(refused.re, question->purpose);
+  if (asked->purpose == Purpose::kRepair) {
+    OnRepairRefused(std::get<History>(asked->body), why, arrival.at);
+  } else if (asked->purpose == Purpose::kHello) {
     greeting_.HelloRefused();
     notices_.emplace_back(RefusedNotice{0, why});
   }
-  Answer(refused, arrival);
+}
+
+void Session::OnRefusedLine(const Refused& refused, Time now) {
+  const bool ours = outbox_.OnRefused(refused, now);
+  if (ours) silence_.Answered(Silence::Due::kStatus);
+  if (outbox_.IsConflicting()) BeginNewSession(now);
 }
 
 void Session::OnRepairRefused(const History& asked, const Refusal& why,
@@ -84,16 +83,14 @@ void Session::OnRepairRefused(const History& asked, const Refusal& why,
 
 void Session::On(const Resend& resend, const Arrival& arrival) {
   if (resend.session != outbox_.session()) return;
-  silence_.StatusAnswered();
+  silence_.Answered(Silence::Due::kStatus);
   OnCounter(resend.k - 1, resend.refused, arrival.at);
   outbox_.SendAgain();
   if (resend.reason) outbox_.Pause(*resend.reason, arrival.at);
 }
 
 void Session::On(const Welcome& welcome, const Arrival& arrival) {
-  const Question* question = questions_.Find(welcome.re);
-  if (question == nullptr || question->purpose != Purpose::kHello) return;
-  questions_.Close(welcome.re);
+  if (!questions_.Take(welcome.re, Purpose::kHello)) return;
   // Their answers may be older than this one.
   questions_.CloseAll(Purpose::kRepair);
   questions_.CloseAll(Purpose::kHeads);
@@ -103,22 +100,18 @@ void Session::On(const Welcome& welcome, const Arrival& arrival) {
   if (greeting_.Welcomed()) GreetSoon(arrival.at);
   outbox_.OnLimits(welcome.limits);
   OnCounter(welcome.k, welcome.refused, arrival.at);
-  OnRooms(welcome);
+  if (!options_.all) inbox_.Doubt();
+  for (const RoomInfo& room : welcome.rooms) {
+    if (options_.direct) FollowDirect(room);
+    inbox_.OnRoom(room);
+  }
   if (options_.all) {
     questions_.Add(Purpose::kHeads, {}, ListRooms{}, arrival.at);
   }
   if (!std::exchange(told_connected_, true)) {
     notices_.emplace_back(ConnectedNotice{});
   }
-}
-
-void Session::OnRooms(const Welcome& welcome) {
-  if (!options_.all) inbox_.Doubt();
-  for (const RoomInfo& room : welcome.rooms) {
-    if (options_.direct) FollowDirect(room);
-    inbox_.OnFirst(room.room, room.first, room.n);
-    if (IsReadable(room)) inbox_.OnHead(room.room, room.n);
-  }
+  Ensures(IsConnected());
 }
 
 // What was said while we were away stands behind what we have read.
@@ -131,10 +124,7 @@ void Session::FollowDirect(const RoomInfo& room) {
 }
 
 void Session::On(Pong& pong, const Arrival& arrival) {
-  const Question* question = questions_.Find(pong.re);
-  if (question == nullptr) return;
-  if (question->purpose != Purpose::kPing) return Answer(pong, arrival);
-  questions_.Close(pong.re);
+  if (!questions_.Take(pong.re, Purpose::kPing)) return Answer(pong, arrival);
   if (!IsConnected()) return;
   if (pong.run != run_ && greeting_.LinesMissed()) GreetSoon(arrival.at);
   OnLog(pong.log, run_, pong.forgotten);
@@ -142,33 +132,19 @@ void Session::On(Pong& pong, const Arrival& arrival) {
 }
 
 void Session::On(const Goodbye& goodbye, const Arrival& /*arrival*/) {
-  const Question* question = questions_.Find(goodbye.re);
-  if (question == nullptr || question->purpose != Purpose::kBye) return;
-  questions_.Close(goodbye.re);
-  greeting_.ByeAnswered();
+  if (questions_.Take(goodbye.re, Purpose::kBye)) greeting_.ByeAnswered();
 }
 
 void Session::On(RoomList& list, const Arrival& arrival) {
-  const Question* question = questions_.Find(list.re);
-  if (question == nullptr) return;
-  EndIfStuck<ListRooms>(*question, &list.next);
-  if (question->purpose == Purpose::kHeads) {
-    for (const RoomInfo& room : list.rooms) {
-      if (IsReadable(room)) inbox_.OnHead(room.room, room.n);
-    }
-    if (list.next.empty()) {
-      inbox_.OnAllHeads();
-    } else {
-      questions_.Add(Purpose::kHeads, {}, ListRooms{list.next}, arrival.at);
-    }
-  }
-  Answer(list, arrival);
+  EndIfStuck<ListRooms>(list);
+  if (!questions_.Take(list.re, Purpose::kHeads)) return Answer(list, arrival);
+  for (const RoomInfo& room : list.rooms) inbox_.OnRoom(room);
+  if (list.next.empty()) return inbox_.OnAllHeads();
+  questions_.Add(Purpose::kHeads, {}, ListRooms{list.next}, arrival.at);
 }
 
 void Session::On(Roster& roster, const Arrival& arrival) {
-  const Question* question = questions_.Find(roster.re);
-  if (question == nullptr) return;
-  EndIfStuck<Who>(*question, &roster.next);
+  EndIfStuck<Who>(roster);
   Answer(roster, arrival);
 }
 
@@ -177,16 +153,15 @@ void Session::On(RoomState& room, const Arrival& arrival) {
 }
 
 void Session::On(PageEnd& end, const Arrival& arrival) {
-  const Question* question = questions_.Find(end.re);
-  if (question == nullptr) return;
-  if (question->purpose != Purpose::kRepair) return Answer(end, arrival);
-  const History asked = std::get<History>(question->body);
-  questions_.Close(end.re);
-  if (end.run != run_) {
-    if (greeting_.LinesMissed()) GreetSoon(arrival.at);
-    return;
+  std::erase_if(page_,
+                [&](const auto& line) { return !IsIn(end, line.event); });
+  const auto question = questions_.Take(end.re, Purpose::kRepair);
+  if (!question) return Answer(end, arrival);
+  if (end.run == run_) {
+    Repair(std::get<History>(question->body), end, arrival.at);
+  } else if (greeting_.LinesMissed()) {
+    GreetSoon(arrival.at);
   }
-  Repair(asked, end, arrival.at);
 }
 
 void Session::Repair(const History& asked, const PageEnd& end, Time now) {
@@ -208,7 +183,7 @@ void Session::OnCounter(std::uint64_t last, const RefusedList& refused,
     TellForgotten();
     return BeginNewSession(now);
   }
-  if (outbox_.size() < unsettled) silence_.StatusAnswered();
+  if (outbox_.size() < unsettled) silence_.Answered(Silence::Due::kStatus);
 }
 
 void Session::OnLog(const Id& log, const Id& run, bool forgotten) {
@@ -219,6 +194,7 @@ void Session::OnLog(const Id& log, const Id& run, bool forgotten) {
   TellForgotten();
   inbox_.Forget();
   silence_.LogLost();  // lines of the log as it was may yet be on their way
+  Ensures(silence_.IsOver() && !KnowsLines());
 }
 
 // Once, however many signs of it came together; after what was read before.

@@ -10,7 +10,7 @@
 namespace qun {
 
 void Session::OnDesk(std::string_view lines, Time now) {
-  silence_.DeskHeard();
+  silence_.Answered(Silence::Due::kAnswer);
   page_.clear();
   ForEachLine(lines, [&](std::string_view raw) {
     auto line = DecodeDeskLine(parser_, raw);

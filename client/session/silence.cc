@@ -10,11 +10,15 @@ namespace {
 // PROTOCOL.md, section 7: without a beat, an answer or, at first, `up` for so
 // long the sockets count as dead.
 constexpr Time kPatience{5000};
-constexpr Time kLongestPatience{20000};
+constexpr int kMostDoublings = 2;
 constexpr Time kPingEvery{2000};
 constexpr Time kStop{1000};  // between two ticks
 // A log that is lost again and again is not asked for without a pause.
 constexpr Time kBetweenLosses{1000};
+
+bool IsLate(const std::optional<Time>& since, Time now, Time patience) {
+  return since && now - *since >= patience;
+}
 
 }  // namespace
 
@@ -22,9 +26,8 @@ void Silence::Opened(Time now) {
   Expects(now >= last_tick_);
   state_ = listens_ ? State::kUnproved : State::kHeard;
   last_tick_ = now;
-  if (listens_) feed_since_ = now;
-  desk_since_.reset();
-  status_since_.reset();
+  since_ = {};
+  if (listens_) Since(Due::kBeat) = now;
 }
 
 void Silence::UpHeard(Time now) {
@@ -34,17 +37,12 @@ void Silence::UpHeard(Time now) {
 }
 
 void Silence::FeedHeard(Time now) {
-  if (state_ != State::kUnproved) feed_since_ = now;
+  if (state_ != State::kUnproved) Since(Due::kBeat) = now;
 }
 
-void Silence::DeskAsked(Time now) {
-  Expects(state_ != State::kClosed);
-  if (!desk_since_) desk_since_ = now;
-}
-
-void Silence::StatusAsked(Time now) {
-  Expects(state_ != State::kClosed);
-  if (!status_since_) status_since_ = now;
+void Silence::Asked(Due due, Time now) {
+  Expects(state_ != State::kClosed && due != Due::kBeat);
+  if (!Since(due)) Since(due) = now;
 }
 
 void Silence::LogLost() {
@@ -57,8 +55,8 @@ Silence::Finding Silence::Ticked(Time now) {
   Expects(now >= last_tick_);
   const Time gap = now - std::exchange(last_tick_, now);
   if (gap >= kStop) {
-    for (auto* since : {&feed_since_, &desk_since_, &status_since_}) {
-      if (*since) *since = std::min(now, **since + gap);
+    for (auto& since : since_) {
+      if (since) since = std::min(now, *since + gap);
     }
     return Finding::kStopped;
   }
@@ -70,12 +68,11 @@ Silence::Finding Silence::Ticked(Time now) {
 
 // Ever longer, so that a broker that comes back slowly is not flooded.
 bool Silence::IsTooLong(Time now) const {
-  const Time patience =
-      std::min(kPatience * (1 << std::min(reopens_, 2)), kLongestPatience);
+  const Time patience = kPatience * (1 << std::min(reopens_, kMostDoublings));
   Ensures(patience >= kPatience);
-  return now - feed_since_.value_or(now) >= patience ||
-         now - desk_since_.value_or(now) >= patience ||
-         now - status_since_.value_or(now) >= patience;
+  return std::any_of(since_.begin(), since_.end(), [&](const auto& since) {
+    return IsLate(since, now, patience);
+  });
 }
 
 void Silence::Pinged(Time now) { next_ping_ = now + kPingEvery; }
@@ -85,7 +82,7 @@ bool Silence::IsOver() const {
 }
 
 bool Silence::IsFeedSilent(Time now) const {
-  return now - feed_since_.value_or(now) >= kPatience;
+  return IsLate(since_.front(), now, kPatience);
 }
 
 }  // namespace qun

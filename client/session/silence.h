@@ -1,9 +1,10 @@
 // What a client has not heard for how long: when it asks whether the broker
 // lives, and when its sockets count as dead. A state machine: ARCHITECTURE.md,
-// "The session", has its table. Pure; times are steady milliseconds.
+// "The session", has its table. Pure; times are steady.
 #ifndef QUN_CLIENT_SESSION_SILENCE_H_
 #define QUN_CLIENT_SESSION_SILENCE_H_
 
+#include <array>
 #include <cstdint>
 #include <optional>
 
@@ -16,11 +17,14 @@ class Silence {
   enum class State : std::uint8_t {
     kClosed,    // there are no sockets
     kUnproved,  // the sockets are new; beats count for nothing before `up`
-    kHeard,     // no socket has been silent for too long
-    kSilent,    // one has: new ones are needed
+    kHeard,     // nothing has been due for too long
+    kSilent,    // something has: new sockets are needed
     kVoid,      // what the sockets hold is of a log that is lost: likewise, but
                 // not at once if that happened just before
   };
+  // What is due: beats on the feed, answers on the desk, and, since lines go by
+  // intake, answers to `status`.
+  enum class Due : std::uint8_t { kBeat, kAnswer, kStatus };
   // What has come to light at a tick.
   enum class Finding : std::uint8_t {
     kNothing,
@@ -35,11 +39,9 @@ class Silence {
   void UpHeard(Time now);
   // A message came on the feed.
   void FeedHeard(Time now);
-  // Something was asked on the desk, or by `status`; something came in answer.
-  void DeskAsked(Time now);
-  void DeskHeard() { desk_since_.reset(); }
-  void StatusAsked(Time now);
-  void StatusAnswered() { status_since_.reset(); }
+  // An answer is due from now on, unless one is already. It came.
+  void Asked(Due due, Time now);
+  void Answered(Due due) { Since(due).reset(); }
   void Welcomed() { reopens_ = 0; }
   void LogLost();
   Finding Ticked(Time now);
@@ -55,14 +57,14 @@ class Silence {
   Time next_ping() const { return next_ping_; }
 
  private:
+  std::optional<Time>& Since(Due due) {
+    return since_.at(static_cast<std::size_t>(due));
+  }
   bool IsTooLong(Time now) const;
 
   bool listens_;
   State state_ = State::kClosed;
-  // Since when something is due there; empty: nothing is.
-  std::optional<Time> feed_since_;
-  std::optional<Time> desk_since_;
-  std::optional<Time> status_since_;
+  std::array<std::optional<Time>, 3> since_;  // by Due; empty: nothing is due
   int reopens_ = 0;  // for silence, since the last welcome
   Time last_tick_{0};
   Time reopen_at_{0};               // not before then

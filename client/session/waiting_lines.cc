@@ -66,6 +66,7 @@ void WaitingLines::Rewrite(LineNotice* line) const {
   Event& event = line->event;
   const Event* by = RewriteOf(event);
   if (by == nullptr) return;
+  const std::uint64_t n = event.n;
   if (event.type == EventType::kEdited) {
     event.text.clear();
   } else if (by->type == EventType::kRecalled) {
@@ -74,6 +75,8 @@ void WaitingLines::Rewrite(LineNotice* line) const {
     event.text = by->text;
     event.edited = by->n;
   }
+  Ensures(event.n == n);
+  Ensures(by->type != EventType::kRecalled || event.text.empty());
   if (!line->raw.empty()) line->raw = EncodeEvent(event);
 }
 

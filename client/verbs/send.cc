@@ -12,6 +12,7 @@
 #include "client/words/exit_codes.h"
 #include "client/words/print.h"
 #include "proto/base/limits.h"
+#include "proto/base/overloaded.h"
 #include "proto/json/json_parser.h"
 
 namespace qun {
@@ -35,7 +36,7 @@ class Sender {
   explicit Sender(const Arguments& arguments)
       : arguments_(arguments),
         room_(RoomArgument(arguments.words.at(0))),
-        client_(arguments.endpoints, Options(), arguments.keys),
+        program_(arguments, Options()),
         input_(STDIN_FILENO) {}
 
   int Run() {
@@ -44,7 +45,9 @@ class Sender {
     while (!at_end_ || client_.session().HasUnsettled()) {
       if (IsTimeUp()) return GiveUp();
       const std::vector<int> files(at_end_ || IsFull() ? 0 : 1, STDIN_FILENO);
-      for (const Notice& notice : client_.Step(files, kStep)) Take(notice);
+      for (const Notice& notice : client_.Step(files, kStep)) {
+        std::visit([this](const auto& known) { On(known); }, notice);
+      }
       if (!at_end_ && !IsFull()) ReadLines();
     }
     LeaveAndWait(client_);
@@ -54,7 +57,6 @@ class Sender {
  private:
   SessionOptions Options() const {
     SessionOptions options;
-    options.name = arguments_.name;
     options.listens = false;
     options.bot = arguments_.bot;
     return options;
@@ -123,21 +125,23 @@ class Sender {
     PrintError(FormatRefusal(refusal));
   }
 
-  void Take(const Notice& notice) {
-    if (const auto* stored = std::get_if<StoredNotice>(&notice)) {
-      ++stored_;
-      if (arguments_.json && !stored->raw.empty()) PrintWire(stored->raw);
-    } else if (const auto* refused = std::get_if<RefusedNotice>(&notice)) {
-      Refuse(refused->refusal);
-      if (refused->ticket == 0) hopeless_ = true;
-    } else if (const auto* delayed = std::get_if<DelayedNotice>(&notice)) {
-      PrintError(FormatRefusal(delayed->refusal));
-      return;
-    } else if (!std::holds_alternative<ConnectedNotice>(notice)) {
-      return;
-    }
+  void On(const StoredNotice& stored) {
+    ++stored_;
+    if (arguments_.json && !stored.raw.empty()) PrintWire(stored.raw);
     progress_ = client_.Now();
   }
+  void On(const RefusedNotice& refused) {
+    Refuse(refused.refusal);
+    if (refused.ticket == 0) hopeless_ = true;
+    progress_ = client_.Now();
+  }
+  void On(const DelayedNotice& delayed) {
+    PrintError(FormatRefusal(delayed.refusal));
+  }
+  void On(const ConnectedNotice& /*connected*/) { progress_ = client_.Now(); }
+  void On(const OneOf<LostNotice, LineNotice, PresenceNotice, AnswerNotice,
+                      UnreadableNotice, ShutOutNotice, MarkedNotice,
+                      ForgottenNotice> auto&) {}
 
   bool IsFull() const {
     return !client_.session().IsConnected() ||
@@ -173,7 +177,8 @@ class Sender {
 
   const Arguments& arguments_;
   std::string room_;
-  Client client_;
+  ProgramClient program_;
+  Client& client_ = program_.client;
   LineReader input_;
   JsonParser parser_;
   bool at_end_ = false;

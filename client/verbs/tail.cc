@@ -11,6 +11,7 @@
 #include "client/words/exit_codes.h"
 #include "client/words/print.h"
 #include "proto/base/limits.h"
+#include "proto/base/overloaded.h"
 
 namespace qun {
 namespace {
@@ -22,7 +23,7 @@ class Tail {
   explicit Tail(const Arguments& arguments)
       : arguments_(arguments),
         signals_({SIGINT, SIGTERM}),
-        client_(arguments.endpoints, Options(), arguments.keys) {}
+        program_(arguments, Options()) {}
 
   int Run() {
     // All of them before lines come.
@@ -45,7 +46,6 @@ class Tail {
  private:
   SessionOptions Options() const {
     SessionOptions options;
-    options.name = arguments_.name;
     options.all = arguments_.all;
     options.start = Start();
     return options;
@@ -62,7 +62,9 @@ class Tail {
     bool connected = false;
     while (true) {
       for (const Notice& notice : client_.Step(files, kStep)) {
-        if (const int code = Take(notice); code != kGoOn) return code;
+        const int code =
+            std::visit([this](const auto& known) { return On(known); }, notice);
+        if (code != kGoOn) return code;
       }
       if (const int signal = signals_.Take()) return ExitBySignal(signal);
       connected = connected || client_.session().IsConnected();
@@ -76,28 +78,36 @@ class Tail {
   }
 
   // kGoOn, or the exit code.
-  int Take(const Notice& notice) {
-    if (const auto* line = std::get_if<LineNotice>(&notice)) {
-      Print(*line);
-      heard_ = client_.Now();
-      if (++printed_ == arguments_.count) return kExitOk;
-    } else if (const auto* refused = std::get_if<RefusedNotice>(&notice)) {
-      PrintError(FormatRefusal(refused->refusal));
-      return ExitOf(refused->refusal.code);
-    } else if (std::holds_alternative<LostNotice>(notice)) {
-      PrintError("the broker is not heard any more; trying again");
-    } else if (const auto* gap = std::get_if<UnreadableNotice>(&notice)) {
-      PrintError(FormatUnreadable(*gap));
-    } else if (const auto* out = std::get_if<ShutOutNotice>(&notice)) {
-      PrintError(fmt::format("{}: {}", out->room, FormatRefusal(out->refusal)));
-      if (!arguments_.all && client_.session().Rooms().empty()) {
-        return ExitOf(out->refusal.code);
-      }
-    } else if (std::holds_alternative<ForgottenNotice>(notice)) {
-      PrintError(
-          "the broker's log does not have, or has lost, lines that were "
-          "printed here or that --after names");
-    }
+  int On(const LineNotice& line) {
+    Print(line);
+    heard_ = client_.Now();
+    return ++printed_ == arguments_.count ? kExitOk : kGoOn;
+  }
+  int On(const RefusedNotice& refused) {
+    PrintError(FormatRefusal(refused.refusal));
+    return ExitOf(refused.refusal.code);
+  }
+  int On(const LostNotice& /*lost*/) {
+    PrintError("the broker is not heard any more; trying again");
+    return kGoOn;
+  }
+  int On(const UnreadableNotice& gap) {
+    PrintError(FormatUnreadable(gap));
+    return kGoOn;
+  }
+  int On(const ShutOutNotice& out) {
+    PrintError(fmt::format("{}: {}", out.room, FormatRefusal(out.refusal)));
+    const bool is_last = !arguments_.all && client_.session().Rooms().empty();
+    return is_last ? ExitOf(out.refusal.code) : kGoOn;
+  }
+  int On(const ForgottenNotice& /*forgotten*/) {
+    PrintError(
+        "the broker's log does not have, or has lost, lines that were "
+        "printed here or that --after names");
+    return kGoOn;
+  }
+  int On(const OneOf<ConnectedNotice, PresenceNotice, StoredNotice,
+                     DelayedNotice, AnswerNotice, MarkedNotice> auto&) {
     return kGoOn;
   }
 
@@ -115,7 +125,8 @@ class Tail {
 
   const Arguments& arguments_;
   Signals signals_;
-  Client client_;
+  ProgramClient program_;
+  Client& client_ = program_.client;
   bool with_room_ = false;
   std::uint64_t printed_ = 0;
   Time heard_{0};

@@ -3,6 +3,8 @@
 #ifndef QUN_PROTO_BASE_OVERLOADED_H_
 #define QUN_PROTO_BASE_OVERLOADED_H_
 
+#include <concepts>
+
 namespace qun {
 
 template <typename... Handlers>
@@ -11,6 +13,10 @@ struct Overloaded : Handlers... {
 };
 template <typename... Handlers>
 Overloaded(Handlers...) -> Overloaded<Handlers...>;
+
+// For a lambda that takes several of them: [](const OneOf<A, B> auto&) {}.
+template <typename T, typename... Alternatives>
+concept OneOf = (std::same_as<T, Alternatives> || ...);
 
 }  // namespace qun
 

@@ -275,6 +275,7 @@ TEST_F(OutboxTest, ALineThatNoBrokerCanReadIsRefusedHere) {
   };
   EXPECT_EQ(code({"lobby", "\xff", 0, {}}), "bad_utf8");
   EXPECT_EQ(code({"lobby", "hi", 0, "{]"}), "bad_json");
+  EXPECT_EQ(code({"lobby", "hi", 0, "{\n}"}), "bad_json") << "two lines";
   EXPECT_EQ(code({"lobby", "hi", 0, R"({"a":1,"a":2})"}), "bad_json");
   EXPECT_EQ(code({"lobby", std::string(200'000, 'x'), 0, {}}), "too_long");
   EXPECT_EQ(outbox_.size(), 0);

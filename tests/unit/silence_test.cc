@@ -9,6 +9,7 @@ class SilenceTest : public testing::Test {
  protected:
   using State = Silence::State;
   using Finding = Silence::Finding;
+  using Due = Silence::Due;
 
   // Time goes by in small steps; whether the broker fell silent.
   bool Pass(int ms) {
@@ -83,26 +84,26 @@ TEST_F(SilenceTest, WithoutAnAnswerTheDeskIsSilent) {
   Silence& speaker = silence_ = Silence(false);
   speaker.Opened(now_);
   EXPECT_FALSE(Pass(60'000)) << "nothing was asked";
-  speaker.DeskAsked(now_);
+  speaker.Asked(Due::kAnswer, now_);
   EXPECT_FALSE(Pass(4900));
-  speaker.DeskHeard();
+  speaker.Answered(Due::kAnswer);
   EXPECT_FALSE(Pass(60'000));
-  speaker.DeskAsked(now_);
+  speaker.Asked(Due::kAnswer, now_);
   EXPECT_FALSE(Pass(3000));
-  speaker.DeskAsked(now_);  // it is due since it was asked first
+  speaker.Asked(Due::kAnswer, now_);  // it is due since it was asked first
   EXPECT_TRUE(Pass(2000));
 }
 
 TEST_F(SilenceTest, WithoutAnAnswerToStatusTheIntakeIsSilent) {
   Silence& speaker = silence_ = Silence(false);
   speaker.Opened(now_);
-  speaker.StatusAsked(now_);
+  speaker.Asked(Due::kStatus, now_);
   EXPECT_FALSE(Pass(4900));
-  speaker.StatusAnswered();
+  speaker.Answered(Due::kStatus);
   EXPECT_FALSE(Pass(60'000));
-  speaker.StatusAsked(now_);
+  speaker.Asked(Due::kStatus, now_);
   EXPECT_FALSE(Pass(3000));
-  speaker.StatusAsked(now_);
+  speaker.Asked(Due::kStatus, now_);
   EXPECT_TRUE(Pass(2000));
 }
 
@@ -166,8 +167,8 @@ TEST_F(SilenceTest, ASilenceIsFoundOnce) {
 
 TEST_F(SilenceTest, AStopOfThisProcessIsNoSilenceOfTheBroker) {
   IsHeard();
-  silence_.DeskAsked(now_);
-  silence_.StatusAsked(now_);
+  silence_.Asked(Due::kAnswer, now_);
+  silence_.Asked(Due::kStatus, now_);
   EXPECT_FALSE(Pass(3000));
   now_ += Time(60'000);
   EXPECT_EQ(silence_.Ticked(now_), Finding::kStopped);
