@@ -236,7 +236,8 @@ std::optional<History> Inbox::NextQuery() {
 
 std::optional<History> Inbox::QueryOf(const std::string& name,
                                       const Room& room) {
-  if (!room.handled) return History{name, {}, {}, 1};  // where is its end?
+  if (!room.handled) return History{name, {}, {}, 1};     // where is its end?
+  if (*room.handled == kMaxInteger) return std::nullopt;  // no n is greater
   if (!room.doubtful && room.head <= *room.handled) return std::nullopt;
   return History{name, room.handled, std::nullopt, kHistoryLines};
 }
