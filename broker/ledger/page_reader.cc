@@ -24,7 +24,7 @@ std::string LinesOfRoom(std::string_view order) {
 bool AddRow(Statement& row, PageBuilder& page,
             std::vector<std::uint64_t>& damaged) {
   const std::uint64_t n = row.Integer(0);
-  const bool is_same = row.IsNull(2) || row.Integer(2) == HashOf(row.Text(1));
+  const bool is_same = row.Integer(2) == HashOf(row.Text(1));
   if (is_same && row.Text(1).starts_with('{')) {
     return page.Add(n, row.Text(1));
   }

@@ -57,12 +57,6 @@ Statement& Statement::Bind(int index, std::string_view text) {
   return *this;
 }
 
-Statement& Statement::BindBlob(int index, std::string_view bytes) {
-  sqlite3_bind_blob(statement_.get(), index, bytes.data(),
-                    static_cast<int>(bytes.size()), SQLITE_STATIC);
-  return *this;
-}
-
 int Statement::Step() { return sqlite3_step(statement_.get()); }
 
 int Statement::Run() {
@@ -81,10 +75,6 @@ std::string_view Statement::Text(int column) {
   const void* bytes = sqlite3_column_blob(statement_.get(), column);
   const int size = sqlite3_column_bytes(statement_.get(), column);
   return {static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
-}
-
-bool Statement::IsNull(int column) {
-  return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
 }
 
 Connection::Connection(const std::string& path, bool create,

@@ -22,6 +22,10 @@ class StorageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+inline bool Failed(int result) {
+  return result != SQLITE_OK && result != SQLITE_DONE;
+}
+
 // What SQLite says, without line breaks.
 std::string OneLine(std::string_view text);
 
@@ -32,17 +36,23 @@ class Statement {
   // Parameters count from 1. Bound text must live until the next Reset.
   Statement& Bind(int index, std::uint64_t value);
   Statement& Bind(int index, std::string_view text);
-  Statement& BindBlob(int index, std::string_view bytes);
+  // Runs with these parameters; texts are bound with their bytes as they are.
+  template <typename... Values>
+  int RunWith(const Values&... values) {
+    int index = 0;
+    (Bind(++index, values), ...);
+    return Run();
+  }
   // SQLITE_ROW, SQLITE_DONE or an extended error code.
   int Step();
   // Runs to its end and resets. SQLITE_DONE or an error code.
   int Run();
   void Reset() { sqlite3_reset(statement_.get()); }
 
+  int columns() const { return sqlite3_column_count(statement_.get()); }
   // Columns count from 0; texts are valid until the next step.
   std::uint64_t Integer(int column);
   std::string_view Text(int column);
-  bool IsNull(int column);
 
  private:
   struct Finalize {
@@ -51,6 +61,20 @@ class Statement {
     }
   };
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+};
+
+// The columns of a statement's row, from the first on.
+class Cursor {
+ public:
+  explicit Cursor(Statement* row) : row_(row) {}
+
+  std::uint64_t Integer() { return row_->Integer(next_++); }
+  bool Flag() { return Integer() != 0; }
+  std::string Text() { return std::string(row_->Text(next_++)); }
+
+ private:
+  Statement* row_;
+  int next_ = 0;
 };
 
 // Keeps the index of the WAL on the heap, and other processes out.

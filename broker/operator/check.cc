@@ -23,8 +23,8 @@ class Check {
             std::to_string(kApplicationId) ||
         version != std::to_string(kSchemaVersion)) {
       throw StorageError(fmt::format(
-          "{} is not a ledger of this version of qun-broker; start the broker "
-          "on it once, or check it with the version that wrote it",
+          "{} is not a ledger of this version of qun-broker; check it with "
+          "the version that wrote it",
           path));
     }
   }
@@ -88,7 +88,7 @@ class Check {
             .c_str(),
         [this](Statement& row) {
           ++checked_.events;
-          if (!row.IsNull(5) && row.Integer(5) != HashOf(row.Text(4))) {
+          if (row.Integer(5) != HashOf(row.Text(4))) {
             Wrong("event {} (room \"{}\", line {}): its bytes have changed",
                   row.Integer(0), row.Text(1), row.Integer(2));
           } else if (!IsItsLine(row)) {
@@ -108,11 +108,11 @@ class Check {
 
   void CheckMembers() {
     ForEachRow(
-        "SELECT user, room FROM members WHERE room NOT IN (SELECT id FROM "
+        "SELECT user, room FROM members WHERE room NOT IN (SELECT name FROM "
         "rooms)",
         [this](Statement& row) {
-          Wrong("\"{}\" is a member of room {}, which is not there",
-                row.Text(0), row.Integer(1));
+          Wrong("\"{}\" is a member of room \"{}\", which is not there",
+                row.Text(0), row.Text(1));
         });
   }
 

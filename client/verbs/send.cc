@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <variant>
 #include <vector>
 
 #include "client/program/ask_once.h"
@@ -46,7 +47,7 @@ class Sender {
       if (IsTimeUp()) return GiveUp();
       const std::vector<int> files(at_end_ || IsFull() ? 0 : 1, STDIN_FILENO);
       for (const Notice& notice : client_.Step(files, kStep)) {
-        std::visit([this](const auto& known) { On(known); }, notice);
+        std::visit([this](const auto& known) { Take(known); }, notice);
       }
       if (!at_end_ && !IsFull()) ReadLines();
     }
@@ -125,23 +126,25 @@ class Sender {
     PrintError(FormatRefusal(refusal));
   }
 
-  void On(const StoredNotice& stored) {
+  void Take(const ConnectedNotice&) { progress_ = client_.Now(); }
+  void Take(const StoredNotice& stored) {
     ++stored_;
     if (arguments_.json && !stored.raw.empty()) PrintWire(stored.raw);
     progress_ = client_.Now();
   }
-  void On(const RefusedNotice& refused) {
+  void Take(const RefusedNotice& refused) {
     Refuse(refused.refusal);
     if (refused.ticket == 0) hopeless_ = true;
     progress_ = client_.Now();
   }
-  void On(const DelayedNotice& delayed) {
+  void Take(const DelayedNotice& delayed) {
     PrintError(FormatRefusal(delayed.refusal));
   }
-  void On(const ConnectedNotice& /*connected*/) { progress_ = client_.Now(); }
-  void On(const OneOf<LostNotice, LineNotice, PresenceNotice, AnswerNotice,
-                      UnreadableNotice, ShutOutNotice, MarkedNotice,
-                      ForgottenNotice> auto&) {}
+  // Nothing to do: send reads no room, and waits for a lost broker until its
+  // time is up.
+  void Take(const OneOf<LostNotice, LineNotice, PresenceNotice, AnswerNotice,
+                        UnreadableNotice, ShutOutNotice, MarkedNotice,
+                        ForgottenNotice> auto&) {}
 
   bool IsFull() const {
     return !client_.session().IsConnected() ||

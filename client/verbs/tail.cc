@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <variant>
 
 #include "client/program/ask_once.h"
 #include "client/program/signals.h"
@@ -62,8 +63,8 @@ class Tail {
     bool connected = false;
     while (true) {
       for (const Notice& notice : client_.Step(files, kStep)) {
-        const int code =
-            std::visit([this](const auto& known) { return On(known); }, notice);
+        const int code = std::visit(
+            [this](const auto& known) { return Take(known); }, notice);
         if (code != kGoOn) return code;
       }
       if (const int signal = signals_.Take()) return ExitBySignal(signal);
@@ -77,37 +78,38 @@ class Tail {
     }
   }
 
-  // kGoOn, or the exit code.
-  int On(const LineNotice& line) {
+  // Each returns kGoOn or the exit code.
+  int Take(const LineNotice& line) {
     Print(line);
     heard_ = client_.Now();
     return ++printed_ == arguments_.count ? kExitOk : kGoOn;
   }
-  int On(const RefusedNotice& refused) {
+  int Take(const RefusedNotice& refused) {
     PrintError(FormatRefusal(refused.refusal));
     return ExitOf(refused.refusal.code);
   }
-  int On(const LostNotice& /*lost*/) {
-    PrintError("the broker is not heard any more; trying again");
-    return kGoOn;
-  }
-  int On(const UnreadableNotice& gap) {
-    PrintError(FormatUnreadable(gap));
-    return kGoOn;
-  }
-  int On(const ShutOutNotice& out) {
+  int Take(const ShutOutNotice& out) {
     PrintError(fmt::format("{}: {}", out.room, FormatRefusal(out.refusal)));
     const bool is_last = !arguments_.all && client_.session().Rooms().empty();
     return is_last ? ExitOf(out.refusal.code) : kGoOn;
   }
-  int On(const ForgottenNotice& /*forgotten*/) {
-    PrintError(
-        "the broker's log does not have, or has lost, lines that were "
-        "printed here or that --after names");
+  int Take(const UnreadableNotice& gap) {
+    PrintError(FormatUnreadable(gap));
     return kGoOn;
   }
-  int On(const OneOf<ConnectedNotice, PresenceNotice, StoredNotice,
-                     DelayedNotice, AnswerNotice, MarkedNotice> auto&) {
+  int Take(const LostNotice&) {
+    PrintError("the broker is not heard any more; trying again");
+    return kGoOn;
+  }
+  int Take(const ForgottenNotice&) {
+    PrintError(
+        "the broker's log does not have, or has lost, lines that were printed "
+        "here or that --after names");
+    return kGoOn;
+  }
+  // Nothing to print: tail neither says nor asks anything.
+  int Take(const OneOf<ConnectedNotice, PresenceNotice, MarkedNotice,
+                       StoredNotice, DelayedNotice, AnswerNotice> auto&) {
     return kGoOn;
   }
 

@@ -1,5 +1,5 @@
-// Lambdas as one visitor for std::visit: an alternative that none of them takes
-// does not compile.
+// Visiting a std::variant with a function for each of its types: one that is
+// forgotten does not compile.
 #ifndef QUN_PROTO_BASE_OVERLOADED_H_
 #define QUN_PROTO_BASE_OVERLOADED_H_
 
@@ -7,16 +7,17 @@
 
 namespace qun {
 
-template <typename... Handlers>
-struct Overloaded : Handlers... {
-  using Handlers::operator()...;
+// std::visit(Overloaded{[](const A&) {...}, [](const B&) {...}}, variant).
+template <typename... Functions>
+struct Overloaded : Functions... {
+  using Functions::operator()...;
 };
-template <typename... Handlers>
-Overloaded(Handlers...) -> Overloaded<Handlers...>;
+template <typename... Functions>
+Overloaded(Functions...) -> Overloaded<Functions...>;
 
-// For a lambda that takes several of them: [](const OneOf<A, B> auto&) {}.
-template <typename T, typename... Alternatives>
-concept OneOf = (std::same_as<T, Alternatives> || ...);
+// For the types that are treated alike: [](const OneOf<C, D> auto&) {}.
+template <typename T, typename... Types>
+concept OneOf = (std::same_as<T, Types> || ...);
 
 }  // namespace qun
 

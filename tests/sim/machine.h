@@ -33,6 +33,7 @@ class Machine {
     Send feed;
     Send desk;
     std::vector<std::string> users;  // who have keys; empty: a broker without
+    std::vector<std::string>* ordered;  // takes the bytes of all proposals
   };
   explicit Machine(Parts parts);
   ~Machine();

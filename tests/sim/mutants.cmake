@@ -31,27 +31,25 @@ endfunction()
 # The broker.
 
 qun_mutant(publishes_before_it_commits broker/ledger/sqlite_ledger.cc
-  "int result = statements_->begin.Run();
+  "int result = begin_->Run();
   if (!Failed(result)) result = WriteAll(batch);
-  if (!Failed(result)) result = statements_->commit.Run();"
-  "if (!sqlite3_get_autocommit(connection_.get())) statements_->commit.Run();
-  int result = statements_->begin.Run();
+  if (!Failed(result)) result = commit_->Run();"
+  "if (!sqlite3_get_autocommit(connection_.get())) commit_->Run();
+  int result = begin_->Run();
   if (!Failed(result)) result = WriteAll(batch);")
-qun_mutant(keeps_counters_in_memory broker/ledger/sqlite_ledger.cc
-  "return Failed(result) ? result : WriteSessions(batch.changes);"
-  "return result;")
+qun_mutant(keeps_counters_in_memory broker/ledger/state_rows.cc
+  "if (!Failed(result)) result = WriteTable(sessions_, changes.sessions);"
+  "")
 qun_mutant(does_not_sync broker/ledger/sqlite_ledger.cc
   "PRAGMA synchronous=FULL"
   "PRAGMA synchronous=NORMAL")
 qun_mutant(says_stored_on_a_full_disk broker/ledger/ledger.cc
   "if (auto error = Commit(batch)) {"
   "if (auto error = Commit(batch); error && error->fault != LedgerFault::kFull) {")
-qun_mutant(moves_on_before_it_records broker/turn/broker.cc
-  "SayNotNow(proposals);
-      return true;"
-  "++state_.rooms[\"lobby\"].n;
-      SayNotNow(proposals);
-      return true;")
+qun_mutant(moves_on_before_it_records broker/turn/core.cc
+  "if (recorded) Absorb(state_, *recorded);"
+  "if (recorded) Absorb(state_, *recorded);
+  if (!recorded && state_.rooms.contains(\"lobby\")) ++state_.rooms.at(\"lobby\").n;")
 qun_mutant(forgets_refusals broker/decide/decide.cc
   "if (!outcome) code = outcome.error().code;"
   "")
@@ -75,23 +73,20 @@ qun_mutant(tells_private_lines_to_all broker/decide/draft.cc
   "if (Rules(room).kind == RoomKind::kPublic) return nullptr;"
   "return nullptr;")
 qun_mutant(goes_on_telling_who_is_out broker/decide/draft.cc
-  "readers_.erase(room);
-  }
-  Change(room).people[user]"
-  "}
-  Change(room).people[user]")
+  "if (membership.IsMember() != was_member) readers_.erase(room);"
+  "")
 qun_mutant(gives_pages_to_who_is_out broker/decide/rights.cc
   "(standing == Standing::kKnown && membership->IsMember());"
   "standing == Standing::kKnown;")
-qun_mutant(forgets_who_was_put_out broker/ledger/sqlite_rooms.cc
-  "insert.Bind(4, Number(is.role)).Bind(5, is.first);"
-  "insert.Bind(4, std::uint64_t{1}).Bind(5, is.first);")
-qun_mutant(forgets_who_leaves_at_once broker/decide/session_expiry.cc
+qun_mutant(forgets_who_was_put_out broker/ledger/state_rows.cc
+  "Number(is.role)"
+  "std::uint64_t{1}")
+qun_mutant(forgets_who_leaves_at_once broker/arrive/session_expiry.cc
   "if (now >= farewell.at + keeping_.after_bye) {"
   "if (now >= farewell.at) {")
-qun_mutant(forgets_mutes_at_a_restart broker/ledger/sqlite_rooms.cc
-  "insert.Bind(6, std::uint64_t{is.is_muted})"
-  "insert.Bind(6, std::uint64_t{0})")
+qun_mutant(forgets_mutes_at_a_restart broker/ledger/state_rows.cc
+  "Number(is.is_muted)"
+  "std::uint64_t{0}")
 qun_mutant(mutes_for_good broker/decide/rights.cc
   "actor.membership->IsMutedAt(at)"
   "actor.membership->is_muted")

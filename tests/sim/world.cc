@@ -34,7 +34,7 @@ World::World(std::uint64_t seed, Trace trace)
            [this](auto connection, auto lines) {
              return Answer(connection, lines);
            },
-           has_keys_ ? kUsers : std::vector<std::string>()}) {
+           has_keys_ ? kUsers : std::vector<std::string>(), &story_.ordered}) {
   StartBroker();
 }
 
@@ -91,9 +91,8 @@ bool World::IsQuiet() {
 // Whoever is in, and stays, has noticed.
 bool World::KnowsOfDen(const Person& person) {
   const State& state = machine_.broker()->state();
-  const Room* den = state.FindRoom(kDen);
   return person.name() == kGuest || person.IsInDen() ||
-         !state.FindMembership(den, person.name()).IsMember();
+         !state.FindMembership(kDen, person.name()).IsMember();
 }
 
 void World::LookIntoDen() {

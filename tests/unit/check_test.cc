@@ -61,7 +61,7 @@ TEST_F(CheckTest, SeesARowThatIsNotItsLines) {
 
 TEST_F(CheckTest, SeesAMemberOfNoRoom) {
   EXPECT_THAT(WrongAfter("UPDATE members SET room=9"),
-              ElementsAre("\"alice\" is a member of room 9, which is not "
+              ElementsAre("\"alice\" is a member of room \"9\", which is not "
                           "there"));
 }
 
