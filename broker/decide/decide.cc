@@ -157,7 +157,7 @@ void DecideUncounted(Draft& draft, Proposal& proposal) {
 
 tl::expected<Batch, std::string> Decide(const State& state, StoredLines* lines,
                                         std::span<Proposal> proposals) {
-  Draft draft(state, lines);
+  Draft draft(state, lines, proposals.size());
   for (Proposal& proposal : proposals) {
     if (proposal.IsCounted()) {
       DecideCounted(draft, proposal);
