@@ -108,7 +108,7 @@ Result<Invitation> Where(const Options& options, bool* runs) {
 Result<std::string> Reachable(const std::string& endpoint,
                               const std::string& address) {
   if (!address.empty()) return WithHost(endpoint, address);
-  if (!HasAnyHost(endpoint)) return endpoint;
+  if (!HasWildcard(endpoint)) return endpoint;
   return Fail(Errc::kBadField,
               fmt::format("{} is every address of this machine; name the one "
                           "that others reach it by, with --address",
