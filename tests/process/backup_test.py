@@ -80,7 +80,7 @@ class Made(BackupTest):
 
     def test_no_file_is_replaced(self):
         self.make()
-        self.refuse("is there already; remove it")
+        self.refuse("exists already; remove it")
 
     def test_nothing_is_left_of_what_cannot_be_written(self):
         self.file = os.path.join(self.broker.data, "nowhere", "backup.db")
