@@ -37,7 +37,7 @@ class HangingBroker(unittest.TestCase):
 
     def wait_until_noticed(self):
         self.run_until(
-            lambda: "not heard any more" in self.follower.complaints(),
+            lambda: "does not respond" in self.follower.complaints(),
             NOTICED_WITHIN, "our program to notice")
 
     def wait_until_read(self):

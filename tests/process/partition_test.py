@@ -81,7 +81,7 @@ class Partition(unittest.TestCase):
         self.talk("meanwhile")
         over = seconds_left(SECONDS / PATIENCE)
         self.run_until(lambda: not over(), SECONDS + 5, "time to pass")
-        self.assertIn("not heard any more", self.follower.complaints())
+        self.assertIn("does not respond", self.follower.complaints())
         self.assertFalse(self.peers[0].outbox.is_done())
         self.cable.plug("up")
         self.run_until_all_is_read(20)
