@@ -1,6 +1,6 @@
-"""Where the broker is, and who we are there. QUN_PROFILE is the name of what
-`qun accept` stored (mostly "default"): addresses and keys. Without it the broker
-has no key, and QUN_SERVER is its intake, tcp://127.0.0.1:30556 if not set."""
+"""The addresses of the broker and our keys. QUN_PROFILE names the profile that
+`qun accept` stored (mostly "default"). Without it, the broker must have no key,
+and QUN_SERVER is its intake; the default is tcp://127.0.0.1:30556."""
 import json, os, pathlib, sys
 
 def load(name):
@@ -14,7 +14,7 @@ intake = os.environ.get("QUN_SERVER") or "tcp://127.0.0.1:30556"
 profile = os.environ.get("QUN_PROFILE")
 stored = load(profile) if profile else {}
 
-def name_as(name):  # what to add to a request: who has a key is known by it
+def name_as(name):  # names the sender of a request; a key does that already
     return {} if stored else {"as": name}
 
 def connect(socket, leg):  # "intake", "feed" or "desk"

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 """Answers "!echo TEXT" with TEXT. Needs Debian's python3-zmq. Start it with
     scripts/bots/echo.py ROOM...
-and say where in QUN_SERVER, or with keys in QUN_PROFILE (see broker.py).
-What it did not hear live it does not answer; echo.state.json keeps its place.
-It speaks without session and k, at most once: one can ask an echo again."""
+QUN_SERVER or, with keys, QUN_PROFILE names the broker (see broker.py).
+It answers only lines that it heard live; echo.state.json holds its place.
+Its requests have no session and k, so an answer may be lost: just ask again."""
 import json, pathlib, secrets, sys, zmq
 from broker import connect, name_as
 
@@ -15,14 +15,14 @@ kept = json.loads(STATE.read_text()) if STATE.exists() else {}
 session, token = secrets.token_hex(16), secrets.token_hex(16)
 run, seen = "", {}  # the broker's run; {room: n} of the last line read
 
-def lines(sockets):  # ends when nothing comes for 5 s, not even a beat
+def lines(sockets):  # ends after 5 s without any line, not even a beat
     while ready := zmq.select(sockets, [], [], 5)[0]:
         yield from map(json.loads, ready[0].recv_multipart()[-1].splitlines())
 
 def ask(do, **fields):
     desk.send_json({"do": do, "re": do, **name_as("echo"), **fields})
 
-def is_live(room, n, replay):  # and reads on to line n
+def is_live(room, n, replay):  # also notes that line n was read
     known, late = seen.get(room, 0), n if replay else n - 1
     if late > known:
         print(f"{room}: did not hear {known + 1} to {late} live", flush=True)
@@ -36,13 +36,13 @@ while True:
     feed = connect(context.socket(zmq.SUB), "feed")
     desk = connect(context.socket(zmq.DEALER), "desk")
     for topic in *map("room/{}/".format, rooms), "beat/", f"up/{token}/":
-        feed.subscribe(topic)  # up/ is last: when it is heard, all are
+        feed.subscribe(topic)  # up/ is last: its answer confirms them all
     for line in lines([feed, desk]):
         match line:
             case {"type": "welcome", "log": log, "run": run}:
-                seen = kept.setdefault(log, {})  # another log counts anew
+                seen = kept.setdefault(log, {})  # another log has other numbers
                 for room in rooms:
-                    ask("history", room=room, limit=1)  # how far is it now?
+                    ask("history", room=room, limit=1)  # the room's last line
             case {"type": "up"} | {"run": _} if line.get("run") != run:
                 ask("hello", session=session, token=token)
             case {"b": b} if b % 10 == 0:
