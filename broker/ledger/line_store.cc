@@ -4,6 +4,7 @@
 
 #include "broker/ledger/schema.h"
 #include "broker/model/hash.h"
+#include "proto/base/contract.h"
 
 namespace qun {
 namespace {
@@ -32,12 +33,15 @@ LineStore::LineStore(sqlite3* connection)
 int LineStore::Write(const Batch& batch) {
   const Changes& changes = batch.changes;
   for (const auto& [event, line, author, readers] : batch.events) {
+    Expects(!line.empty() && line.front() == '{');
     const std::uint64_t room = changes.rooms.at(event.room)->id;
+    Expects(room != 0 && event.n != 0);
     const int result = insert_.RunWith(event.seq, room, event.n, event.at,
                                        author, line, HashOf(line));
     if (Failed(result)) return result;
   }
   for (const auto& [seq, rewrite] : changes.rewrites) {
+    Expects(seq != 0 && rewrite.line.starts_with('{'));
     const int result = Rewrite(seq, rewrite.line);
     if (Failed(result)) return result;
   }
@@ -52,6 +56,8 @@ int LineStore::Rewrite(std::uint64_t seq, const std::string& line) {
   const bool fits = line.size() <= length;
   std::string in_place = fits ? line : std::string();
   in_place.resize(length, ' ');
+  // The row keeps its length, so that its neighbours stay where they are.
+  Ensures(in_place.size() == length);
   const int result = replace_.RunWith(in_place, HashOf(line), seq);
   if (Failed(result)) return result;
   if (fits) return shorten_.RunWith(seq);

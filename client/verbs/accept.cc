@@ -51,11 +51,10 @@ int NotInvited(const Client& client, const Arguments& at) {
 }
 
 // Makes `key` the key of the invited user. Returns the exit code.
-int RegisterKey(const Arguments& at, const Invitation& invitation,
-                const std::string& profile, const KeyPair& once,
+int RegisterKey(const Arguments& at, const std::string& profile,
                 const std::string& key) {
-  Client client(at.endpoints, AskOnly(at),
-                CurveKeys{invitation.broker_key, once});
+  ProgramClient program(at, AskOnly());
+  Client& client = program.client;
   const auto answer = AskAndWait(client, at, Register{key});
   if (!answer) return NotInvited(client, at);
   const int code = RefusedExit(*answer);
@@ -67,10 +66,11 @@ int RegisterKey(const Arguments& at, const Invitation& invitation,
 
 // The user to whom the key belongs, as the broker says; empty if it does not
 // answer in time.
-std::string AskWho(const Arguments& at, const CurveKeys& keys) {
+std::string AskWho(const Arguments& at) {
   SessionOptions options;
   options.listens = false;
-  Client client(at.endpoints, options, keys);
+  ProgramClient program(at, options);
+  Client& client = program.client;
   const Time deadline = client.Now() + at.timeout;
   while (client.session().user().empty() && !client.IsRefused() &&
          client.Now() < deadline) {
@@ -116,10 +116,11 @@ int RunAccept(const Arguments& arguments) {
   at.name.clear();
   const CurveKeys keys{invitation->broker_key,
                        PendingKey(name, invitation->broker_key)};
-  const int code =
-      RegisterKey(at, *invitation, name, *once, keys.own.public_key);
+  at.keys = CurveKeys{invitation->broker_key, *once};
+  const int code = RegisterKey(at, name, keys.own.public_key);
   if (code != kExitOk) return code;
-  const std::string user = AskWho(at, keys);
+  at.keys = keys;
+  const std::string user = AskWho(at);
   if (user.empty()) {
     PrintError(
         "the broker stopped answering; accept the same invitation again");
