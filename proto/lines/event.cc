@@ -64,7 +64,7 @@ void DecodeSaid(JsonFields& fields, Event* said) {
   }
 }
 
-// What is not said: the fields that one type or another has.
+// Reads the fields of all types other than kSaid.
 void DecodeDone(JsonFields& fields, Event* event) {
   const auto text = [&](const char* key) {
     return std::string(fields.MaybeText(key).value_or(""));
