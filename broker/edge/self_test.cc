@@ -10,7 +10,7 @@
 namespace qun {
 namespace {
 
-constexpr int kEvents =
+constexpr int kHandshakeEvents =
     ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
 
 // A client with an unknown key, at one of the broker's sockets.
@@ -25,7 +25,8 @@ class Stranger {
     monitor_.set(zmq::sockopt::linger, 0);
     SetClientKeys(socket_, {broker_key, NewKeyPair()});
     const std::string address = fmt::format("inproc://stranger-{}", endpoint);
-    if (zmq_socket_monitor(socket_.handle(), address.c_str(), kEvents) != 0) {
+    if (zmq_socket_monitor(socket_.handle(), address.c_str(),
+                           kHandshakeEvents) != 0) {
       throw zmq::error_t();
     }
     monitor_.connect(address);

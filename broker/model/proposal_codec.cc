@@ -7,6 +7,7 @@
 #include <charconv>
 #include <optional>
 #include <type_traits>
+#include <utility>
 
 #include "broker/model/operator_request.h"
 #include "proto/base/contract.h"
@@ -128,7 +129,7 @@ Result<To> Convert(From&& from) {
   return std::visit(
       [](auto&& asked) -> Result<To> {
         if constexpr (kIsOneOf<std::decay_t<decltype(asked)>, To>) {
-          return To(std::move(asked));
+          return To(std::forward<decltype(asked)>(asked));
         } else {
           return Fail(Errc::kBadField, "this is no proposal");
         }
