@@ -52,7 +52,7 @@ void RecordLines(benchmark::State& state, Sync sync, clockid_t clock) {
 
 Changes ManySessions() {
   Counter full;
-  for (std::uint64_t k = 1; k <= kWindow; ++k) full.Take(k, {}, 1);
+  for (std::uint64_t k = 1; k <= kWindow; ++k) full.Count(k, k, {}, 1);
   Changes changes;
   for (std::uint64_t i = 0; i < kManySessions; ++i) {
     changes.sessions[{Crowd::UserOf(i % kSpeakers), Id{{i, 0}}}] = full;
