@@ -31,7 +31,7 @@ class Check {
 
   CheckedLedger Run() {
     CheckPages();
-    // Rows of broken pages say nothing.
+    // The rows of damaged pages cannot be trusted.
     if (!checked_.wrong.empty()) return std::move(checked_);
     CheckRooms();
     CheckEvents();
@@ -53,7 +53,7 @@ class Check {
     Statement statement(connection_.get(), sql);
     int result = statement.Step();
     for (; result == SQLITE_ROW; result = statement.Step()) row(statement);
-    if (result != SQLITE_DONE) Wrong("it breaks off: {}", connection_.Error());
+    if (result != SQLITE_DONE) Wrong("reading failed: {}", connection_.Error());
   }
 
   void CheckPages() {
@@ -74,8 +74,8 @@ class Check {
             return;
           }
           Wrong(
-              "room \"{}\": its last line is {}, of which there are {}, up to "
-              "{}",
+              "room \"{}\" should have {} lines, but has {}, of which the last "
+              "is line {}",
               row.Text(0), row.Integer(1), row.Integer(2), row.Integer(3));
         });
   }
@@ -111,7 +111,7 @@ class Check {
         "SELECT user, room FROM members WHERE room NOT IN (SELECT name FROM "
         "rooms)",
         [this](Statement& row) {
-          Wrong("\"{}\" is a member of room \"{}\", which is not there",
+          Wrong("\"{}\" is a member of room \"{}\", which does not exist",
                 row.Text(0), row.Text(1));
         });
   }
@@ -121,8 +121,8 @@ class Check {
                [this](Statement& row) {
                  if (Counter::Unpack(row.Integer(2), 0, row.Text(3))) return;
                  Wrong(
-                     "session {} of \"{}\": what became of its requests is "
-                     "not whole",
+                     "session {} of \"{}\": the outcomes of its requests are "
+                     "damaged",
                      row.Text(1), row.Text(0));
                });
   }
@@ -136,7 +136,8 @@ class Check {
 
 CheckedLedger CheckLedger(const std::string& path) {
   if (!std::filesystem::exists(path)) {
-    throw StorageError(fmt::format("there is no ledger {}", path));
+    throw StorageError(fmt::format(
+        "there is no ledger {}; name its directory with --data", path));
   }
   return Check(path).Run();
 }

@@ -8,11 +8,11 @@
 namespace qun {
 namespace {
 
-// Lines and the beat that closes them stay in one message.
+// Leaves room for the beat after the lines.
 constexpr std::size_t kMostBytes = kBrokerMessageBytes - 1024;
 
-// Lines of one room that follow each other and have the same readers, closed by
-// a beat: it says which run they are of, and how far the room has come.
+// Consecutive lines of a room with the same readers, and a beat after them. The
+// beat names the run of the broker and the room's last line.
 class Bundle {
  public:
   Bundle(Desk* desk, const Id& run) : desk_(desk), run_(run) {}

@@ -43,14 +43,14 @@ TEST_F(CheckTest, SeesALineWhoseBytesChanged) {
 
 TEST_F(CheckTest, SeesALineThatIsGone) {
   EXPECT_THAT(WrongAfter("DELETE FROM events WHERE seq=2"),
-              ElementsAre("room \"lobby\": its last line is 3, of which there "
-                          "are 2, up to 3"));
+              ElementsAre("room \"lobby\" should have 3 lines, but has 2, of "
+                          "which the last is line 3"));
 }
 
 TEST_F(CheckTest, SeesAnEndThatIsGone) {
   EXPECT_THAT(WrongAfter("DELETE FROM events WHERE seq=3"),
-              ElementsAre("room \"lobby\": its last line is 3, of which there "
-                          "are 2, up to 2"));
+              ElementsAre("room \"lobby\" should have 3 lines, but has 2, of "
+                          "which the last is line 2"));
 }
 
 TEST_F(CheckTest, SeesARowThatIsNotItsLines) {
@@ -61,14 +61,14 @@ TEST_F(CheckTest, SeesARowThatIsNotItsLines) {
 
 TEST_F(CheckTest, SeesAMemberOfNoRoom) {
   EXPECT_THAT(WrongAfter("UPDATE members SET room=9"),
-              ElementsAre("\"alice\" is a member of room \"9\", which is not "
-                          "there"));
+              ElementsAre("\"alice\" is a member of room \"9\", which does not "
+                          "exist"));
 }
 
 TEST_F(CheckTest, SeesACounterThatIsCut) {
   EXPECT_THAT(WrongAfter("UPDATE sessions SET outcomes=x'0102'"),
-              ElementsAre(HasSubstr("of \"alice\": what became of its requests "
-                                    "is not whole")));
+              ElementsAre(HasSubstr("of \"alice\": the outcomes of its "
+                                    "requests are damaged")));
 }
 
 TEST_F(CheckTest, SeesBrokenPages) {
