@@ -1,5 +1,4 @@
-// The client of a program that has one. It shares its clock, its random bits
-// and its sockets with no other.
+// The one client of a program, with its own clock, random bits and sockets.
 #ifndef QUN_CLIENT_PROGRAM_PROGRAM_CLIENT_H_
 #define QUN_CLIENT_PROGRAM_PROGRAM_CLIENT_H_
 
@@ -11,7 +10,7 @@
 namespace qun {
 
 struct ProgramClient {
-  // The arguments say which broker it is, who we are, and whether lines are
+  // The arguments say where the broker is, who we are, and whether lines are
   // printed as they came.
   ProgramClient(const Arguments& arguments, SessionOptions options);
 

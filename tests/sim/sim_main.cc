@@ -4,7 +4,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cxxopts.hpp>
-#include <exception>
 #include <string>
 
 #include "proto/base/contract.h"
@@ -34,22 +33,15 @@ cxxopts::Options Usage() {
   return usage;
 }
 
-// What EndBroken says and how it ends; a terminate handler takes no arguments.
+// What EndBroken says and how it ends; such a handler takes no more arguments.
 std::uint64_t seed_at_hand = 0;
 int exit_if_broken = kExitBroken;
 
-// An assertion that fails is a broken promise, too, and ends the process.
-[[noreturn]] void EndBroken() {
-  fmt::print("seed {}: an assertion failed\n", seed_at_hand);
+// An assertion of the product that breaks is a broken promise, too.
+void EndBroken(const qun::BrokenContract& broken) {
+  fmt::print("seed {}: an assertion broke: {}\n", seed_at_hand, broken.text);
   std::fflush(stdout);
   std::_Exit(exit_if_broken);
-}
-
-// An assertion of the product that breaks is a broken promise, too.
-void EndCaught(const qun::BrokenContract& broken) {
-  fmt::print("an assertion broke: {}\n", broken.text);
-  std::fflush(stdout);
-  std::_Exit(0);
 }
 
 // Whether all promises held.
@@ -69,9 +61,8 @@ int Run(const cxxopts::ParseResult& asked) {
   }
   const bool until_broken = asked.count("until-broken") > 0;
   const bool assertions_alone = asked.count("assertions") > 0;
-  if (until_broken) qun::OnBroken(EndCaught);
   if (until_broken) exit_if_broken = 0;
-  std::set_terminate(EndBroken);
+  qun::OnBroken(EndBroken);
   const auto first = asked["seed"].as<std::uint64_t>();
   const auto count = asked["count"].as<std::uint64_t>();
   std::uint64_t broken = 0;

@@ -50,7 +50,7 @@ class Liar {
   std::size_t settled() const { return settled_.size(); }
 
  private:
-  // What it has to know for lies that are about something.
+  // Notes what the session sends, so that the lies are about it.
   void Hear(const std::string& line) {
     const auto request = DecodeRequest(parser_, line);
     ASSERT_TRUE(request) << line;
@@ -87,7 +87,7 @@ class Liar {
         session_->Ask(ListRooms{});
         return;
       case 2:
-        // Followed anew, a room may begin anywhere.
+        // A room that is followed again may begin anywhere.
         handled_.erase("den");
         session_->Unfollow("den");
         return session_->Follow("den", {std::nullopt, Pick(3)});
