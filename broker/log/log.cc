@@ -17,6 +17,8 @@ constexpr std::size_t kLongestValue = 512;
 
 spdlog::level::level_enum Level(LogLevel level) {
   switch (level) {
+    case LogLevel::kTrace:
+      return spdlog::level::trace;
     case LogLevel::kDebug:
       return spdlog::level::debug;
     case LogLevel::kInfo:
@@ -64,7 +66,7 @@ StderrLog::StderrLog(LogLevel least)
           "qun", std::make_shared<spdlog::sinks::stderr_sink_mt>())) {
   logger_->set_level(Level(least));
   logger_->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
-  logger_->flush_on(spdlog::level::debug);
+  logger_->flush_on(spdlog::level::trace);
 }
 
 StderrLog::~StderrLog() = default;

@@ -14,7 +14,7 @@ class logger;
 
 namespace qun {
 
-enum class LogLevel { kDebug, kInfo, kWarning, kError };
+enum class LogLevel { kTrace, kDebug, kInfo, kWarning, kError };
 
 struct LogField {
   std::string_view key;

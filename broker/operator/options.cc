@@ -70,8 +70,9 @@ cxxopts::Options Describe() {
       cxxopts::value<std::uint64_t>()->default_value("100"), "N");
   add("beat", "interval of the beats, 20ms to 2s", text()->default_value("1s"),
       "DURATION");
-  add("log-level", "debug also logs what people say",
-      text()->default_value("info"), "debug|info|warning|error");
+  add("log-level",
+      "debug also logs what people say, trace each step of each line",
+      text()->default_value("info"), "trace|debug|info|warning|error");
   add("insecure",
       "without a key, listen beyond this machine: anyone can read and write");
   add("operator", "invite: make NAME an operator of this broker");
@@ -92,12 +93,13 @@ Sync ParseSync(const std::string& text) {
 }
 
 LogLevel ParseLevel(const std::string& text) {
+  if (text == "trace") return LogLevel::kTrace;
   if (text == "debug") return LogLevel::kDebug;
   if (text == "info") return LogLevel::kInfo;
   if (text == "warning") return LogLevel::kWarning;
   if (text == "error") return LogLevel::kError;
-  throw UsageError("--log-level must be debug, info, warning or error, not " +
-                   text);
+  throw UsageError(
+      "--log-level must be trace, debug, info, warning or error, not " + text);
 }
 
 Time ParseBeat(const std::string& text) {

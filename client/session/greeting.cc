@@ -1,6 +1,6 @@
 #include "client/session/greeting.h"
 
-#include <gsl/gsl_assert>
+#include "proto/base/contract.h"
 
 namespace qun {
 

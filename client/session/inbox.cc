@@ -1,8 +1,8 @@
 #include "client/session/inbox.h"
 
 #include <algorithm>
-#include <gsl/gsl_assert>
 
+#include "proto/base/contract.h"
 #include "proto/base/limits.h"
 
 namespace qun {

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <atomic>
-#include <gsl/gsl_assert>
 #include <utility>
 
+#include "proto/base/contract.h"
 #include "proto/base/limits.h"
 
 namespace qun {

@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <gsl/gsl_assert>
+
+#include "proto/base/contract.h"
 
 namespace qun {
 namespace {

@@ -1,10 +1,10 @@
 #include "client/session/session.h"
 
 #include <algorithm>
-#include <gsl/gsl_assert>
 #include <iterator>
 #include <utility>
 
+#include "proto/base/contract.h"
 #include "proto/lines/topic.h"
 
 namespace qun {

@@ -1,11 +1,11 @@
 // What a session makes of the answers that come on the desk.
 #include <algorithm>
-#include <gsl/gsl_assert>
 #include <utility>
 #include <variant>
 
 #include "client/session/pages.h"
 #include "client/session/session.h"
+#include "proto/base/contract.h"
 
 namespace qun {
 namespace {

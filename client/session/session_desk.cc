@@ -1,10 +1,10 @@
 // What a session makes of the desk's lines that answer nothing: private rooms,
 // presence, marks.
-#include <gsl/gsl_assert>
 #include <utility>
 #include <variant>
 
 #include "client/session/session.h"
+#include "proto/base/contract.h"
 #include "proto/lines/lines.h"
 
 namespace qun {

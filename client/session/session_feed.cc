@@ -1,9 +1,9 @@
 // What a session makes of the feed's lines: events and signals.
-#include <gsl/gsl_assert>
 #include <utility>
 #include <variant>
 
 #include "client/session/session.h"
+#include "proto/base/contract.h"
 #include "proto/base/overloaded.h"
 #include "proto/lines/lines.h"
 #include "proto/lines/topic.h"

@@ -1,8 +1,9 @@
 #include "client/session/silence.h"
 
 #include <algorithm>
-#include <gsl/gsl_assert>
 #include <utility>
+
+#include "proto/base/contract.h"
 
 namespace qun {
 namespace {

@@ -1,8 +1,9 @@
 #include "client/session/waiting_lines.h"
 
-#include <gsl/gsl_assert>
 #include <initializer_list>
 #include <utility>
+
+#include "proto/base/contract.h"
 
 namespace qun {
 

@@ -33,6 +33,9 @@ constexpr std::array kTypes = {
     EventTypeInfo{EventType::kChanged, "changed", "setting value? until? bot?"},
 };
 
+// What most events have besides text and data.
+constexpr std::size_t kEventBytes = 160;
+
 FeedLine DecodeBeat(JsonFields& fields) {
   if (fields.Has("room")) return DecodeRoomBeat(fields);
   return Beat{fields.RequiredId("log"), fields.RequiredId("run"),
@@ -95,6 +98,7 @@ const EventTypeInfo* EventTypeFromName(std::string_view name) {
 
 std::string EncodeEvent(const Event& event) {
   std::string line;
+  line.reserve(kEventBytes + event.text.size() + event.data.size());
   JsonWriter out(&line);
   out.FlagIf("replay", event.replay).Number("seq", event.seq);
   out.Number("n", event.n).Text("room", event.room).Number("at", event.at);

@@ -1,5 +1,5 @@
-// Whether two replicas that read what the brokers of a schedule ordered have the
-// same ledger.
+// Whether two replicas that read what the brokers of a schedule ordered have
+// the same ledger.
 #ifndef QUN_TESTS_SIM_REPLICAS_H_
 #define QUN_TESTS_SIM_REPLICAS_H_
 

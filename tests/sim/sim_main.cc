@@ -7,6 +7,7 @@
 #include <exception>
 #include <string>
 
+#include "proto/base/contract.h"
 #include "tests/sim/schedule.h"
 
 namespace {
@@ -28,6 +29,7 @@ cxxopts::Options Usage() {
       ("trace", "say all that happens")                      //
       ("until-broken",
        "stop at the first broken promise; exit code 0 if there is one")  //
+      ("assertions", "with until-broken: only broken assertions count")  //
       ("help", "this text");
   return usage;
 }
@@ -41,6 +43,13 @@ int exit_if_broken = kExitBroken;
   fmt::print("seed {}: an assertion failed\n", seed_at_hand);
   std::fflush(stdout);
   std::_Exit(exit_if_broken);
+}
+
+// An assertion of the product that breaks is a broken promise, too.
+void EndCaught(const qun::BrokenContract& broken) {
+  fmt::print("an assertion broke: {}\n", broken.text);
+  std::fflush(stdout);
+  std::_Exit(0);
 }
 
 // Whether all promises held.
@@ -59,6 +68,8 @@ int Run(const cxxopts::ParseResult& asked) {
     options.trace = [](const std::string& line) { fmt::print("{}\n", line); };
   }
   const bool until_broken = asked.count("until-broken") > 0;
+  const bool assertions_alone = asked.count("assertions") > 0;
+  if (until_broken) qun::OnBroken(EndCaught);
   if (until_broken) exit_if_broken = 0;
   std::set_terminate(EndBroken);
   const auto first = asked["seed"].as<std::uint64_t>();
@@ -68,7 +79,7 @@ int Run(const cxxopts::ParseResult& asked) {
     seed_at_hand = options.seed;
     if (HoldsIn(options)) continue;
     ++broken;
-    if (until_broken) return 0;
+    if (until_broken && !assertions_alone) return 0;
   }
   fmt::print("{} schedules, {} broken\n", count, broken);
   return until_broken || broken > 0 ? kExitBroken : 0;
