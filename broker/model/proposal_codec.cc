@@ -167,6 +167,13 @@ Proposal ReadHead(JsonFields& fields) {
   proposal.k = fields.MaybeInteger("k", 1, kMaxInteger).value_or(0);
   proposal.re = fields.MaybeText("re").value_or("");
   proposal.bot = fields.Flag("bot");
+  const Standing standing = proposal.sender->standing;
+  const bool is_named =
+      standing == Standing::kClaimed || standing == Standing::kKnown;
+  if (is_named &&
+      (proposal.user.folded.empty() || proposal.user.shown.empty())) {
+    fields.Refuse(Errc::kBadField, "a peer's proposal needs a user");
+  }
   if (proposal.k != 0 && (!proposal.session || proposal.user.folded.empty())) {
     fields.Refuse(Errc::kBadField, "a counted proposal needs a session");
   }
