@@ -141,7 +141,7 @@ void ConnectionGuard::OnEvent(SocketKind kind, const MonitorEvent& what) {
   if (event == ZMQ_EVENT_DISCONNECTED) return traffic_.Close(file);
   Verdict why = traffic_.Open(file, kind, SystemClock().Steady());
   if (kind == SocketKind::kFeed && IsFeedBehind()) {
-    why = "too many subscriptions of all connections are unread";
+    why = "too many subscriptions are waiting";
   }
   if (!why.empty()) Close(file, kind, why);
 }

@@ -18,10 +18,10 @@ class Watchdog {
   explicit Watchdog(const char* name) : name_(name) {}
 
   const char* name() const { return name_; }
-  // Called by the watched thread, first when it starts.
+  // The watched thread calls Begin when it starts, and Beat in each round.
   void Begin() const;
   void Beat() { ++beats_; }
-  // Called by the watching thread.
+  // The watching thread calls this.
   bool IsLost();
 
  private:

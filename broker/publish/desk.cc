@@ -135,7 +135,7 @@ void Desk::Flush() {
 }
 
 void Desk::Forward(const std::string& connection, std::string_view lines) {
-  Expects(!connection.empty());  // an answer goes to whom it is for, or nowhere
+  Expects(!connection.empty());
   if (!outlet_->Send(connection, lines)) ++dropped_;
 }
 

@@ -85,7 +85,7 @@ void Presence::StartListening(const SessionKey& key, const Id& token,
   if (client.listening) return;
   client.listening = true;
   ++user.listening;
-  Ensures(user.listening <= clients_of_[key.user]);  // by its clients
+  Ensures(user.listening <= clients_of_[key.user]);
   if (std::exchange(user.said_offline, false)) {
     news_.emplace_back(WentOnline{user.name});
   }

@@ -81,7 +81,7 @@ class Presence {
     bool named = false;     // by a hello or a ping since it was subscribed
     int ups = 0;            // sent so far
     Time next_up{0};
-    std::optional<SessionKey> client;  // that named the token
+    std::optional<SessionKey> client;  // the client that named the token
   };
   struct Client {
     Name user;
@@ -100,7 +100,7 @@ class Presence {
   Time beat_;
   std::unordered_map<Id, Subscriber> subscribers_;
   std::unordered_map<SessionKey, Client> clients_;
-  std::map<std::string, User> users_;  // who were online in this run
+  std::map<std::string, User> users_;  // users who were online in this run
   std::unordered_map<std::string, int> clients_of_;  // number by folded name
   Time next_look_{0};
   std::vector<PresenceNews> news_;

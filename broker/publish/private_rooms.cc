@@ -22,7 +22,7 @@ class Bundle {
                          lines_.size() + numbered.line.size() < kMostBytes;
     if (!goes_on) Send();
     Expects(numbered.readers != nullptr);
-    // Lines of a room are told in the order of their numbers.
+    // The lines of a room are sent in the order of their numbers.
     Expects(numbered.event.n > last_.n);
     readers_ = numbered.readers;
     last_ = {numbered.event.room, numbered.event.n, run_};
@@ -31,7 +31,7 @@ class Bundle {
 
   void Send() {
     if (readers_ == nullptr) return;
-    Ensures(last_.n > 0);  // a beat closes them: how far the room has come
+    Ensures(last_.n > 0);  // the beat after the lines names the last one
     lines_.append(EncodeSignal(last_));
     for (const std::string& user : *readers_) desk_->Tell(user, lines_);
     readers_ = nullptr;

@@ -55,8 +55,9 @@ class Keys {
   // ignored. A paste is cut after 64 KiB.
   std::vector<KeyPress> Feed(std::string_view bytes);
 
-  // Whether the last byte is an Escape that may be a key of its own or the
-  // beginning of a sequence. If nothing follows within 50 ms, call FlushEscape.
+  // Whether the bytes that wait begin with an Escape, which may be a key of its
+  // own or the beginning of a sequence. If nothing follows within 50 ms, call
+  // FlushEscape.
   bool IsEscapePending() const;
 
   // Decodes the pending Escape as a key.

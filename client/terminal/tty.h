@@ -5,7 +5,7 @@
 // handler for the signals that end a process without unwinding (SIGSEGV,
 // SIGABRT and others, and SIGTERM, SIGHUP, SIGINT, SIGQUIT unless the program
 // handles or blocks them itself, before or afterwards). There may be only one
-// object at a time. Only EmergencyRestore may be called by several threads.
+// object at a time. It belongs to one thread, except for EmergencyRestore.
 #ifndef QUN_CLIENT_TERMINAL_TTY_H_
 #define QUN_CLIENT_TERMINAL_TTY_H_
 

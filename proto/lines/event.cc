@@ -33,7 +33,7 @@ constexpr std::array kTypes = {
     EventTypeInfo{EventType::kChanged, "changed", "setting value? until? bot?"},
 };
 
-// What most events have besides text and data.
+// Enough for the fields of most events except text and data.
 constexpr std::size_t kEventBytes = 160;
 
 FeedLine DecodeBeat(JsonFields& fields) {

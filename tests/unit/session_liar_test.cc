@@ -227,9 +227,9 @@ class Liar {
     return OneIn(15) ? kMaxInteger - 1 - Pick(2) : Pick(9);
   }
   std::string Room() {
-    static const std::vector<std::string> rooms = {"lobby", "den", "@alice/bob",
-                                                   "elsewhere"};
-    return rooms[Pick(OneIn(4) ? rooms.size() : 2)];
+    static const std::vector<std::string> kRooms = {"lobby", "den",
+                                                    "@alice/bob", "elsewhere"};
+    return kRooms[Pick(OneIn(4) ? kRooms.size() : 2)];
   }
   Id AnId() { return OneIn(6) ? Id{{8, 8}} : Id{{7, 7}}; }
   std::string Re() {
