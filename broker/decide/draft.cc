@@ -271,11 +271,13 @@ std::optional<KnownLine> Draft::FindAsRecorded(const std::string& room,
   return std::nullopt;
 }
 
-void Draft::Rewrite(const Event& line, bool is_recall) {
-  qun::Rewrite& rewrite = batch_.changes.rewrites[line.seq];
-  rewrite.line = EncodeEvent(line);
-  rewrite.is_recall = rewrite.is_recall || is_recall;
-  if (is_recall) Change(line.room).recalled = batch_.changes.seq;
+void Draft::Rewrite(const KnownLine& line, bool is_recall) {
+  const Event& event = line.event;
+  qun::Rewrite& rewrite = batch_.changes.rewrites[event.seq];
+  rewrite = {event.room,         event.n,
+             event.at,           line.author,
+             EncodeEvent(event), rewrite.is_recall || is_recall};
+  if (is_recall) Change(event.room).recalled = batch_.changes.seq;
 }
 
 RoomChange& Draft::Change(const std::string& room) {

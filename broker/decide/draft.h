@@ -90,7 +90,7 @@ class Draft {
   std::optional<KnownLine> FindLine(const std::string& room,
                                     std::uint64_t n) const;
   // What is stored of a line becomes this.
-  void Rewrite(const Event& line, bool is_recall);
+  void Rewrite(const KnownLine& line, bool is_recall);
   void Tell(ReadPosition read) { batch_.read.push_back(std::move(read)); }
   void Say(Answer answer) { batch_.answers.push_back(std::move(answer)); }
 

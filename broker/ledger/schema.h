@@ -8,13 +8,14 @@ namespace qun {
 
 // "qun" and a version in PRAGMA application_id and user_version.
 inline constexpr int kApplicationId = 0x71756e31;
-inline constexpr int kSchemaVersion = 5;
+inline constexpr int kSchemaVersion = 6;
 
-// events: the very lines that are published. `room` is rooms.id; `hash` is the
-// line's HashOf, null in rows of version 1.
+// log: `checksum` is that of StateChecksum.
+// events: the very lines that are published. `room` is rooms.id; `hash` is that
+// of the line and its place, see line_reader.h.
 // sessions: the counter of each, and packed outcomes of its last requests.
 inline constexpr const char* kSchema = R"(
-CREATE TABLE log(id TEXT NOT NULL);
+CREATE TABLE log(id TEXT NOT NULL, checksum INTEGER NOT NULL);
 CREATE TABLE rooms(
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
@@ -30,7 +31,7 @@ CREATE TABLE events(
   n INTEGER NOT NULL,
   at INTEGER NOT NULL,
   line TEXT NOT NULL,
-  hash INTEGER,
+  hash INTEGER NOT NULL,
   UNIQUE(room, n));
 CREATE TABLE sessions(
   user TEXT NOT NULL,
@@ -92,28 +93,27 @@ CREATE TABLE settings(
 // much of a row, and no more, SQLite keeps where it may be moved. The rest is
 // on pages of its own, which are filled with zeros when the row goes
 // (https://www.sqlite.org/fileformat2.html, section 1.6).
-inline constexpr std::size_t kLongerPadding = 4096;
-static_assert(kLongerPadding == 4096, "the statements below name it");
-inline constexpr const char* kTableOfLonger = R"(
-CREATE TABLE longer(
+//
+// Each rewritten line has a row here, with an empty line if it fits into its
+// own. Both rows have its hash: if the disk has lost the write of one of them,
+// they differ.
+inline constexpr std::size_t kMovedPadding = 4096;
+static_assert(kMovedPadding == 4096, "the statements below name it");
+inline constexpr const char* kTableOfRewrites = R"(
+CREATE TABLE rewrites(
   seq INTEGER PRIMARY KEY REFERENCES events(seq),
   line TEXT NOT NULL,
   hash INTEGER NOT NULL);
 )";
-// Of a version 4 the lines stand there without spaces.
-inline constexpr const char* kOldLonger = "ALTER TABLE longer RENAME TO old;";
-inline constexpr const char* kFromOldLonger =
-    "INSERT INTO longer SELECT seq, printf('%4096s','') || line, hash FROM old;"
-    "DROP TABLE old;";
-// The lines as they stand: from `longer` if they are there.
+// The lines as they stand.
 inline constexpr const char* kLines =
-    "(SELECT events.seq AS seq, events.room AS room, events.n AS n,"
-    " events.at AS at, coalesce(substr(longer.line, 4097), rtrim(events.line)) "
-    "AS line,"
-    " coalesce(longer.hash, events.hash) AS hash, author"
-    " FROM events LEFT JOIN longer ON longer.seq=events.seq)";
-inline constexpr const char* kFromVersion1 =
-    "ALTER TABLE events ADD COLUMN hash INTEGER;";
+    "(SELECT events.seq AS seq, rooms.name AS room, events.n AS n,"
+    " events.at AS at, author,"
+    " coalesce(nullif(substr(rewrites.line, 4097), ''), rtrim(events.line))"
+    " AS line,"
+    " events.hash AS hash, coalesce(rewrites.hash, events.hash) AS hash_again"
+    " FROM events LEFT JOIN rooms ON rooms.id=events.room"
+    " LEFT JOIN rewrites ON rewrites.seq=events.seq)";
 
 }  // namespace qun
 

@@ -83,10 +83,6 @@ std::string_view Statement::Text(int column) {
   return {static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
 }
 
-bool Statement::IsNull(int column) {
-  return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
-}
-
 Connection::Connection(const std::string& path, bool create,
                        const char* files) {
   sqlite3* connection = nullptr;

@@ -42,7 +42,10 @@ class Statement {
   // Columns count from 0; texts are valid until the next step.
   std::uint64_t Integer(int column);
   std::string_view Text(int column);
-  bool IsNull(int column);
+  int Columns() { return sqlite3_column_count(statement_.get()); }
+  sqlite3_value* Value(int column) {
+    return sqlite3_column_value(statement_.get(), column);
+  }
 
  private:
   struct Finalize {

@@ -4,7 +4,6 @@
 
 #include "broker/ledger/schema.h"
 #include "broker/ledger/sqlite_statements.h"
-#include "broker/model/hash.h"
 
 namespace qun {
 namespace {
@@ -38,6 +37,9 @@ SqliteLedger::SqliteLedger(const std::string& path, Sync sync, Random& random,
   Migrate(random);
   files_ = {WatchedFile(path), WatchedFile(path + "-wal")};
   statements_ = std::make_unique<LedgerStatements>(connection_.get());
+  lines_ = std::make_unique<LineReader>(connection_.get());
+  checksum_ = std::make_unique<StateChecksum>(connection_);
+  CheckState();
 }
 
 SqliteLedger::~SqliteLedger() = default;
@@ -79,14 +81,17 @@ void SqliteLedger::CheckPages() {
                   path_, found));
 }
 
+void SqliteLedger::CheckState() {
+  if (checksum_->IsStored()) return;
+  throw StorageError(
+      fmt::format("the ledger {} is damaged: some of {} is not what was "
+                  "recorded; start on a backup, or on another directory with "
+                  "--data",
+                  path_, kWhatStateHolds));
+}
+
 void SqliteLedger::Migrate(Random& random) {
   const int version = std::stoi(connection_.Ask("PRAGMA user_version"));
-  if (version > kSchemaVersion) {
-    throw StorageError(fmt::format(
-        "{} was written by a newer qun-broker (ledger version {}, this one "
-        "knows {}); start that one",
-        path_, version, kSchemaVersion));
-  }
   const bool is_new =
       version == 0 &&
       connection_.Ask("SELECT count(*) FROM sqlite_master") == "0";
@@ -94,42 +99,41 @@ void SqliteLedger::Migrate(Random& random) {
                      std::to_string(kApplicationId)) {
     throw StorageError(fmt::format("{} is not a ledger of qun", path_));
   }
-  if (!is_new) return MigrateFrom(version);
-  connection_.Execute(fmt::format(
-      "BEGIN IMMEDIATE; {} {} {} {} INSERT INTO log(id) VALUES('{}');"
-      "PRAGMA application_id={}; PRAGMA user_version={}; COMMIT",
-      kSchema, kTablesOfKeys, kColumnsOfRoles, kTableOfLonger,
-      ToHex(random.NextId()), kApplicationId, kSchemaVersion));
-}
-
-void SqliteLedger::MigrateFrom(int version) {
-  if (version == kSchemaVersion) return;
-  const bool has_longer = version >= 4;
-  connection_.Execute(fmt::format(
-      "BEGIN IMMEDIATE; {} {} {} {} {} {} PRAGMA user_version={}; COMMIT",
-      version < 2 ? kFromVersion1 : "", version < 3 ? kTablesOfKeys : "",
-      version < 4 ? kColumnsOfRoles : "", has_longer ? kOldLonger : "",
-      kTableOfLonger, has_longer ? kFromOldLonger : "", kSchemaVersion));
+  if (!is_new && version != kSchemaVersion) {
+    throw StorageError(fmt::format(
+        "{} was written by {} qun-broker (ledger version {}, this one knows "
+        "{}); start that one",
+        path_, version > kSchemaVersion ? "a newer" : "an older", version,
+        kSchemaVersion));
+  }
+  if (!is_new) return;
+  connection_.Execute(
+      fmt::format("BEGIN IMMEDIATE; {} {} {} {} INSERT INTO log VALUES('{}',0);"
+                  "PRAGMA application_id={}; PRAGMA user_version={}",
+                  kSchema, kTablesOfKeys, kColumnsOfRoles, kTableOfRewrites,
+                  ToHex(random.NextId()), kApplicationId, kSchemaVersion));
+  const auto checksum =
+      static_cast<std::int64_t>(StateChecksum(connection_).At(0));
+  connection_.Execute(
+      fmt::format("UPDATE log SET checksum={}; COMMIT", checksum));
 }
 
 bool SqliteLedger::IsMissing(std::uint64_t seq, std::uint64_t at) {
-  Statement& find = statements_->time;
-  const int result = find.Bind(1, seq).Step();
-  const bool missing =
-      result == SQLITE_DONE || (result == SQLITE_ROW && find.Integer(0) != at);
-  find.Reset();
+  const int result = lines_->FindSeq(seq);
+  const bool missing = result == SQLITE_DONE ||
+                       (result == SQLITE_ROW && lines_->line().at != at);
+  lines_->Reset();
   return missing;
 }
 
 std::optional<StoredLine> SqliteLedger::FindLine(const std::string& room,
                                                  std::uint64_t n) {
-  Statement& find = statements_->find;
   std::optional<StoredLine> found;
-  if (find.Bind(1, n).Bind(2, room).Step() == SQLITE_ROW &&
-      (find.IsNull(2) || find.Integer(2) == HashOf(find.Text(0)))) {
-    found = {std::string(find.Text(0)), std::string(find.Text(1))};
+  if (lines_->Find(room, n) == SQLITE_ROW) {
+    const PlacedLine& line = lines_->line();
+    found = {std::string(line.line), std::string(line.author)};
   }
-  find.Reset();
+  lines_->Reset();
   return found;
 }
 
@@ -143,7 +147,10 @@ std::optional<LedgerError> SqliteLedger::Commit(const Batch& batch) {
   int result = statements_->begin.Run();
   if (!Failed(result)) result = WriteAll(batch);
   if (!Failed(result)) result = statements_->commit.Run();
-  return Failed(result) ? RollBack(result) : CheckFiles();
+  if (Failed(result)) return RollBack(result);
+  checksum_->Keep();
+  rooms_recorded_ = room_ids_.size();
+  return CheckFiles();
 }
 
 // What went to a file without a name would be acknowledged and gone.
@@ -173,15 +180,16 @@ std::optional<LedgerError> SqliteLedger::RollBack(int result) {
     error.what += kMendIt;
     return error;  // the broker stops
   }
-  // Ids of rooms that this batch would have made.
-  room_ids_.clear();
-  State rooms;
-  try {
-    LoadRooms(&rooms);
-  } catch (const StorageError& unreadable) {
-    return LedgerError{LedgerFault::kUnknown, unreadable.what()};
-  }
+  Undo();
   return error;
+}
+
+// What was read at the start is not read again: it was checked then.
+void SqliteLedger::Undo() {
+  checksum_->Undo();
+  std::erase_if(room_ids_, [this](const auto& room) {
+    return room.second > rooms_recorded_;
+  });
 }
 
 int SqliteLedger::WriteAll(const Batch& batch) {
@@ -192,7 +200,12 @@ int SqliteLedger::WriteAll(const Batch& batch) {
   }
   int result = WriteEvents(batch);
   if (!Failed(result)) result = WriteKeys(batch.changes);
-  return Failed(result) ? result : WriteSessions(batch.changes);
+  if (!Failed(result)) result = WriteSessions(batch.changes);
+  return Failed(result) ? result : WriteChecksum(batch.changes.seq);
+}
+
+int SqliteLedger::WriteChecksum(std::uint64_t seq) {
+  return statements_->checksum.Bind(1, checksum_->At(seq)).Run();
 }
 
 int SqliteLedger::WriteKeys(const Changes& changes) {
@@ -227,37 +240,36 @@ int SqliteLedger::WriteEvents(const Batch& batch) {
     Statement& insert = statements_->event;
     insert.Bind(1, event.seq).Bind(2, room_ids_.at(event.room));
     insert.Bind(3, event.n).Bind(4, event.at).Bind(5, line);
-    insert.Bind(6, HashOf(line)).Bind(7, author);
+    insert.Bind(
+        6, HashOf({event.seq, event.room, event.n, event.at, author, line}));
+    insert.Bind(7, author);
     if (const int result = insert.Run(); Failed(result)) return result;
   }
   for (const auto& [seq, rewrite] : batch.changes.rewrites) {
-    const int result = WriteRewrite(seq, rewrite.line);
+    const int result = WriteRewrite(seq, rewrite);
     if (Failed(result)) return result;
   }
   return SQLITE_OK;
 }
 
 // The row keeps its length: see schema.h.
-int SqliteLedger::WriteRewrite(std::uint64_t seq, const std::string& line) {
+int SqliteLedger::WriteRewrite(std::uint64_t seq, const Rewrite& rewrite) {
   Statement& size = statements_->size;
   const int found = size.Bind(1, seq).Step();
   const std::uint64_t length = found == SQLITE_ROW ? size.Integer(0) : 0;
   size.Reset();
   if (found != SQLITE_ROW) return found == SQLITE_DONE ? SQLITE_CORRUPT : found;
-  const std::uint64_t hash = HashOf(line);
-  if (line.size() > length) {
-    const std::string blank(length, ' ');
-    const int result = statements_->blank.Bind(1, blank).Bind(2, seq).Run();
-    if (Failed(result)) return result;
-    const std::string padded = std::string(kLongerPadding, ' ') + line;
-    Statement& insert = statements_->lengthen;
-    return insert.Bind(1, seq).Bind(2, padded).Bind(3, hash).Run();
-  }
-  std::string filled = line;
-  filled.resize(length, ' ');
-  Statement& update = statements_->rewrite;
-  const int result = update.Bind(1, filled).Bind(2, hash).Bind(3, seq).Run();
-  return Failed(result) ? result : statements_->shorten.Bind(1, seq).Run();
+  const auto& [room, n, at, author, line, is_recall] = rewrite;
+  const std::uint64_t hash = HashOf({seq, room, n, at, author, line});
+  const bool fits = line.size() <= length;
+  std::string stays = fits ? line : std::string();
+  stays.resize(length, ' ');
+  const std::string moves =
+      fits ? std::string() : std::string(kMovedPadding, ' ') + line;
+  Statement& overwrite = statements_->overwrite;
+  const int result = overwrite.Bind(1, stays).Bind(2, hash).Bind(3, seq).Run();
+  if (Failed(result)) return result;
+  return statements_->rewrite.Bind(1, seq).Bind(2, moves).Bind(3, hash).Run();
 }
 
 int SqliteLedger::WriteSessions(const Changes& changes) {

@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "broker/ledger/ledger.h"
+#include "broker/ledger/line_reader.h"
 #include "broker/ledger/sqlite.h"
+#include "broker/ledger/state_checksum.h"
 #include "broker/ledger/watched_file.h"
 #include "proto/base/clock_random.h"
 
@@ -43,8 +45,8 @@ class SqliteLedger : public Ledger {
   void Configure(Sync sync);
   void MakeSafe();
   void CheckPages();
+  void CheckState();
   void Migrate(Random& random);
-  void MigrateFrom(int version);
   void LoadRooms(State* state);
   void LoadPeople(State* state);
   void LoadSettings(State* state);
@@ -54,6 +56,7 @@ class SqliteLedger : public Ledger {
 
   // Each is SQLITE_DONE (or SQLITE_OK) or an error code.
   int WriteAll(const Batch& batch);
+  int WriteChecksum(std::uint64_t seq);
   int WriteRoom(const std::string& name, const RoomChange& change);
   int WriteRules(std::uint64_t room, const RoomRules& rules);
   int WritePeople(std::uint64_t room, const RoomChange& change);
@@ -61,18 +64,22 @@ class SqliteLedger : public Ledger {
                   const Membership& is);
   int WriteSettings(std::uint64_t room, const RoomChange& change);
   int WriteEvents(const Batch& batch);
-  int WriteRewrite(std::uint64_t seq, const std::string& line);
+  int WriteRewrite(std::uint64_t seq, const Rewrite& rewrite);
   int WriteSessions(const Changes& changes);
   int WriteKeys(const Changes& changes);
   int WriteInvitation(const std::string& key, const Invited& invited);
   std::optional<LedgerError> RollBack(int result);
+  void Undo();
   std::optional<LedgerError> CheckFiles() const;
 
   std::string path_;
   Connection connection_;
   std::vector<WatchedFile> files_;
   std::unique_ptr<LedgerStatements> statements_;
+  std::unique_ptr<LineReader> lines_;
+  std::unique_ptr<StateChecksum> checksum_;
   std::unordered_map<std::string, std::uint64_t> room_ids_;
+  std::size_t rooms_recorded_ = 0;  // the ids up to it
 
  public:
   ~SqliteLedger() override;

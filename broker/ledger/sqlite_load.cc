@@ -39,6 +39,7 @@ State SqliteLedger::Load() {
   ForEachRow(connection_, "SELECT coalesce(max(seq),0) FROM events",
              [&](Statement& row) { state.seq = row.Integer(0); });
   LoadRooms(&state);
+  rooms_recorded_ = room_ids_.size();
   LoadPeople(&state);
   LoadSettings(&state);
   LoadSessions(&state);

@@ -2,9 +2,6 @@
 #ifndef QUN_BROKER_LEDGER_SQLITE_STATEMENTS_H_
 #define QUN_BROKER_LEDGER_SQLITE_STATEMENTS_H_
 
-#include <fmt/format.h>
-
-#include "broker/ledger/schema.h"
 #include "broker/ledger/sqlite.h"
 
 namespace qun {
@@ -21,15 +18,9 @@ struct LedgerStatements {
               "INSERT INTO events(seq,room,n,at,line,hash,author)"
               " VALUES(?,?,?,?,?,?,?)"),
         size(c, "SELECT length(CAST(line AS BLOB)) FROM events WHERE seq=?"),
-        rewrite(c, "UPDATE events SET line=?, hash=? WHERE seq=?"),
-        blank(c, "UPDATE events SET line=? WHERE seq=?"),
-        lengthen(c,
-                 "INSERT OR REPLACE INTO longer(seq,line,hash) VALUES(?,?,?)"),
-        shorten(c, "DELETE FROM longer WHERE seq=?"),
-        find(c, fmt::format("SELECT line,author,hash FROM {} WHERE n=?"
-                            " AND room=(SELECT id FROM rooms WHERE name=?)",
-                            kLines)
-                    .c_str()),
+        overwrite(c, "UPDATE events SET line=?, hash=? WHERE seq=?"),
+        rewrite(c,
+                "INSERT OR REPLACE INTO rewrites(seq,line,hash) VALUES(?,?,?)"),
         room(c,
              "INSERT INTO rooms(id,name,n,maker) VALUES(?,?,?,?)"
              " ON CONFLICT(id) DO UPDATE SET n=excluded.n"),
@@ -48,7 +39,7 @@ struct LedgerStatements {
                 " sessions(user,session,k,used_at,outcomes)"
                 " VALUES(?,?,?,?,?)"),
         forget(c, "DELETE FROM sessions WHERE user=? AND session=?"),
-        time(c, "SELECT at FROM events WHERE seq=?"),
+        checksum(c, "UPDATE log SET checksum=?"),
         account(c,
                 "INSERT OR REPLACE INTO"
                 " accounts(id,shown,folded,key,operator,bot,since)"
@@ -59,9 +50,9 @@ struct LedgerStatements {
                " VALUES(?,?,?,?,?,?,?,?,?)"),
         uninvite(c, "DELETE FROM invitations WHERE key=?") {}
 
-  Statement begin, commit, event, size, rewrite, blank, lengthen, shorten, find;
+  Statement begin, commit, event, size, overwrite, rewrite;
   Statement room, rules, person, nobody;
-  Statement set, unset, session, forget, time;
+  Statement set, unset, session, forget, checksum;
   Statement account, invite, uninvite;
 };
 

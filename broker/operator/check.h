@@ -19,10 +19,11 @@ struct CheckedLedger {
 inline constexpr std::size_t kWrongAtMost = 100;
 
 // Reads all of it: SQLite's own structure, each room's numbers without a hole,
-// each line against its row and its hash, the counters of sessions. Throws
-// StorageError if it is no ledger of this version, cannot be read at all, or is
-// in use.
+// each line against its place and its hash, all else against its checksum.
+// Throws StorageError if it is no ledger of this version, cannot be read at
+// all, or is in use. `files` is the name of a VFS.
 CheckedLedger CheckLedger(const std::string& path);
+CheckedLedger CheckLedger(const std::string& path, const char* files);
 
 }  // namespace qun
 

@@ -38,8 +38,8 @@ qun_mutant(publishes_before_it_commits broker/ledger/sqlite_ledger.cc
   int result = statements_->begin.Run();
   if (!Failed(result)) result = WriteAll(batch);")
 qun_mutant(keeps_counters_in_memory broker/ledger/sqlite_ledger.cc
-  "return Failed(result) ? result : WriteSessions(batch.changes);"
-  "return result;")
+  "if (!Failed(result)) result = WriteSessions(batch.changes);"
+  "")
 qun_mutant(does_not_sync broker/ledger/sqlite_ledger.cc
   "PRAGMA synchronous=FULL"
   "PRAGMA synchronous=NORMAL")
@@ -68,8 +68,8 @@ qun_mutant(does_not_compare_last broker/turn/queries.cc
   "if (!last || last->seq == 0) return false;"
   "if (!last || last->seq < 1000000) return false;")
 qun_mutant(leaves_a_line_out_of_pages broker/ledger/page_reader.cc
-  "n BETWEEN ? AND ?"
-  "n BETWEEN ? + 1 AND ?")
+  "std::uint64_t low = query.low;"
+  "std::uint64_t low = query.low + 1;")
 
 qun_mutant(tells_private_lines_to_all broker/decide/draft.cc
   "if (Rules(room).kind == RoomKind::kPublic) return nullptr;"
