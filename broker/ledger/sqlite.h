@@ -72,6 +72,8 @@ class Connection {
   void Execute(const std::string& sql);
   // The first column of the first row; empty if there is none. Throws.
   std::string Ask(const std::string& sql);
+  // Bytes of the file, without what is still in its log of writes.
+  std::uint64_t FileSize();
   // What SQLite finds wrong in its pages; empty if nothing is, or if it was not
   // done after `most`. Throws.
   std::string QuickCheck(Time most);

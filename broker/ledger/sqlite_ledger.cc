@@ -10,6 +10,8 @@ namespace {
 
 // A WAL of this many pages is copied into the file; 16 MiB bound a restart.
 constexpr int kCheckpointPages = 4096;
+// Of SQLite, if nobody says otherwise.
+constexpr std::uint64_t kPageBytes = 4096;
 // A start must not take long: of a large ledger not all pages are looked at.
 constexpr Time kCheckAtMost{2000};
 
@@ -34,7 +36,7 @@ SqliteLedger::SqliteLedger(const std::string& path, Sync sync, Random& random,
     : path_(path), connection_(path, true, files) {
   Configure(sync);
   CheckPages();
-  Migrate(random);
+  IsNew() ? Create(random) : CheckVersion();
   files_ = {WatchedFile(path), WatchedFile(path + "-wal")};
   statements_ = std::make_unique<LedgerStatements>(connection_.get());
   lines_ = std::make_unique<LineReader>(connection_.get());
@@ -90,23 +92,31 @@ void SqliteLedger::CheckState() {
                   path_, kWhatStateHolds));
 }
 
-void SqliteLedger::Migrate(Random& random) {
+// A file that has lost its first page has no table either, but others.
+bool SqliteLedger::IsNew() {
+  return connection_.FileSize() <= kPageBytes &&
+         connection_.Ask("PRAGMA user_version") == "0" &&
+         connection_.Ask("SELECT count(*) FROM sqlite_master") == "0";
+}
+
+void SqliteLedger::CheckVersion() {
+  if (connection_.Ask("PRAGMA application_id") !=
+      std::to_string(kApplicationId)) {
+    throw StorageError(
+        fmt::format("{} is not a ledger of qun, or its beginning is damaged; "
+                    "start on a backup, or on another directory with --data",
+                    path_));
+  }
   const int version = std::stoi(connection_.Ask("PRAGMA user_version"));
-  const bool is_new =
-      version == 0 &&
-      connection_.Ask("SELECT count(*) FROM sqlite_master") == "0";
-  if (!is_new && connection_.Ask("PRAGMA application_id") !=
-                     std::to_string(kApplicationId)) {
-    throw StorageError(fmt::format("{} is not a ledger of qun", path_));
-  }
-  if (!is_new && version != kSchemaVersion) {
-    throw StorageError(fmt::format(
-        "{} was written by {} qun-broker (ledger version {}, this one knows "
-        "{}); start that one",
-        path_, version > kSchemaVersion ? "a newer" : "an older", version,
-        kSchemaVersion));
-  }
-  if (!is_new) return;
+  if (version == kSchemaVersion) return;
+  throw StorageError(fmt::format(
+      "{} was written by {} qun-broker (ledger version {}, this one knows {}); "
+      "start that one",
+      path_, version > kSchemaVersion ? "a newer" : "an older", version,
+      kSchemaVersion));
+}
+
+void SqliteLedger::Create(Random& random) {
   connection_.Execute(
       fmt::format("BEGIN IMMEDIATE; {} {} {} {} INSERT INTO log VALUES('{}',0);"
                   "PRAGMA application_id={}; PRAGMA user_version={}",
@@ -116,6 +126,7 @@ void SqliteLedger::Migrate(Random& random) {
       static_cast<std::int64_t>(StateChecksum(connection_).At(0));
   connection_.Execute(
       fmt::format("UPDATE log SET checksum={}; COMMIT", checksum));
+  MakeSafe();
 }
 
 bool SqliteLedger::IsMissing(std::uint64_t seq, std::uint64_t at) {

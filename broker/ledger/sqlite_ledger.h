@@ -46,7 +46,9 @@ class SqliteLedger : public Ledger {
   void MakeSafe();
   void CheckPages();
   void CheckState();
-  void Migrate(Random& random);
+  void CheckVersion();
+  bool IsNew();
+  void Create(Random& random);
   void LoadRooms(State* state);
   void LoadPeople(State* state);
   void LoadSettings(State* state);

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,9 @@ struct File {
   std::vector<int> index_locks;  // -1: exclusive; else how many share it
 };
 
+// What SQLite reads and writes at once.
+inline constexpr int kPage = 4096;
+
 // What the next calls do.
 enum class Fault {
   kNone,
@@ -67,6 +71,18 @@ class Disk {
   void FailLater(Fault fault, std::uint64_t after, bool lasting = false);
   void Heal() { fault_ = Fault::kNone; }
 
+  // Damage: the disk does it and does not say so. The file must be there.
+  //
+  // A bit of it is another one.
+  void FlipBit(const std::string& path);
+  // The page that is written to it as number `after` from now (0: the next) is
+  // not there; it stands in the place of another if it is a stray.
+  void LoseWriteLater(const std::string& path, bool is_stray,
+                      std::uint64_t after);
+  // The file that it damaged since it was last restored; empty: none. One that
+  // will lose a write counts.
+  const std::string& damaged() const { return damaged_; }
+
   // The process ends: from now on nothing is written, until Restart.
   void Stop() { stopped_ = true; }
   // So does the power: what was not synced is lost, in parts.
@@ -79,8 +95,11 @@ class Disk {
 
   // For what SQLite calls.
   bool IsStopped() const { return stopped_; }
+  void Remove(const std::string& path);
   // How this call fails.
   Fault Next(bool is_sync);
+  // Where in the file this write of a page goes; empty: nowhere.
+  std::optional<std::uint64_t> PlaceOf(const File& file, std::uint64_t offset);
   std::map<std::string, File>& files() { return files_; }
   Random& random() { return *random_; }
 
@@ -93,6 +112,12 @@ class Disk {
   std::uint64_t after_ = 0;
   bool lasting_ = false;
   bool stopped_ = false;
+
+  // A write that will be lost; null: none.
+  const File* loses_ = nullptr;
+  bool is_stray_ = false;
+  std::uint64_t loses_after_ = 0;
+  std::string damaged_;
 };
 
 }  // namespace qun::sim

@@ -71,6 +71,36 @@ qun_mutant(leaves_a_line_out_of_pages broker/ledger/page_reader.cc
   "std::uint64_t low = query.low;"
   "std::uint64_t low = query.low + 1;")
 
+# What it does about a disk that damages what it holds.
+
+qun_mutant(serves_damaged_lines broker/ledger/line_reader.cc
+  "return row.Integer(kHash) == hash && row.Integer(kHashAgain) == hash;"
+  "return true;")
+qun_mutant(serves_lines_in_the_place_of_others broker/ledger/line_reader.cc
+  "line.seq, HashOf(line.room),   line.n,"
+  "0, 0, 0,")
+qun_mutant(serves_what_was_recalled broker/ledger/line_reader.cc
+  " && row.Integer(kHashAgain) == hash;"
+  ";")
+qun_mutant(starts_on_a_damaged_ledger broker/ledger/sqlite_ledger.cc
+  "if (checksum_->IsStored()) return;"
+  "return;")
+qun_mutant(starts_without_its_last_lines broker/ledger/state_checksum.cc
+  "return sum_ + HashOf(fmt::format(\"seq {}\", seq));"
+  "return sum_;")
+qun_mutant(sums_up_no_counters broker/ledger/state_checksum.cc
+  "table != \"log\";"
+  "table != \"log\" && table != \"sessions\";")
+qun_mutant(believes_what_is_written_over broker/ledger/state_checksum.cc
+  "sum_ -= HashOfChanged(connection, table, sqlite3_preupdate_old);"
+  "")
+qun_mutant(checks_no_state broker/operator/check.cc
+  "if (StateChecksum(connection_).IsStored()) return;"
+  "return;")
+qun_mutant(checks_no_lines broker/operator/check.cc
+  "if (IsWhole(row)) return;"
+  "return;")
+
 qun_mutant(tells_private_lines_to_all broker/decide/draft.cc
   "if (Rules(room).kind == RoomKind::kPublic) return nullptr;"
   "return nullptr;")
