@@ -69,14 +69,14 @@ void Loop::Tick() {
 }
 
 void Loop::Report(Time now) {
-  OperatorLog& reports = broker_->reports();
+  OperatorLog& log = broker_->operator_log();
   for (const ClosedConnection& closed : guard_->Take()) {
-    reports.Closed(closed, now);
+    log.Closed(closed, now);
   }
-  reports.FailedHandshakes(guard_->failed_handshakes(), now);
+  log.FailedHandshakes(guard_->failed_handshakes(), now);
   if (!HasKey()) return;
   for (const RefusedKey& refused : doorman_->Take()) {
-    reports.KeyRefused(refused, now);
+    log.KeyRefused(refused, now);
   }
 }
 
@@ -109,16 +109,23 @@ bool Loop::TakeAndTurn() {
   if (desk_first_) TakeDesk();
   TakeIntake();
   if (!desk_first_) TakeDesk();
-  TakeAdmin();
+  TakeOperator();
   const bool goes_on = broker_->Turn();
+  AnswerOperator();
   for (const auto& key : broker_->TakeRevoked()) guard_->CloseKey(key);
   return goes_on;
 }
 
-void Loop::TakeAdmin() {
-  control_->AnswerAll([this](const AdminRequest& request) {
-    return broker_->OnAdmin(request);
-  });
+void Loop::TakeOperator() {
+  for (Control::Asked& asked : control_->Take()) {
+    broker_->OnOperator(asked.request, std::move(asked.ticket));
+  }
+}
+
+void Loop::AnswerOperator() {
+  for (OperatorAnswer& answer : broker_->TakeOperatorAnswers()) {
+    control_->Answer(answer.ticket, std::move(answer.text));
+  }
 }
 
 Sender Loop::SenderOf(Message& message, std::size_t first) {

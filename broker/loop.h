@@ -47,7 +47,8 @@ class Loop {
   // Waits for something to do. False if a signal came.
   bool Wait();
   bool TakeAndTurn();
-  void TakeAdmin();
+  void TakeOperator();
+  void AnswerOperator();
   void Tick();
   // What happened at the connections.
   void Report(Time now);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include "broker/arrive/order.h"
 #include "broker/edge/self_test.h"
 #include "broker/edge/sockets.h"
 #include "broker/operator/admin_verbs.h"
@@ -29,8 +30,10 @@ int Report(const std::string& file, const qun::CheckedLedger& checked) {
 
 int Run(const qun::Options& options) {
   switch (options.command) {
-    case qun::Command::kServe:
-      return qun::Serve(options);
+    case qun::Command::kServe: {
+      qun::OrderAlone order;
+      qun::Serve(options, order);
+    }
     case qun::Command::kCheck:
       return Report(options.file, qun::CheckLedger(options.file));
     case qun::Command::kBackUp:

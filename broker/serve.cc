@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <new>
 #include <optional>
 
@@ -16,6 +17,7 @@
 #include "broker/edge/doorman.h"
 #include "broker/edge/self_test.h"
 #include "broker/edge/sockets.h"
+#include "broker/edge/tcp_info.h"
 #include "broker/ledger/sqlite_archive.h"
 #include "broker/ledger/sqlite_ledger.h"
 #include "broker/loop.h"
@@ -31,8 +33,10 @@
 namespace qun {
 namespace {
 
-// All is recorded then; to close what is open takes a second.
+// To close the ledger takes a second at most.
 constexpr unsigned kLongestEndSeconds = 10;
+// For what was published last, to readers who are slow.
+constexpr Time kLongestSend{800};
 
 // A file descriptor of our own.
 class File {
@@ -101,33 +105,27 @@ void RefuseUsers(const State& state) {
       "keygen\", for which everybody needs a new invitation");
 }
 
-// It would be waited for, for ever.
-[[noreturn]] void EndWithout(const char* thread) {
-  fmt::print(stderr,
-             "qun-broker: its thread \"{}\" does nothing any more; nothing "
-             "that was acknowledged is lost, start it again\n",
-             thread);
-  std::_Exit(kExitFailure);
-}
-
 // All that is there before a socket is, and remains when the last one is
 // closed.
 class Service {
  public:
-  explicit Service(const Options& options)
+  Service(const Options& options, Order& order)
       : options_(options),
+        order_(order),
         signals_(BlockSignals()),
         wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
         log_(options.log_level),
         data_(options.data),
         key_(ReadKey(options)),
-        ledger_(data_.ledger(), options.sync, random_),
-        archive_(data_.ledger(), [this] { Wake(); }) {}
+        ledger_(std::make_unique<SqliteLedger>(data_.ledger(), options.sync,
+                                               random_)),
+        archive_(std::make_unique<SqliteArchive>(data_.ledger(),
+                                                 [this] { Wake(); })) {}
 
-  int Run() {
+  [[noreturn]] void Run() {
     SocketContext context(random_);
     try {
-      return RunOn(context.zmq());
+      RunOn(context);
     } catch (const std::bad_alloc&) {
       // libzmq may be in no state to be ended, and would be waited for.
       fmt::print(stderr,
@@ -143,24 +141,25 @@ class Service {
     [[maybe_unused]] const auto size = write(wake_.get(), &one, sizeof one);
   }
 
-  int RunOn(zmq::context_t& context) {
+  [[noreturn]] void RunOn(SocketContext& context) {
     KeyRing keys;
     std::optional<Doorman> doorman;
-    if (key_) doorman.emplace(context, &keys);
-    Sockets sockets(context, options_.feed_hwm, key_);
-    ConnectionGuard guard(context, sockets);
+    if (key_) doorman.emplace(context.zmq(), &keys);
+    Sockets sockets(context.zmq(), options_.feed_hwm, key_);
+    ConnectionGuard guard(context.zmq(), sockets);
     SocketOutlet feed(&sockets.feed());
     SocketOutlet desk(&sockets.desk());
-    Broker broker({&ledger_, &archive_, &order_, &feed, &desk, &clock_,
-                   &random_, &log_, key_ ? &keys : nullptr, options_.rates},
-                  options_.beat);
+    Broker broker(
+        {ledger_.get(), archive_.get(), &order_, &feed, &desk, &clock_,
+         &random_, &log_, key_ ? &keys : nullptr, options_.rates},
+        options_.beat);
     if (!key_) RefuseUsers(broker.state());
     // The guard watches and the doorman knows everyone before anyone can come.
     sockets.Bind(options_.endpoints);
     const Endpoints bound = sockets.Bound();
     if (key_) {
       guard.ExpectFailedHandshakes(kStrangers);
-      ProveThatStrangersStayOut(context, bound, key_->public_key);
+      ProveThatStrangersStayOut(context.zmq(), bound, key_->public_key);
       doorman->Take();  // those were they
     }
     Control control(context, {options_.data, AddressOf(bound, key_), &log_,
@@ -168,22 +167,32 @@ class Service {
     PrintReady(bound);
     Loop loop({&broker, &sockets, &guard, doorman ? &*doorman : nullptr,
                &control, &clock_, options_.beat, wake_.get(), signals_.get()});
-    const Ending ending = loop.Run();
+    End(loop, broker, loop.Run());
+  }
+
+  // The sockets are not closed and ZeroMQ's context is not ended: libzmq 4.3.4
+  // can free memory twice when a context ends while peers go. All is recorded
+  // by now; what was sent last gets time to leave.
+  [[noreturn]] void End(const Loop& loop, const Broker& broker, Ending ending) {
     alarm(kLongestEndSeconds);  // a thread that hangs is not waited for
-    switch (ending) {
-      case Ending::kSignal:
-        return kExitOk;
-      case Ending::kThread:
-        EndWithout(loop.lost_thread());
-      case Ending::kStorage:
-        break;
+    if (ending == Ending::kThread) {
+      fmt::print(stderr,
+                 "qun-broker: its thread \"{}\" has stopped working; nothing "
+                 "that was acknowledged is lost, start it again\n",
+                 loop.lost_thread());
+      std::_Exit(kExitFailure);
     }
+    WaitUntilSent(clock_, kLongestSend);
+    archive_.reset();
+    ledger_.reset();
+    if (ending == Ending::kSignal) std::_Exit(kExitOk);
     fmt::print(stderr, "qun-broker: the ledger cannot be written: {}\n",
                broker.failure());
-    return kExitStorage;
+    std::_Exit(kExitStorage);
   }
 
   const Options& options_;
+  Order& order_;
   File signals_;
   File wake_;
   SystemClock clock_;
@@ -191,13 +200,14 @@ class Service {
   StderrLog log_;
   DataDir data_;
   std::optional<KeyPair> key_;
-  SqliteLedger ledger_;
-  SqliteArchive archive_;
-  OrderAlone order_;
+  std::unique_ptr<SqliteLedger> ledger_;
+  std::unique_ptr<SqliteArchive> archive_;
 };
 
 }  // namespace
 
-int Serve(const Options& options) { return Service(options).Run(); }
+void Serve(const Options& options, Order& order) {
+  Service(options, order).Run();
+}
 
 }  // namespace qun

@@ -13,28 +13,23 @@
 
 namespace qun {
 
-inline void AddWords(std::string* words, const Room& room) {
-  const auto out = std::back_inserter(*words);
-  fmt::format_to(out, "{} {} {} {} {}\n", room.n, room.maker,
-                 static_cast<int>(room.rules.kind),
-                 static_cast<int>(room.rules.policy), room.rules.is_muted);
-  for (const auto& [user, is] : room.people) {
-    fmt::format_to(out, " {} {} {} {} {} {} {} {} {} {} {}\n", user, is.shown,
-                   static_cast<int>(is.role), is.first, is.is_muted,
-                   is.muted_until, is.is_banned, is.is_invited, is.has_asked,
-                   is.card, is.read);
-  }
-  for (const auto& [key, setting] : room.settings) {
-    fmt::format_to(out, " {} {} {}\n", key, setting.value, setting.until);
-  }
-}
-
 inline std::string WordsOf(const State& state) {
   std::string words = fmt::format("{} {}\n", ToHex(state.log), state.seq);
   const auto out = std::back_inserter(words);
   for (const auto& [name, room] : state.rooms) {
-    fmt::format_to(out, "room {} ", name);
-    AddWords(&words, room);
+    fmt::format_to(out, "room {} {} {} {} {} {} {}\n", name, room.id, room.n,
+                   room.maker, static_cast<int>(room.rules.kind),
+                   static_cast<int>(room.rules.policy), room.rules.is_muted);
+  }
+  for (const auto& [key, is] : state.members) {
+    fmt::format_to(out, "in {}: {} {} {} {} {} {} {} {} {} {} {}\n", key.first,
+                   key.second, is.shown, static_cast<int>(is.role), is.first,
+                   is.is_muted, is.muted_until, is.is_banned, is.is_invited,
+                   is.has_asked, is.card, is.read);
+  }
+  for (const auto& [key, setting] : state.settings) {
+    fmt::format_to(out, "set in {}: {} {} {}\n", key.first, key.second,
+                   setting.value, setting.until);
   }
   std::map<std::string, std::string> sessions;
   for (const auto& [key, counter] : state.sessions) {

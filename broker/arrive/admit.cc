@@ -2,145 +2,164 @@
 
 #include <type_traits>
 #include <utility>
-#include <variant>
 
 #include "broker/model/hash.h"
 
 namespace qun {
+
+struct Admission::Line : Requester {
+  std::uint64_t k = 0;
+  bool bot = false;
+  tl::expected<Body, Refusal> body;
+
+  // The first refusal counts.
+  void Refuse(std::optional<Refusal> refusal) {
+    if (body && refusal) body = tl::make_unexpected(*std::move(refusal));
+  }
+  template <typename Verb>
+  Verb* As() {
+    return body ? std::get_if<Verb>(&*body) : nullptr;
+  }
+};
+
 namespace {
 
-bool NeedsKeys(const Proposal& proposal) {
-  const auto* create = std::get_if<Create>(&*proposal.body);
+bool NeedsKeys(const Body& body) {
+  const auto* create = std::get_if<Create>(&body);
   const bool is_ruled =
       create != nullptr && (create->is_private || create->policy);
-  return is_ruled || Info(proposal.verb()).needs_keys;
+  return is_ruled || Info(static_cast<Verb>(body.index())).needs_keys;
 }
 
-template <typename Body>
-void RefuseVerb(Refusal refusal, Proposal* proposal) {
-  if (!proposal->body || !std::holds_alternative<Body>(*proposal->body)) return;
-  proposal->body = tl::make_unexpected(std::move(refusal));
+template <typename T>
+std::optional<Refusal> WhyNone(const Result<T>& checked) {
+  if (checked) return std::nullopt;
+  return checked.error();
 }
 
 }  // namespace
 
-Proposal Admission::Admit(std::string_view line, const Sender& sender,
+Admitted Admission::Admit(std::string_view bytes, const SharedSender& sender,
                           Time wall) {
-  Proposal proposal;
-  proposal.sender = sender;
-  proposal.at = static_cast<std::uint64_t>(wall.count());
-  proposal.hash = HashOf(line);
+  Line line;
+  line.sender = sender;
+  line.at = static_cast<std::uint64_t>(wall.count());
   auto request =
-      DecodeRequest(parser_, line,
-                    sender.standing == Standing::kClaimed ? Naming::kClaimed
-                                                          : Naming::kProved);
+      DecodeRequest(parser_, bytes,
+                    sender->standing == Standing::kClaimed ? Naming::kClaimed
+                                                           : Naming::kProved);
   if (!request) {
-    proposal.body = tl::make_unexpected(request.error().refusal);
-    TakeEnvelope(std::move(request.error().envelope), &proposal);
-    return proposal;
+    line.body = tl::make_unexpected(request.error().refusal);
+    NameUser(request.error().envelope, &line);
+  } else {
+    if (Info(request->verb()).kind != VerbKind::kRecorded) {
+      request->envelope.k = 0;
+    }
+    line.body = std::move(request->body);
+    NameUser(request->envelope, &line);
+    line.Refuse(WhyBadRoom(line));
+    line.Refuse(WhyBadUser(line));
   }
-  if (Info(request->verb()).kind != VerbKind::kRecorded) {
-    request->envelope.k = 0;
-  }
-  proposal.body = std::move(request->body);
-  TakeEnvelope(std::move(request->envelope), &proposal);
-  CheckRoom(&proposal);
-  CheckUser(&proposal);
-  return proposal;
+  return Sort(std::move(line), bytes);
 }
 
-void Admission::TakeEnvelope(Envelope envelope, Proposal* proposal) {
-  proposal->session = envelope.session;
-  proposal->k = envelope.k;
-  proposal->re = std::move(envelope.re);
-  switch (proposal->sender.standing) {
+// What the line asks for decides what becomes of it; a refusal may use up a k.
+Admitted Admission::Sort(Line line, std::string_view bytes) {
+  Requester& requester = line;
+  if (!line.body) {
+    return Proposal{std::move(requester), line.k, line.bot, HashOf(bytes),
+                    tl::make_unexpected(std::move(line.body.error()))};
+  }
+  return std::visit(
+      [&](auto& verb) -> Admitted {
+        if constexpr (kIsOneOf<std::decay_t<decltype(verb)>, QueryBody>) {
+          return Query{std::move(requester), std::move(verb)};
+        } else {
+          return Proposal{std::move(requester), line.k, line.bot, HashOf(bytes),
+                          ProposedBody(std::move(verb))};
+        }
+      },
+      *line.body);
+}
+
+void Admission::NameUser(const Envelope& envelope, Line* line) {
+  line->session = envelope.session;
+  line->k = envelope.k;
+  line->re = envelope.re;
+  switch (line->sender->standing) {
     case Standing::kClaimed:
-      return TakeClaimed(envelope, proposal);
+    case Standing::kLocal:  // asks by no line
+      return NameClaimed(envelope, line);
     case Standing::kKnown:
-      return TakeKnown(envelope, proposal);
+      return NameKnown(envelope, line);
     case Standing::kInvited:
-      return TakeInvited(proposal);
+      return NameInvited(line);
   }
 }
 
-void Admission::TakeClaimed(const Envelope& envelope, Proposal* proposal) {
-  proposal->bot = envelope.bot;
-  if (proposal->body && NeedsKeys(*proposal)) {
-    proposal->body = tl::make_unexpected(Refuse(Errc::kNeedsKeys));
+void Admission::NameClaimed(const Envelope& envelope, Line* line) {
+  line->bot = envelope.bot;
+  if (line->body && NeedsKeys(*line->body)) {
+    line->Refuse(Refuse(Errc::kNeedsKeys));
   }
-  if (envelope.as.empty()) {
-    proposal->k = 0;  // a counter belongs to a user
-    return;
-  }
-  auto user = names_.User(envelope.as);
+  auto user = envelope.as.empty() ? Name() : names_.User(envelope.as);
+  if (!user || user->folded.empty()) line->k = 0;  // a counter is a user's
   if (user) {
-    proposal->user = *std::move(user);
-    return;
+    line->user = *std::move(user);
+  } else {
+    line->Refuse(std::move(user.error()));
   }
-  proposal->k = 0;
-  if (proposal->body) proposal->body = tl::make_unexpected(user.error());
 }
 
 // What the line says of itself counts for nothing beside the key.
-void Admission::TakeKnown(const Envelope& envelope, Proposal* proposal) {
-  const Sender& sender = proposal->sender;
-  proposal->user = sender.user;
-  proposal->bot = sender.bot;
-  RefuseVerb<Register>({Errc::kBadInvitation,
-                        "you have a key; there is nothing to register",
-                        {},
-                        0},
-                       proposal);
-  if (envelope.as.empty() || !proposal->body) return;
+void Admission::NameKnown(const Envelope& envelope, Line* line) {
+  const Sender& sender = *line->sender;
+  line->user = sender.user;
+  line->bot = sender.bot;
+  if (line->As<Register>() != nullptr) {
+    line->Refuse(Refusal{Errc::kBadInvitation,
+                         "you have a key; there is nothing to register",
+                         {},
+                         0});
+  }
+  if (envelope.as.empty() || !line->body) return;
   const auto claimed = names_.User(envelope.as);
   if (claimed && claimed->folded == sender.called) return;
-  proposal->body = tl::make_unexpected(Refuse(Errc::kNotYou));
+  line->Refuse(Refuse(Errc::kNotYou));
 }
 
-void Admission::TakeInvited(Proposal* proposal) {
-  proposal->session.reset();
-  proposal->k = 0;
-  if (!proposal->body || std::holds_alternative<Register>(*proposal->body)) {
-    return;
-  }
-  if (auto* ping = std::get_if<Ping>(&*proposal->body)) {
+void Admission::NameInvited(Line* line) {
+  line->session.reset();
+  line->k = 0;
+  if (line->As<Register>() != nullptr) return;
+  if (auto* ping = line->As<Ping>()) {
     *ping = {};  // what the log has is not for them
     return;
   }
-  proposal->body = tl::make_unexpected(
-      Refusal{Errc::kBadInvitation,
-              "the key of an invitation is good for register alone",
-              {},
-              0});
+  line->Refuse(Refusal{Errc::kBadInvitation,
+                       "the key of an invitation is good for register alone",
+                       {},
+                       0});
 }
 
-void Admission::CheckRoom(Proposal* proposal) {
-  if (!proposal->body) return;
-  const std::string* room = RoomOf(*proposal->body);
-  if (room == nullptr) return;
-  if (IsDirect(*room)) return CheckDirect(*room, proposal);
-  auto checked = names_.Room(*room);
-  if (!checked) proposal->body = tl::make_unexpected(checked.error());
-}
-
-// "@bob", or "@alice/bob".
-void Admission::CheckDirect(const std::string& room, Proposal* proposal) {
-  if (proposal->sender.standing != Standing::kKnown) {
-    proposal->body = tl::make_unexpected(Refuse(Errc::kNeedsKeys));
-    return;
+std::optional<Refusal> Admission::WhyBadRoom(const Line& line) {
+  const std::string* room = line.body ? RoomOf(*line.body) : nullptr;
+  if (room == nullptr) return std::nullopt;
+  if (!IsDirect(*room)) return WhyNone(names_.Room(*room));
+  if (line.sender->standing != Standing::kKnown) {
+    return Refuse(Errc::kNeedsKeys);
   }
-  const auto two = TwoOf(room);
-  auto one = names_.User(two ? two->first : room.substr(1));
+  // "@bob", or "@alice/bob".
+  const auto two = TwoOf(*room);
+  auto one = names_.User(two ? two->first : room->substr(1));
   if (one && two) one = names_.User(two->second);
-  if (!one) proposal->body = tl::make_unexpected(one.error());
+  return WhyNone(one);
 }
 
-void Admission::CheckUser(Proposal* proposal) {
-  if (!proposal->body) return;
-  const std::string* user = UserOf(*proposal->body);
-  if (user == nullptr) return;
-  auto checked = names_.User(*user);
-  if (!checked) proposal->body = tl::make_unexpected(checked.error());
+std::optional<Refusal> Admission::WhyBadUser(const Line& line) {
+  const std::string* user = line.body ? UserOf(*line.body) : nullptr;
+  if (user == nullptr) return std::nullopt;
+  return WhyNone(names_.User(*user));
 }
 
 }  // namespace qun

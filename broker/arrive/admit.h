@@ -3,7 +3,9 @@
 #ifndef QUN_BROKER_ARRIVE_ADMIT_H_
 #define QUN_BROKER_ARRIVE_ADMIT_H_
 
+#include <optional>
 #include <string_view>
+#include <variant>
 
 #include "broker/model/proposal.h"
 #include "proto/base/clock_random.h"
@@ -12,20 +14,25 @@
 
 namespace qun {
 
+using Admitted = std::variant<Proposal, Query>;
+
 // Keeps the parser's memory and the names that were found good. One thread.
 class Admission {
  public:
   // Never fails: a bad line becomes a proposal whose body is the refusal.
-  Proposal Admit(std::string_view line, const Sender& sender, Time wall);
+  Admitted Admit(std::string_view line, const SharedSender& sender, Time wall);
 
  private:
-  void TakeEnvelope(Envelope envelope, Proposal* proposal);
-  void TakeClaimed(const Envelope& envelope, Proposal* proposal);
-  void TakeKnown(const Envelope& envelope, Proposal* proposal);
-  static void TakeInvited(Proposal* proposal);
-  void CheckRoom(Proposal* proposal);
-  void CheckDirect(const std::string& room, Proposal* proposal);
-  void CheckUser(Proposal* proposal);
+  // A line on its way to be a proposal or a query.
+  struct Line;
+
+  static Admitted Sort(Line line, std::string_view bytes);
+  void NameUser(const Envelope& envelope, Line* line);
+  void NameClaimed(const Envelope& envelope, Line* line);
+  void NameKnown(const Envelope& envelope, Line* line);
+  static void NameInvited(Line* line);
+  std::optional<Refusal> WhyBadRoom(const Line& line);
+  std::optional<Refusal> WhyBadUser(const Line& line);
 
   JsonParser parser_;
   NameCache names_;

@@ -15,6 +15,14 @@ Resend WantedOf(const State& state, const Proposal& proposal,
 
 }  // namespace
 
+Answer NotNow(const Requester& requester, const Refusal& refusal) {
+  Refused refused{{}, 0, requester.re, refusal, {}};
+  if (requester.sender->standing == Standing::kLocal) {
+    return {ToOperator{}, std::move(refused)};
+  }
+  return {ToConnection{requester.sender->connection}, std::move(refused)};
+}
+
 std::vector<Answer> NotNow(const State& state,
                            std::span<const Proposal> proposals,
                            const Refusal& refusal) {
@@ -22,11 +30,9 @@ std::vector<Answer> NotNow(const State& state,
   std::unordered_set<SessionKey> told;
   for (const Proposal& proposal : proposals) {
     if (!proposal.IsCounted()) {
-      answers.push_back({std::nullopt, proposal.sender.connection,
-                         Refused{{}, 0, proposal.re, refusal, {}}});
+      answers.push_back(NotNow(proposal, refusal));
     } else if (told.insert(proposal.key()).second) {
-      answers.push_back(
-          {proposal.key(), {}, WantedOf(state, proposal, refusal)});
+      answers.push_back({proposal.key(), WantedOf(state, proposal, refusal)});
     }
   }
   return answers;

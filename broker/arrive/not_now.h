@@ -16,6 +16,8 @@ namespace qun {
 std::vector<Answer> NotNow(const State& state,
                            std::span<const Proposal> proposals,
                            const Refusal& refusal);
+// For one that has no counter: a query, or a proposal.
+Answer NotNow(const Requester& requester, const Refusal& refusal);
 
 }  // namespace qun
 

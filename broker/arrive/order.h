@@ -4,6 +4,7 @@
 #define QUN_BROKER_ARRIVE_ORDER_H_
 
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -14,7 +15,8 @@ namespace qun {
 // Proposals that have their place in the log. Only an Order makes these.
 class Ordered {
  public:
-  const std::vector<Proposal>& proposals() const { return proposals_; }
+  // Their texts may be moved away.
+  std::span<Proposal> proposals() { return proposals_; }
 
  private:
   friend class Order;
@@ -27,7 +29,9 @@ class Ordered {
 class Order {
  public:
   virtual ~Order() = default;
-  virtual void Propose(std::vector<Proposal> proposals) = 0;
+  virtual void Propose(Proposal proposal) = 0;
+  // How many wait for Next.
+  virtual std::size_t waiting() const = 0;
   // The next batch in order; empty if there is none yet.
   virtual std::optional<Ordered> Next() = 0;
 
@@ -40,7 +44,8 @@ class Order {
 // One broker by itself.
 class OrderAlone : public Order {
  public:
-  void Propose(std::vector<Proposal> proposals) override;
+  void Propose(Proposal proposal) override;
+  std::size_t waiting() const override { return waiting_.size(); }
   std::optional<Ordered> Next() override;
 
  private:

@@ -1,12 +1,9 @@
-#include <iterator>
-
 #include "broker/arrive/order.h"
 
 namespace qun {
 
-void OrderAlone::Propose(std::vector<Proposal> proposals) {
-  waiting_.insert(waiting_.end(), std::make_move_iterator(proposals.begin()),
-                  std::make_move_iterator(proposals.end()));
+void OrderAlone::Propose(Proposal proposal) {
+  waiting_.push_back(std::move(proposal));
 }
 
 std::optional<Ordered> OrderAlone::Next() {

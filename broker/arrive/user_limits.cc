@@ -13,19 +13,15 @@ namespace {
 // A session that has ended is forgotten in minutes.
 constexpr int kSessionsRetryMs = 60'000;
 
-bool IsQuery(const Proposal& proposal) {
-  return proposal.body && Info(proposal.verb()).kind != VerbKind::kRecorded;
-}
-
-// Who was only invited is nobody yet.
-const std::string& WhoOf(const Proposal& proposal) {
-  return proposal.sender.standing == Standing::kKnown ? proposal.user.folded
-                                                      : proposal.sender.key;
+// A sender who was only invited has no name yet.
+const std::string& WhoOf(const Requester& requester) {
+  return requester.sender->standing == Standing::kKnown ? requester.user.folded
+                                                        : requester.sender->key;
 }
 
 bool BeginsOneTooMany(const State& state, const Proposal& proposal) {
   return proposal.IsCounted() &&
-         state.SessionsOf(proposal.user.folded) >= kSessionsOfUser &&
+         state.CountSessions(proposal.user.folded) >= kSessionsOfUser &&
          state.FindSession(proposal.key()) == nullptr;
 }
 
@@ -46,25 +42,26 @@ Refusal TooManySessions() {
 
 }  // namespace
 
-bool UserLimits::Takes(const State& state, Proposal& proposal,
-                       std::size_t bytes, Time now) {
-  if (proposal.sender.standing == Standing::kClaimed) return true;
+bool UserLimits::Allows(const State& state, Proposal& proposal,
+                        std::size_t bytes, Time now) {
+  if (proposal.sender->standing == Standing::kClaimed) return true;
   const std::string& who = WhoOf(proposal);
-  if (IsQuery(proposal)) {
-    if (buckets_.TakeQuery(who, now)) return true;
-    Keep(&too_much_[who].asked, proposal);
-  } else if (BeginsOneTooMany(state, proposal)) {
-    Keep(&too_much_[who].begins, proposal);
-  } else {
-    if (buckets_.TakeLine(who, bytes, now)) return true;
-    Keep(&too_much_[who].said, proposal);
-  }
+  const bool is_session_too_many = BeginsOneTooMany(state, proposal);
+  if (!is_session_too_many && buckets_.TakeLine(who, bytes, now)) return true;
+  TooMuch& too_much = too_much_[who];
+  (is_session_too_many ? too_much.begins : too_much.said)
+      .push_back(std::move(proposal));
+  ++waiting_;
   return false;
 }
 
-void UserLimits::Keep(std::vector<Proposal>* where, Proposal& proposal) {
-  where->push_back(std::move(proposal));
+bool UserLimits::Allows(Query& query, Time now) {
+  if (query.sender->standing == Standing::kClaimed) return true;
+  const std::string& who = WhoOf(query);
+  if (buckets_.TakeQuery(who, now)) return true;
+  too_much_[who].asked.push_back(std::move(query));
   ++waiting_;
+  return false;
 }
 
 std::vector<Answer> UserLimits::TakeAnswers(const State& state, Time now) {
@@ -76,7 +73,10 @@ std::vector<Answer> UserLimits::TakeAnswers(const State& state, Time now) {
   };
   for (const auto& [who, too_much] : too_much_) {
     answer(too_much.said, SlowDownFor(buckets_.WaitOfLines(who, now)));
-    answer(too_much.asked, SlowDownFor(buckets_.WaitOfQueries(who, now)));
+    const Refusal slow = SlowDownFor(buckets_.WaitOfQueries(who, now));
+    for (const Query& query : too_much.asked) {
+      answers.push_back(NotNow(query, slow));
+    }
     answer(too_much.begins, TooManySessions());
   }
   too_much_.clear();

@@ -22,10 +22,11 @@ class UserLimits {
  public:
   explicit UserLimits(const RateLimits& limits) : buckets_(limits) {}
 
-  // Whether a request of so many bytes is taken; then it is taken off what its
-  // user may say or ask. Otherwise it is kept, for TakeAnswers.
-  bool Takes(const State& state, Proposal& proposal, std::size_t bytes,
-             Time now);
+  // Whether a request of so many bytes is within the limits; then it is taken
+  // off what its user may say or ask. Otherwise it is kept, for TakeAnswers.
+  bool Allows(const State& state, Proposal& proposal, std::size_t bytes,
+              Time now);
+  bool Allows(Query& query, Time now);
   // How many are kept.
   std::size_t waiting() const { return waiting_; }
   // After all else is settled: the counters stand where they are.
@@ -37,10 +38,8 @@ class UserLimits {
   struct TooMuch {
     std::vector<Proposal> said;    // at once
     std::vector<Proposal> begins;  // sessions
-    std::vector<Proposal> asked;
+    std::vector<Query> asked;
   };
-
-  void Keep(std::vector<Proposal>* where, Proposal& proposal);
 
   TokenBuckets buckets_;
   std::map<std::string, TooMuch> too_much_;

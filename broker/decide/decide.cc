@@ -10,26 +10,6 @@
 namespace qun {
 namespace {
 
-// Each recorded body finds its Handle in handlers.h.
-class Handler {
- public:
-  Handler(Draft* draft, const Proposal* proposal)
-      : draft_(draft), proposal_(proposal) {}
-
-  template <typename Body>
-  Outcome operator()(const Body& body) const {
-    if constexpr (requires { Handle(*draft_, *proposal_, body); }) {
-      return Handle(*draft_, *proposal_, body);
-    } else {
-      return Fail(Errc::kInternal, "a query came where the log is decided");
-    }
-  }
-
- private:
-  Draft* draft_;
-  const Proposal* proposal_;
-};
-
 // These make the room that they name.
 bool MakesRoom(Verb verb) {
   return verb == Verb::kSay || verb == Verb::kJoin || verb == Verb::kCreate;
@@ -38,7 +18,7 @@ bool MakesRoom(Verb verb) {
 // Nobody shall be lured into a room for another.
 std::optional<Refusal> WhyNotNew(const Draft& draft, const Proposal& proposal,
                                  const std::string& room) {
-  if (draft.CountMadeBy(proposal.user.folded) >= kRoomsMade) {
+  if (draft.Count(&Tallies::rooms_made, proposal.user.folded) >= kRoomsMade) {
     return Refusal{Errc::kNotAllowed,
                    "you have made as many rooms as one may; use those",
                    {},
@@ -57,41 +37,53 @@ std::optional<Refusal> WhyNotNew(const Draft& draft, const Proposal& proposal,
 std::optional<Refusal> WhyNotHere(const Draft& draft, const Proposal& proposal,
                                   const std::string& room) {
   const Verb verb = proposal.verb();
-  if (!draft.HasRoom(room)) {
+  if (draft.FindRoom(room) == nullptr) {
     if (!MakesRoom(verb)) return NoRoom(room);
     if (auto refusal = WhyNotNew(draft, proposal, room)) return refusal;
   }
   return WhyNot(Info(verb).right, ActorIn(draft, proposal, room), proposal.at);
 }
 
-Outcome Settle(Draft& draft, const Proposal& proposal) {
-  if (const std::string* room = RoomOf(*proposal.body)) {
-    if (auto refusal = WhyNotHere(draft, proposal, *room)) {
-      return tl::make_unexpected(*std::move(refusal));
-    }
-  }
-  return std::visit(Handler(&draft, &proposal), *proposal.body);
+// A room of direct messages as it is called in the log.
+std::optional<Refusal> ResolveRoom(const Draft& draft, Proposal& proposal,
+                                   std::string* room) {
+  if (!IsDirect(*room)) return std::nullopt;
+  auto found = FindDirect(draft, proposal, *room);
+  if (!found) return std::move(found.error());
+  *room = *std::move(found);
+  return std::nullopt;
 }
 
-Outcome SettleDirect(Draft& draft, Proposal proposal) {
-  std::string& room = *RoomOf(*proposal.body);
-  auto found = FindDirect(draft, proposal, room);
-  if (!found) return tl::make_unexpected(found.error());
-  room = *std::move(found);
-  return Settle(draft, proposal);
-}
-
-Outcome SettleAny(Draft& draft, const Proposal& proposal) {
+// Each body finds its Handle in handlers.h: one that has none does not compile.
+Outcome Settle(Draft& draft, Proposal& proposal) {
   if (!proposal.body) return tl::make_unexpected(proposal.body.error());
-  const std::string* room = RoomOf(*proposal.body);
-  if (room != nullptr && IsDirect(*room)) return SettleDirect(draft, proposal);
-  return Settle(draft, proposal);
+  return std::visit(
+      [&](auto& body) -> Outcome {
+        if constexpr (requires { body.room; }) {
+          auto refusal = ResolveRoom(draft, proposal, &body.room);
+          if (!refusal) refusal = WhyNotHere(draft, proposal, body.room);
+          if (refusal) return tl::make_unexpected(*std::move(refusal));
+        }
+        return Handle(draft, proposal, std::move(body));
+      },
+      *proposal.body);
 }
 
-Answer AnswerTo(const Proposal& proposal, Reply reply) {
-  Answer answer{std::nullopt, proposal.sender.connection, std::move(reply)};
-  if (proposal.IsCounted()) answer.session = proposal.key();
-  return answer;
+// Where an answer to the proposal goes; empty: nowhere.
+std::optional<Destination> ToWhom(const Proposal& proposal) {
+  if (proposal.IsCounted()) return proposal.key();
+  if (proposal.sender->standing == Standing::kLocal) {
+    if (proposal.re.empty()) return std::nullopt;
+    return ToOperator{};
+  }
+  if (proposal.sender->connection.empty()) return std::nullopt;
+  return ToConnection{proposal.sender->connection};
+}
+
+void SayTo(Draft& draft, const Proposal& proposal, Reply reply) {
+  if (auto to = ToWhom(proposal)) {
+    draft.Say({*std::move(to), std::move(reply)});
+  }
 }
 
 Reply ReplyTo(const Proposal& proposal, const Outcome& outcome,
@@ -132,47 +124,48 @@ Reply Repeat(const Proposal& proposal, const Counter& counter) {
                  counter.Refusals());
 }
 
-void DecideNext(Draft& draft, const Proposal& proposal) {
-  const Outcome outcome = SettleAny(draft, proposal);
+void DecideNext(Draft& draft, Proposal& proposal) {
+  const Outcome outcome = Settle(draft, proposal);
   std::optional<Errc> code;
   if (!outcome) code = outcome.error().code;
-  draft.Count(proposal.key(), proposal.hash, code, proposal.at);
-  draft.Say(AnswerTo(
-      proposal,
-      ReplyTo(proposal, outcome, draft.Session(proposal.key()).Refusals())));
+  Counter& counter = draft.sessions.Edit(proposal.key());
+  counter.Take(proposal.hash, code, proposal.at);
+  SayTo(draft, proposal, ReplyTo(proposal, outcome, counter.Refusals()));
 }
 
-void DecideCounted(Draft& draft, const Proposal& proposal) {
+void DecideCounted(Draft& draft, Proposal& proposal) {
   const Counter& counter = draft.Session(proposal.key());
   const std::uint64_t wanted = counter.last() + 1;
   if (proposal.k == wanted) {
     DecideNext(draft, proposal);
   } else if (proposal.k < wanted) {
-    draft.Say(AnswerTo(proposal, Repeat(proposal, counter)));
+    SayTo(draft, proposal, Repeat(proposal, counter));
   } else {
-    draft.Say(
-        AnswerTo(proposal, Resend{*proposal.session, wanted, proposal.re,
-                                  Refuse(Errc::kLost), counter.Refusals()}));
+    SayTo(draft, proposal,
+          Resend{*proposal.session, wanted, proposal.re, Refuse(Errc::kLost),
+                 counter.Refusals()});
   }
 }
 
-void DecideUncounted(Draft& draft, const Proposal& proposal) {
-  const Outcome outcome = SettleAny(draft, proposal);
-  const bool asked = !proposal.re.empty() || !outcome;
-  if (proposal.sender.connection.empty() || !asked) return;
-  draft.Say(AnswerTo(proposal, ReplyTo(proposal, outcome, {})));
+void DecideUncounted(Draft& draft, Proposal& proposal) {
+  const Outcome outcome = Settle(draft, proposal);
+  if (proposal.re.empty() && outcome) return;
+  SayTo(draft, proposal, ReplyTo(proposal, outcome, {}));
 }
 
 }  // namespace
 
-Batch Decide(const State& state, StoredLines* lines,
-             std::span<const Proposal> proposals) {
+tl::expected<Batch, std::string> Decide(const State& state, StoredLines* lines,
+                                        std::span<Proposal> proposals) {
   Draft draft(state, lines);
-  for (const Proposal& proposal : proposals) {
+  for (Proposal& proposal : proposals) {
     if (proposal.IsCounted()) {
       DecideCounted(draft, proposal);
     } else {
       DecideUncounted(draft, proposal);
+    }
+    if (!draft.unreadable().empty()) {
+      return tl::make_unexpected(draft.unreadable());
     }
   }
   return draft.Take();

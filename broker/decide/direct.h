@@ -28,7 +28,12 @@ Result<std::string> ResolveDirect(const std::string& room,
   return DirectRoom(user, other->id);
 }
 
-// The same for a request; both users are there.
+// The name that a room has in the log: of direct messages as above, any other
+// as it is.
+Result<std::string> NameInLog(const State& state, const std::string& room,
+                              const std::string& user);
+
+// ResolveDirect for a request; both users are there.
 Result<std::string> FindDirect(const Draft& draft, const Proposal& proposal,
                                const std::string& room);
 // Makes the room that FindDirect has found.

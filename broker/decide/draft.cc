@@ -1,26 +1,41 @@
 #include "broker/decide/draft.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
 namespace qun {
 
-namespace {
-
-const RoomChange* FindChange(const Changes& changes, const std::string& room) {
-  const auto found = changes.rooms.find(room);
-  return found == changes.rooms.end() ? nullptr : &found->second;
-}
-
-}  // namespace
-
 Draft::Draft(const State& state, StoredLines* lines)
-    : state_(state), lines_(lines) {
+    : sessions(&state.sessions),
+      invitations(&state.invitations),
+      state_(state),
+      lines_(lines),
+      rooms_(&state.rooms),
+      members_(&state.members),
+      settings_(&state.settings),
+      accounts_(&state.accounts) {
   batch_.changes.seq = state.seq;
 }
 
-bool Draft::HasRoom(const std::string& room) const {
-  return batch_.changes.rooms.contains(room) || state_.FindRoom(room);
+const Room* Draft::FindRoom(const std::string& room) const {
+  return rooms_.Find(room);
+}
+
+std::uint64_t Draft::Head(const std::string& room) const {
+  const Room* known = rooms_.Find(room);
+  return known == nullptr ? 0 : known->n;
+}
+
+const RoomRules& Draft::Rules(const std::string& room) const {
+  static const RoomRules kNew;
+  const Room* known = rooms_.Find(room);
+  return known == nullptr ? kNew : known->rules;
+}
+
+void Draft::SetRules(const std::string& room, const RoomRules& rules) {
+  EditRoom(room).rules = rules;
 }
 
 std::string Draft::FindLookalike(const std::string& room) const {
@@ -32,179 +47,115 @@ std::string Draft::FindLookalike(const std::string& room) const {
   return {};
 }
 
-std::uint64_t Draft::Head(const std::string& room) const {
-  if (const auto* change = FindChange(batch_.changes, room)) return change->n;
-  const Room* known = state_.FindRoom(room);
-  return known == nullptr ? 0 : known->n;
+Room& Draft::EditRoom(const std::string& room) {
+  if (rooms_.Find(room) != nullptr) return rooms_.Edit(room);
+  Room& made = rooms_.Edit(room);
+  made.id = state_.rooms.size() + ++new_rooms_;
+  if (!IsDirect(room)) lookalikes_.try_emplace(Skeleton(room), room);
+  return made;
 }
 
-const RoomRules& Draft::Rules(const std::string& room) const {
-  static const RoomRules kNew;
-  const auto* change = FindChange(batch_.changes, room);
-  if (change != nullptr && change->rules) return *change->rules;
-  const Room* known = state_.FindRoom(room);
-  return known == nullptr ? kNew : known->rules;
+const Membership& Draft::FindMember(std::string_view room,
+                                    std::string_view user) const {
+  static const Membership kNone;
+  const Membership* found = members_.Find(InRoomView(room, user));
+  return found == nullptr ? kNone : *found;
 }
 
-void Draft::SetRules(const std::string& room, const RoomRules& rules) {
-  Change(room).rules = rules;
-}
-
-const Membership& Draft::Find(const std::string& room,
-                              const std::string& user) const {
-  if (const auto* change = FindChange(batch_.changes, room)) {
-    const auto drafted = change->people.find(user);
-    if (drafted != change->people.end()) return drafted->second;
-  }
-  return state_.FindMembership(state_.FindRoom(room), user);
-}
-
-void Draft::SetPerson(const std::string& room, const std::string& user,
+void Draft::SetMember(const std::string& room, const std::string& user,
                       Membership membership) {
-  const bool was_member = Find(room, user).IsMember();
-  if (membership.IsMember() != was_member) {
-    joined_[user] += was_member ? -1 : 1;
-    readers_.erase(room);
+  EditRoom(room);
+  const InRoom key(room, user);
+  const Membership* before = members_.Find(key);
+  tallies_.OnMember(room, user, before, &membership);
+  const bool was_member = before != nullptr && before->IsMember();
+  if (membership.IsMember() != was_member) readers_.erase(room);
+  if (membership.IsNothing()) {
+    members_.Set(key, std::nullopt);
+  } else {
+    members_.Set(key, std::move(membership));
   }
-  Change(room).people[user] = std::move(membership);
 }
 
-std::size_t Draft::CountMembers(const std::string& room) const {
-  const Room* known = state_.FindRoom(room);
-  std::size_t count = known == nullptr ? 0 : known->members;
-  const auto* change = FindChange(batch_.changes, room);
-  if (change == nullptr) return count;
-  for (const auto& [user, membership] : change->people) {
-    count += membership.IsMember() ? 1 : 0;
-    count -= state_.FindMembership(known, user).IsMember() ? 1 : 0;
+void Draft::RenameMember(const std::string& user, const std::string& shown) {
+  std::vector<std::string> rooms;
+  members_.ForEach([&](const InRoom& key, const Membership&) {
+    if (key.second == user) rooms.push_back(key.first);
+  });
+  for (const std::string& room : rooms) {
+    members_.Edit(InRoom(room, user)).shown = shown;
   }
-  return count;
 }
 
-std::size_t Draft::SettingsOfMaker(const std::string& room) const {
-  const Room* known = state_.FindRoom(room);
-  if (known == nullptr || known->maker.empty()) return 0;
-  const auto found = state_.settings_of.find(known->maker);
-  return found == state_.settings_of.end() ? 0 : found->second;
+Readers Draft::MembersOf(const std::string& room) {
+  Readers& known = readers_[room];
+  if (known != nullptr) return known;
+  auto members = std::make_shared<std::set<std::string>>();
+  members_.ForEachIn(room, [&](const auto& user, const Membership& is) {
+    if (is.IsMember()) members->insert(user);
+  });
+  return known = std::move(members);
 }
 
-std::size_t Draft::CountMadeBy(const std::string& user) const {
-  std::size_t count = 0;
-  for (const auto* made : {&state_.made, &made_}) {
-    const auto found = made->find(user);
-    if (found != made->end()) count += found->second;
-  }
-  return count;
-}
-
-std::size_t Draft::CountRoomsOf(const std::string& user) const {
-  const auto joined = joined_.find(user);
-  const std::int64_t more = joined == joined_.end() ? 0 : joined->second;
-  const auto before = static_cast<std::int64_t>(state_.RoomsOf(user).size());
-  return static_cast<std::size_t>(before + more);
+Readers Draft::ReadersOf(const std::string& room, const std::string& also) {
+  if (Rules(room).kind == RoomKind::kPublic) return nullptr;
+  Readers members = MembersOf(room);
+  if (also.empty() || members->contains(also)) return members;
+  auto more = std::make_shared<std::set<std::string>>(*members);
+  more->insert(also);
+  return more;
 }
 
 void Draft::SetSetting(const std::string& room, const std::string& key,
                        std::optional<Setting> setting) {
-  Change(room).settings[key] = std::move(setting);
+  const std::string& maker = EditRoom(room).maker;
+  const InRoom in_room(room, key);
+  tallies_.OnSetting(maker, key, settings_.Find(in_room),
+                     setting ? &*setting : nullptr);
+  settings_.Set(in_room, std::move(setting));
 }
 
-std::map<std::string, Setting> Draft::Settings(const std::string& room,
-                                               std::uint64_t at) const {
-  std::map<std::string, Setting> settings;
-  if (const Room* known = state_.FindRoom(room)) settings = known->settings;
-  if (const auto* change = FindChange(batch_.changes, room)) {
-    for (const auto& [key, setting] : change->settings) {
-      if (setting) {
-        settings[key] = *setting;
-      } else {
-        settings.erase(key);
-      }
-    }
+const Account* Draft::FindAccountCalled(const std::string& folded) const {
+  for (const auto& [id, account] : accounts_.changed()) {
+    if (account && account->folded == folded) return &*account;
   }
-  std::erase_if(settings, [at](const auto& entry) {
-    return entry.second.IsPassedAt(at);
-  });
-  return settings;
+  const Account* known = state_.FindAccountCalled(folded);
+  const bool as_recorded =
+      known != nullptr && !accounts_.changed().contains(known->id);
+  return as_recorded ? known : nullptr;
 }
 
-void Draft::ForgetPassed(const std::string& room, std::uint64_t at) {
-  const Room* known = state_.FindRoom(room);
-  if (known == nullptr) return;
-  for (const auto& [key, setting] : known->settings) {
-    if (!setting.IsPassedAt(at)) continue;
-    Change(room).settings.try_emplace(key, std::nullopt);
+bool Draft::IsKeyTaken(const std::string& key) const {
+  const auto& changed = accounts_.changed();
+  return state_.FindAccountOfKey(key) != nullptr ||
+         invitations.Find(key) != nullptr ||
+         std::any_of(changed.begin(), changed.end(), [&](const auto& entry) {
+           return entry.second && entry.second->key == key;
+         });
+}
+
+void Draft::SetAccount(const Account& account) {
+  const Account* before = accounts_.Find(account.id);
+  if (before != nullptr && !before->key.empty() && before->key != account.key) {
+    batch_.revoked.push_back({account.id, before->key});
   }
+  accounts_.Set(account.id, account);
 }
 
 const Counter& Draft::Session(const SessionKey& key) const {
   static const Counter kNew;
-  const auto drafted = batch_.changes.sessions.find(key);
-  if (drafted != batch_.changes.sessions.end()) return drafted->second;
-  const Counter* known = state_.FindSession(key);
+  const Counter* known = sessions.Find(key);
   return known == nullptr ? kNew : *known;
-}
-
-void Draft::Count(const SessionKey& key, std::uint64_t hash,
-                  std::optional<Errc> code, std::uint64_t at) {
-  auto& sessions = batch_.changes.sessions;
-  auto drafted = sessions.find(key);
-  if (drafted == sessions.end()) {
-    drafted = sessions.emplace(key, Session(key)).first;
-  }
-  drafted->second.Take(hash, code, at);
-}
-
-const Invited* Draft::FindInvitation(const std::string& key) const {
-  const auto drafted = batch_.changes.invitations.find(key);
-  if (drafted == batch_.changes.invitations.end()) {
-    return state_.FindInvitation(key);
-  }
-  return drafted->second ? &*drafted->second : nullptr;
-}
-
-const Account* Draft::FindAccount(const std::string& id) const {
-  const auto drafted = batch_.changes.accounts.find(id);
-  if (drafted != batch_.changes.accounts.end()) return &drafted->second;
-  const auto known = state_.accounts.find(id);
-  return known == state_.accounts.end() ? nullptr : &known->second;
-}
-
-// Nobody is renamed in a batch that has a draft; but they may have come.
-const Account* Draft::FindCalled(const std::string& folded) const {
-  if (const Account* known = state_.FindAccount(folded)) {
-    return FindAccount(known->id);
-  }
-  const Account* drafted = FindAccount(folded);
-  return drafted != nullptr && drafted->folded == folded ? drafted : nullptr;
-}
-
-bool Draft::IsKeyTaken(const std::string& key) const {
-  const auto& drafted = batch_.changes.accounts;
-  return state_.FindAccountOfKey(key) != nullptr ||
-         FindInvitation(key) != nullptr ||
-         std::any_of(drafted.begin(), drafted.end(), [&](const auto& entry) {
-           return entry.second.key == key;
-         });
-}
-
-void Draft::SetInvitation(const std::string& key, Invited invited) {
-  batch_.changes.invitations[key] = std::move(invited);
-}
-
-void Draft::SetAccount(Account account) {
-  const std::string id = account.id;
-  batch_.changes.accounts[id] = std::move(account);
 }
 
 Place Draft::Append(const Proposal& proposal, Event event,
                     const std::string& also) {
   event.seq = ++batch_.changes.seq;
-  RoomChange& change = Change(event.room);
-  event.n = ++change.n;
-  if (event.n == 1 && proposal.sender.standing == Standing::kKnown) {
-    change.maker = proposal.user.folded;
-    ++made_[proposal.user.folded];
+  Room& room = EditRoom(event.room);
+  event.n = ++room.n;
+  if (event.n == 1 && proposal.sender->standing == Standing::kKnown) {
+    room.maker = proposal.user.folded;
+    tallies_.OnRoom(nullptr, &room);
   }
   Place place{event.room, event.n, event.seq, event.at};
   Readers readers = ReadersOf(event.room, also);
@@ -214,34 +165,8 @@ Place Draft::Append(const Proposal& proposal, Event event,
   return place;
 }
 
-Readers Draft::ReadersOf(const std::string& room, const std::string& also) {
-  if (Rules(room).kind == RoomKind::kPublic) return nullptr;
-  Readers& known = readers_[room];
-  if (known == nullptr) known = MembersOf(room);
-  if (also.empty()) return known;
-  auto more = std::make_shared<std::set<std::string>>(*known);
-  more->insert(also);
-  return more;
-}
-
-Readers Draft::MembersOf(const std::string& room) const {
-  auto members = std::make_shared<std::set<std::string>>();
-  if (const Room* known = state_.FindRoom(room)) {
-    for (const auto& [user, membership] : known->people) {
-      if (membership.IsMember()) members->insert(user);
-    }
-  }
-  if (const auto* change = FindChange(batch_.changes, room)) {
-    for (const auto& [user, membership] : change->people) {
-      membership.IsMember() ? (void)members->insert(user)
-                            : (void)members->erase(user);
-    }
-  }
-  return members;
-}
-
 std::optional<KnownLine> Draft::FindLine(const std::string& room,
-                                         std::uint64_t n) const {
+                                         std::uint64_t n) {
   auto found = FindAsRecorded(room, n);
   if (!found) return std::nullopt;
   const auto& rewrites = batch_.changes.rewrites;
@@ -250,19 +175,24 @@ std::optional<KnownLine> Draft::FindLine(const std::string& room,
   return Read({rewrite->second.line, found->author});
 }
 
-std::optional<KnownLine> Draft::Read(const StoredLine& stored) const {
+std::optional<KnownLine> Draft::Read(const StoredLine& stored) {
   auto decoded = DecodeFeedLine(parser_, stored.line);
   auto* event = decoded ? std::get_if<Event>(&*decoded) : nullptr;
-  if (event == nullptr) return std::nullopt;
+  if (event == nullptr) {
+    unreadable_ = "a stored line is not an event";
+    return std::nullopt;
+  }
   return KnownLine{std::move(*event), stored.author};
 }
 
 std::optional<KnownLine> Draft::FindAsRecorded(const std::string& room,
-                                               std::uint64_t n) const {
-  const Room* known = state_.FindRoom(room);
-  if (known != nullptr && n <= known->n) {
+                                               std::uint64_t n) {
+  const Room* recorded = state_.FindRoom(room);
+  if (recorded != nullptr && n <= recorded->n) {
     const auto stored = lines_->FindLine(room, n);
-    return stored ? Read(*stored) : std::nullopt;
+    if (stored) return Read(*stored);
+    unreadable_ = stored.error();
+    return std::nullopt;
   }
   for (const NumberedEvent& drafted : batch_.events) {
     if (drafted.event.room != room || drafted.event.n != n) continue;
@@ -277,18 +207,17 @@ void Draft::Rewrite(const KnownLine& line, bool is_recall) {
   rewrite = {event.room,         event.n,
              event.at,           line.author,
              EncodeEvent(event), rewrite.is_recall || is_recall};
-  if (is_recall) Change(event.room).recalled = batch_.changes.seq;
 }
 
-RoomChange& Draft::Change(const std::string& room) {
-  const auto [drafted, is_new] = batch_.changes.rooms.try_emplace(room);
-  if (!is_new) return drafted->second;
-  if (const Room* known = state_.FindRoom(room)) {
-    drafted->second.n = known->n;
-  } else if (!IsDirect(room)) {
-    lookalikes_.emplace(Skeleton(room), room);
-  }
-  return drafted->second;
+Batch Draft::Take() {
+  Changes& changes = batch_.changes;
+  changes.rooms = rooms_.Take();
+  changes.members = members_.Take();
+  changes.settings = settings_.Take();
+  changes.sessions = sessions.Take();
+  changes.accounts = accounts_.Take();
+  changes.invitations = invitations.Take();
+  return std::move(batch_);
 }
 
 }  // namespace qun

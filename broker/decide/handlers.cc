@@ -24,8 +24,8 @@ Event EventOn(const Proposal& proposal, EventType type, const std::string& room,
 
 Actor ActorIn(const Draft& draft, const Proposal& proposal,
               const std::string& room) {
-  return {proposal.sender.standing, proposal.sender.is_operator,
-          &draft.Rules(room), &draft.Find(room, proposal.user.folded)};
+  return {proposal.sender->standing, proposal.sender->is_operator,
+          &draft.Rules(room), &draft.FindMember(room, proposal.user.folded)};
 }
 
 Refusal NoRoom(const std::string& room) {
@@ -34,11 +34,12 @@ Refusal NoRoom(const std::string& room) {
 
 Result<Target> FindTarget(const Draft& draft, const Proposal& proposal,
                           const std::string& room, const std::string& user) {
-  const Account* account = draft.FindCalled(FoldName(user));
+  const Account* account = draft.FindAccountCalled(FoldName(user));
   if (account == nullptr) {
     return Fail(Errc::kNoUser, fmt::format("there is no user \"{}\"", user));
   }
-  Target target{{account->shown, account->id}, draft.Find(room, account->id)};
+  Target target{{account->shown, account->id},
+                draft.FindMember(room, account->id)};
   const Actor other{Standing::kKnown, account->is_operator, &draft.Rules(room),
                     &target.membership};
   if (ActorIn(draft, proposal, room).Rank() > other.Rank()) return target;
@@ -48,8 +49,9 @@ Result<Target> FindTarget(const Draft& draft, const Proposal& proposal,
 
 std::optional<Refusal> WhyNotAdmit(const Draft& draft, const std::string& room,
                                    const Target& target) {
-  if (draft.CountMembers(room) >= kRoomMembers) return Refuse(Errc::kRoomFull);
-  if (draft.CountRoomsOf(target.user.folded) < kRoomsOfUser)
+  if (draft.Count(&Tallies::members, room) >= kRoomMembers)
+    return Refuse(Errc::kRoomFull);
+  if (draft.Count(&Tallies::memberships, target.user.folded) < kRoomsOfUser)
     return std::nullopt;
   return Refusal{Errc::kNotAllowed,
                  fmt::format("{} is in {} rooms, and has to leave some first",
@@ -70,7 +72,7 @@ Outcome Admit(Draft& draft, const Proposal& proposal, const Target& target,
   membership.is_invited = membership.has_asked = false;
   const bool is_public = draft.Rules(room).kind == RoomKind::kPublic;
   membership.first = is_public ? 1 : draft.Head(room) + 1;
-  draft.SetPerson(room, target.user.folded, std::move(membership));
+  draft.SetMember(room, target.user.folded, std::move(membership));
   return draft.Append(proposal, std::move(event));
 }
 

@@ -1,8 +1,8 @@
-// What each recorded verb does: a row in the table of verbs, and a function
-// here, called for those who have the row's right. A handler reads and changes
-// the draft, and returns the place of the event that it appended, nothing if
-// there was nothing to do, or why it refuses; a refusal must leave the draft as
-// it was.
+// What each proposal does: a function for each alternative of ProposedBody.
+// That of a verb is called for those who have the right of its row in the
+// table. A handler reads and changes the draft, and returns the place of the
+// event that it appended, nothing if there was nothing to do, or why it
+// refuses; a refusal must leave the draft as it was.
 #ifndef QUN_BROKER_DECIDE_HANDLERS_H_
 #define QUN_BROKER_DECIDE_HANDLERS_H_
 
@@ -18,7 +18,7 @@ namespace qun {
 
 using Outcome = Result<std::optional<Place>>;
 
-Outcome Handle(Draft& draft, const Proposal& proposal, const Say& say);
+Outcome Handle(Draft& draft, const Proposal& proposal, Say say);
 Outcome Handle(Draft& draft, const Proposal& proposal, const Edit& edit);
 Outcome Handle(Draft& draft, const Proposal& proposal, const Recall& recall);
 Outcome Handle(Draft& draft, const Proposal& proposal, const React& react);
@@ -39,6 +39,16 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Revoke& revoke);
 Outcome Handle(Draft& draft, const Proposal& proposal, const Set& set);
 Outcome Handle(Draft& draft, const Proposal& proposal, const Mark& mark);
 Outcome Handle(Draft& draft, const Proposal& proposal, const Register& asked);
+Outcome Handle(Draft& draft, const Proposal& proposal,
+               const InviteUser& invite);
+Outcome Handle(Draft& draft, const Proposal& proposal, const RekeyUser& rekey);
+Outcome Handle(Draft& draft, const Proposal& proposal,
+               const WithdrawInvitations& withdraw);
+Outcome Handle(Draft& draft, const Proposal& proposal,
+               const RevokeUser& revoke);
+Outcome Handle(Draft& draft, const Proposal& proposal,
+               const RenameUser& rename);
+Outcome Handle(Draft& draft, const Proposal& proposal, const Expire& expire);
 
 // The event that a proposal makes in a room, not yet numbered.
 Event EventOf(const Proposal& proposal, EventType type, std::string room);

@@ -19,7 +19,7 @@ Outcome Become(Draft& draft, const Proposal& proposal, const Target& target,
       draft.Append(proposal, std::move(event), target.user.folded);
   Membership membership = target.membership;
   membership.shown = target.user.shown;
-  draft.SetPerson(room, target.user.folded, std::move(membership));
+  draft.SetMember(room, target.user.folded, std::move(membership));
   return place;
 }
 

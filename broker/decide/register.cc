@@ -20,7 +20,7 @@ std::optional<Outcome> WhyNot(const Invited& invited, std::uint64_t at) {
 }
 
 Account AccountOf(const Draft& draft, const Invited& invited) {
-  const Account* known = draft.FindAccount(invited.name.folded);
+  const Account* known = draft.accounts().Find(invited.name.folded);
   if (known != nullptr) return *known;
   Account account;
   account.id = account.folded = invited.name.folded;
@@ -33,8 +33,8 @@ Account AccountOf(const Draft& draft, const Invited& invited) {
 }  // namespace
 
 Outcome Handle(Draft& draft, const Proposal& proposal, const Register& asked) {
-  const std::string& key = proposal.sender.key;
-  const Invited* found = draft.FindInvitation(key);
+  const std::string& key = proposal.sender->key;
+  const Invited* found = draft.invitations.Find(key);
   if (found == nullptr) return Bad("this key invites nobody");
   Invited invited = *found;
   // The answer was lost, and it is asked again.
@@ -44,14 +44,14 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Register& asked) {
     return Fail(Errc::kConflict, "this key is in use; make a new one");
   }
   Account account = AccountOf(draft, invited);
-  if (!invited.renews && draft.FindAccount(account.id) != nullptr) {
+  if (!invited.renews && draft.accounts().Find(account.id) != nullptr) {
     return Fail(Errc::kNameTaken, Refuse(Errc::kNameTaken).why);
   }
   account.key = asked.key;
   account.since = proposal.at;
   invited.registered = asked.key;
-  draft.SetAccount(std::move(account));
-  draft.SetInvitation(key, std::move(invited));
+  draft.SetAccount(account);
+  draft.invitations.Set(key, std::move(invited));
   return std::nullopt;
 }
 

@@ -54,9 +54,12 @@ std::optional<Refusal> WhyNot(Right right, const Actor& actor,
   return Refuse(Errc::kNotAllowed);
 }
 
-bool MayRead(const Room& room, const State& state, Standing standing,
+bool MayRead(const State& state, const std::string& room, Standing standing,
              const std::string& user) {
-  return Actor{standing, false, &room.rules, &state.FindMembership(&room, user)}
+  const Room* known = state.FindRoom(room);
+  if (known == nullptr) return false;
+  return Actor{standing, false, &known->rules,
+               &state.FindMembership(room, user)}
       .IsReader();
 }
 

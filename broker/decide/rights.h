@@ -33,9 +33,9 @@ struct Actor {
 std::optional<Refusal> WhyNot(Right right, const Actor& actor,
                               std::uint64_t at);
 
-// Whether somebody may read this room now, as questions ask it. `user` by
-// folded name.
-bool MayRead(const Room& room, const State& state, Standing standing,
+// Whether somebody may read this room now, as queries ask it. `user` by folded
+// name. False if there is no such room.
+bool MayRead(const State& state, const std::string& room, Standing standing,
              const std::string& user);
 
 }  // namespace qun

@@ -25,13 +25,13 @@ Outcome MakeOwner(Draft& draft, const Proposal& proposal, Target target,
   const std::string room = event.room;
   const Readers members = draft.MembersOf(room);
   for (const std::string& user : *members) {
-    Membership membership = draft.Find(room, user);
+    Membership membership = draft.FindMember(room, user);
     if (membership.role != Role::kOwner) continue;
     membership.role = Role::kAdmin;
-    draft.SetPerson(room, user, std::move(membership));
+    draft.SetMember(room, user, std::move(membership));
   }
   target.membership.role = Role::kOwner;
-  draft.SetPerson(room, target.user.folded, std::move(target.membership));
+  draft.SetMember(room, target.user.folded, std::move(target.membership));
   return draft.Append(proposal, std::move(event));
 }
 
@@ -51,7 +51,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Mute& mute) {
       mute.seconds == 0 ? 0 : proposal.at + mute.seconds * kMsPerSecond;
   Event event = EventOn(proposal, EventType::kMuted, mute.room, *target);
   event.until = membership.muted_until;
-  draft.SetPerson(mute.room, target->user.folded, std::move(membership));
+  draft.SetMember(mute.room, target->user.folded, std::move(membership));
   return draft.Append(proposal, std::move(event));
 }
 
@@ -61,7 +61,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Unmute& unmute) {
   if (!target) return tl::make_unexpected(target.error());
   if (!target->membership.IsMutedAt(proposal.at)) return std::nullopt;
   target->membership.is_muted = false;
-  draft.SetPerson(unmute.room, target->user.folded, target->membership);
+  draft.SetMember(unmute.room, target->user.folded, target->membership);
   return draft.Append(
       proposal, EventOn(proposal, EventType::kUnmuted, unmute.room, *target));
 }
@@ -81,7 +81,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Grant& grant) {
     return MakeOwner(draft, proposal, *std::move(target), std::move(event));
   }
   membership.role = Role::kAdmin;
-  draft.SetPerson(grant.room, target->user.folded, std::move(membership));
+  draft.SetMember(grant.room, target->user.folded, std::move(membership));
   return draft.Append(proposal, std::move(event));
 }
 
@@ -93,7 +93,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Revoke& revoke) {
                                            target->user.shown));
   }
   target->membership.role = Role::kMember;
-  draft.SetPerson(revoke.room, target->user.folded, target->membership);
+  draft.SetMember(revoke.room, target->user.folded, target->membership);
   return draft.Append(
       proposal, EventOn(proposal, EventType::kRevoked, revoke.room, *target));
 }

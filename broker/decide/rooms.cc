@@ -8,13 +8,13 @@ namespace {
 
 Target Oneself(const Draft& draft, const Proposal& proposal,
                const std::string& room) {
-  return {proposal.user, draft.Find(room, proposal.user.folded)};
+  return {proposal.user, draft.FindMember(room, proposal.user.folded)};
 }
 
 // Without keys nobody can prove to be the owner.
 Role RoleOfFirst(const Proposal& proposal) {
-  return proposal.sender.standing == Standing::kKnown ? Role::kOwner
-                                                      : Role::kMember;
+  return proposal.sender->standing == Standing::kKnown ? Role::kOwner
+                                                       : Role::kMember;
 }
 
 Outcome Ask(Draft& draft, const Proposal& proposal, const std::string& room,
@@ -22,7 +22,7 @@ Outcome Ask(Draft& draft, const Proposal& proposal, const std::string& room,
   if (membership.has_asked) return std::nullopt;
   membership.shown = proposal.user.shown;
   membership.has_asked = true;
-  draft.SetPerson(room, proposal.user.folded, std::move(membership));
+  draft.SetMember(room, proposal.user.folded, std::move(membership));
   const Place place =
       draft.Append(proposal, EventOf(proposal, EventType::kAsked, room));
   // How much is said in a private room is not for them yet.
@@ -33,7 +33,7 @@ Outcome Ask(Draft& draft, const Proposal& proposal, const std::string& room,
 bool IsAbandoned(const Draft& draft, const std::string& room) {
   const RoomRules& rules = draft.Rules(room);
   return rules.kind == RoomKind::kPublic && rules.policy == Policy::kOpen &&
-         draft.CountMembers(room) == 0;
+         draft.Count(&Tallies::members, room) == 0;
 }
 
 }  // namespace
@@ -44,7 +44,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Create& create) {
     return Fail(Errc::kNotAllowed,
                 "direct messages need no room; say something");
   }
-  if (draft.HasRoom(room)) {
+  if (draft.FindRoom(room) != nullptr) {
     return Fail(Errc::kRoomExists,
                 fmt::format("there is a room \"{}\" already; join it or choose "
                             "another name",
@@ -76,7 +76,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Join& join) {
                 "direct messages need no joining; say something");
   }
   if (actor.rules->kind == RoomKind::kPrivate &&
-      proposal.sender.standing != Standing::kKnown) {
+      proposal.sender->standing != Standing::kKnown) {
     return tl::make_unexpected(Refuse(Errc::kNeedsKeys));
   }
   if (self.membership.is_banned) {
@@ -102,11 +102,12 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Join& join) {
 
 Outcome Handle(Draft& draft, const Proposal& proposal, const Leave& leave) {
   const std::string& room = leave.room;
-  Membership membership = draft.Find(room, proposal.user.folded);
+  Membership membership = draft.FindMember(room, proposal.user.folded);
   if (draft.Rules(room).kind == RoomKind::kDirect) {
     return Fail(Errc::kNotAllowed, "direct messages cannot be left");
   }
-  if (membership.role == Role::kOwner && draft.CountMembers(room) > 1) {
+  if (membership.role == Role::kOwner &&
+      draft.Count(&Tallies::members, room) > 1) {
     return Fail(Errc::kNotAllowed,
                 fmt::format("\"{}\" is yours; make somebody else its owner "
                             "first, with grant",
@@ -116,7 +117,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Leave& leave) {
       draft.Append(proposal, EventOf(proposal, EventType::kLeft, room));
   membership.role = Role::kNone;
   membership.card.clear();
-  draft.SetPerson(room, proposal.user.folded, std::move(membership));
+  draft.SetMember(room, proposal.user.folded, std::move(membership));
   return place;
 }
 

@@ -14,10 +14,11 @@ tl::unexpected<Refusal> NoLine(const std::string& room, std::uint64_t n) {
 
 // A line that was said and that is still there, from the point of one who may
 // not read what is before `first`.
-Result<KnownLine> FindSaid(const Draft& draft, const Proposal& proposal,
+Result<KnownLine> FindSaid(Draft& draft, const Proposal& proposal,
                            const std::string& room, std::uint64_t n) {
+  if (n > draft.Head(room)) return NoLine(room, n);
   const auto known = draft.FindLine(room, n);
-  const Membership& membership = draft.Find(room, proposal.user.folded);
+  const Membership& membership = draft.FindMember(room, proposal.user.folded);
   if (!known || n < membership.first || known->event.type != EventType::kSaid) {
     return NoLine(room, n);
   }
@@ -55,17 +56,17 @@ bool MayRecall(const Draft& draft, const Proposal& proposal,
 
 }  // namespace
 
-Outcome Handle(Draft& draft, const Proposal& proposal, const Say& say) {
+Outcome Handle(Draft& draft, const Proposal& proposal, Say say) {
   if (say.reply_to > draft.Head(say.room)) {
     return NoLine(say.room, say.reply_to);
   }
-  if (IsDirect(say.room) && !draft.HasRoom(say.room)) {
+  if (IsDirect(say.room) && draft.FindRoom(say.room) == nullptr) {
     MakeDirect(draft, say.room);
   }
-  Event event = EventOf(proposal, EventType::kSaid, say.room);
-  event.text = say.text;
+  Event event = EventOf(proposal, EventType::kSaid, std::move(say.room));
+  event.text = std::move(say.text);
   event.reply_to = say.reply_to;
-  event.data = say.data;
+  event.data = std::move(say.data);
   return draft.Append(proposal, std::move(event));
 }
 

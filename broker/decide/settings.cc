@@ -3,7 +3,8 @@
 
 #include <fmt/format.h>
 
-#include <map>
+#include <string>
+#include <vector>
 
 #include "broker/decide/handlers.h"
 #include "proto/base/duration.h"
@@ -18,19 +19,45 @@ struct Size {
 };
 
 Size SizeWith(const Draft& draft, const Set& set, std::uint64_t at) {
-  Size size{0, set.setting.size() + set.value.size()};
-  std::map<std::string, Setting> settings = draft.Settings(set.room, at);
-  settings[set.setting] = {};
-  for (const auto& [key, setting] : settings) {
+  Size size;
+  const auto add = [&size](std::string_view key, std::string_view value) {
     size.states += key.starts_with(kStateKey) ? 1 : 0;
-    if (key != set.setting) size.bytes += key.size() + setting.value.size();
-  }
+    size.bytes += key.size() + value.size();
+  };
+  add(set.setting, set.value);
+  draft.settings().ForEachIn(set.room,
+                             [&](const auto& key, const Setting& setting) {
+                               if (key == set.setting || setting.IsPassedAt(at))
+                                 return;
+                               add(key, setting.value);
+                             });
   return size;
+}
+
+// Bytes of all settings of all rooms of the user who made this one; 0 if it was
+// made without a key.
+std::size_t BytesOfMaker(const Draft& draft, const std::string& room) {
+  const std::string& maker = draft.FindRoom(room)->maker;
+  if (maker.empty()) return 0;
+  return draft.Count(&Tallies::setting_bytes, maker);
+}
+
+// Settings whose time is over are removed with the next one that is set.
+void RemovePassed(Draft& draft, const std::string& room, std::uint64_t at) {
+  std::vector<std::string> passed;
+  draft.settings().ForEachIn(room,
+                             [&](const auto& key, const Setting& setting) {
+                               if (setting.IsPassedAt(at))
+                                 passed.push_back(key);
+                             });
+  for (const std::string& key : passed) {
+    draft.SetSetting(room, key, std::nullopt);
+  }
 }
 
 std::optional<Refusal> WhyTooMuch(const Draft& draft, const Set& set,
                                   std::uint64_t at) {
-  if (draft.SettingsOfMaker(set.room) > kSettingsOfUser) {
+  if (BytesOfMaker(draft, set.room) > kSettingsOfUser) {
     return Refusal{
         Errc::kTooLong,
         fmt::format("the rooms of who made this one have settings of {} bytes "
@@ -59,8 +86,8 @@ std::optional<Refusal> WhyNotSet(const SettingInfo& info, const Actor& actor,
   return WhyNot(Right::kSpeaker, actor, at);
 }
 
-Outcome Changed(Draft& draft, const Proposal& proposal, const Set& set,
-                std::uint64_t until) {
+Outcome SayChanged(Draft& draft, const Proposal& proposal, const Set& set,
+                   std::uint64_t until) {
   Event event = EventOf(proposal, EventType::kChanged, set.room);
   event.setting = set.setting;
   event.value = set.value;
@@ -75,9 +102,9 @@ void SetPolicy(Draft& draft, const Set& set) {
 }
 
 void SetCard(Draft& draft, const Proposal& proposal, const Set& set) {
-  Membership membership = draft.Find(set.room, proposal.user.folded);
+  Membership membership = draft.FindMember(set.room, proposal.user.folded);
   membership.card = set.text;
-  draft.SetPerson(set.room, proposal.user.folded, std::move(membership));
+  draft.SetMember(set.room, proposal.user.folded, std::move(membership));
 }
 
 }  // namespace
@@ -100,21 +127,21 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Set& set) {
     if (auto refusal = WhyTooMuch(draft, set, proposal.at)) {
       return tl::make_unexpected(*std::move(refusal));
     }
-    draft.ForgetPassed(set.room, proposal.at);
+    RemovePassed(draft, set.room, proposal.at);
     draft.SetSetting(set.room, set.setting, Setting{set.value, until});
   }
-  return Changed(draft, proposal, set, until);
+  return SayChanged(draft, proposal, set, until);
 }
 
 Outcome Handle(Draft& draft, const Proposal& proposal, const Mark& mark) {
   if (mark.line > draft.Head(mark.room)) {
     return tl::make_unexpected(Refuse(Errc::kNoLine));
   }
-  Membership membership = draft.Find(mark.room, proposal.user.folded);
+  Membership membership = draft.FindMember(mark.room, proposal.user.folded);
   // Several clients of one user mark; the one that is behind changes nothing.
   if (mark.line <= membership.read) return std::nullopt;
   membership.read = mark.line;
-  draft.SetPerson(mark.room, proposal.user.folded, std::move(membership));
+  draft.SetMember(mark.room, proposal.user.folded, std::move(membership));
   draft.Tell({proposal.user.folded, {mark.room, mark.line}});
   return std::nullopt;
 }

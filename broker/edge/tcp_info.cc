@@ -11,13 +11,32 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <fstream>
+#include <string>
+#include <thread>
 
 namespace qun {
 namespace {
 
 // Files that are no connections: sockets, ledger, log.
 constexpr rlim_t kReservedFiles = 64;
+constexpr Time kLookAgain{10};
+
+// What the kernel has not sent yet of all connections of this process.
+std::uint64_t UnsentBytes() {
+  std::uint64_t unsent = 0;
+  std::error_code none;
+  for (const auto& entry :
+       std::filesystem::directory_iterator("/proc/self/fd", none)) {
+    int waiting = 0;
+    const int file = std::stoi(entry.path().filename());
+    if (ioctl(file, SIOCOUTQNSD, &waiting) == 0) {
+      unsent += static_cast<std::uint64_t>(waiting);
+    }
+  }
+  return unsent;
+}
 
 }  // namespace
 
@@ -42,6 +61,15 @@ std::optional<std::uint64_t> ReceivedBytes(int file) {
   const auto unread = static_cast<std::uint64_t>(waiting);
   return info.tcpi_bytes_received -
          std::min<std::uint64_t>(unread, info.tcpi_bytes_received);
+}
+
+void WaitUntilSent(const Clock& clock, Time most) {
+  const Time end = clock.Steady() + most;
+  // The first look may come before ZeroMQ has given the kernel anything.
+  for (int quiet = 0; quiet < 2 && clock.Steady() < end;) {
+    std::this_thread::sleep_for(kLookAgain);
+    quiet = UnsentBytes() == 0 ? quiet + 1 : 0;
+  }
 }
 
 std::uint64_t ResidentBytes() {

@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "proto/base/clock_random.h"
+
 namespace qun {
 
 // How many connections there may be: raises the limit of open files as far as
@@ -23,6 +25,10 @@ std::string PeerOf(int file);
 // Ends a connection that another thread reads: that one sees its end and closes
 // the file, the peer that it was reset.
 void Break(int file);
+
+// Waits until nothing that was sent waits to leave this process, at most `most`.
+// Only TCP tells.
+void WaitUntilSent(const Clock& clock, Time most);
 
 // Memory of this process; 0 if that is not known.
 std::uint64_t ResidentBytes();

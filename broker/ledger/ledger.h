@@ -15,9 +15,8 @@
 namespace qun {
 
 enum class LedgerFault : std::uint8_t {
-  kFull,        // nothing was recorded; later it may work
-  kConstraint,  // nothing was recorded; a request of the batch is at fault
-  kUnknown,     // it may be recorded or not: stop, and find out by a restart
+  kFull,     // nothing was recorded; later it may work
+  kUnknown,  // it may be recorded or not: stop, and find out by a restart
 };
 
 struct LedgerError {

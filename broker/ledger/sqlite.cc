@@ -57,12 +57,6 @@ Statement& Statement::Bind(int index, std::string_view text) {
   return *this;
 }
 
-Statement& Statement::BindBlob(int index, std::string_view bytes) {
-  sqlite3_bind_blob(statement_.get(), index, bytes.data(),
-                    static_cast<int>(bytes.size()), SQLITE_STATIC);
-  return *this;
-}
-
 int Statement::Step() { return sqlite3_step(statement_.get()); }
 
 int Statement::Run() {

@@ -5,6 +5,7 @@
 
 #include <sqlite3.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <stdexcept>
@@ -22,6 +23,13 @@ class StorageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// SQLite's, if nobody says otherwise. kLines names it, too.
+inline constexpr std::size_t kPageBytes = 4096;
+
+inline bool Failed(int result) {
+  return result != SQLITE_OK && result != SQLITE_DONE;
+}
+
 // What SQLite says, without line breaks.
 std::string OneLine(std::string_view text);
 
@@ -32,18 +40,24 @@ class Statement {
   // Parameters count from 1. Bound text must live until the next Reset.
   Statement& Bind(int index, std::uint64_t value);
   Statement& Bind(int index, std::string_view text);
-  Statement& BindBlob(int index, std::string_view bytes);
+  // Runs with these parameters; texts are bound with their bytes as they are.
+  template <typename... Values>
+  int RunWith(const Values&... values) {
+    int index = 0;
+    (Bind(++index, values), ...);
+    return Run();
+  }
   // SQLITE_ROW, SQLITE_DONE or an extended error code.
   int Step();
   // Runs to its end and resets. SQLITE_DONE or an error code.
   int Run();
   void Reset() { sqlite3_reset(statement_.get()); }
 
+  int columns() const { return sqlite3_column_count(statement_.get()); }
   // Columns count from 0; texts are valid until the next step.
   std::uint64_t Integer(int column);
   std::string_view Text(int column);
-  int Columns() { return sqlite3_column_count(statement_.get()); }
-  sqlite3_value* Value(int column) {
+  sqlite3_value* Value(int column) const {
     return sqlite3_column_value(statement_.get(), column);
   }
 
@@ -54,6 +68,20 @@ class Statement {
     }
   };
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+};
+
+// The columns of a statement's row, from the first on.
+class Cursor {
+ public:
+  explicit Cursor(Statement* row) : row_(row) {}
+
+  std::uint64_t Integer() { return row_->Integer(next_++); }
+  bool Flag() { return Integer() != 0; }
+  std::string Text() { return std::string(row_->Text(next_++)); }
+
+ private:
+  Statement* row_;
+  int next_ = 0;
 };
 
 // Keeps the index of the WAL on the heap, and other processes out.
@@ -72,7 +100,7 @@ class Connection {
   void Execute(const std::string& sql);
   // The first column of the first row; empty if there is none. Throws.
   std::string Ask(const std::string& sql);
-  // Bytes of the file, without what is still in its log of writes.
+  // Bytes of the file, without what is still in its log of writes. Throws.
   std::uint64_t FileSize();
   // What SQLite finds wrong in its pages; empty if nothing is, or if it was not
   // done after `most`. Throws.

@@ -3,15 +3,12 @@
 #include <fmt/format.h>
 
 #include "broker/ledger/schema.h"
-#include "broker/ledger/sqlite_statements.h"
 
 namespace qun {
 namespace {
 
 // A WAL of this many pages is copied into the file; 16 MiB bound a restart.
 constexpr int kCheckpointPages = 4096;
-// Of SQLite, if nobody says otherwise.
-constexpr std::uint64_t kPageBytes = 4096;
 // A start must not take long: of a large ledger not all pages are looked at.
 constexpr Time kCheckAtMost{2000};
 
@@ -19,14 +16,8 @@ constexpr const char* kMendIt =
     "; mend that and start again, nothing that was acknowledged is lost";
 
 LedgerFault FaultOf(int result) {
-  switch (result & 0xff) {
-    case SQLITE_FULL:
-      return LedgerFault::kFull;
-    case SQLITE_CONSTRAINT:
-      return LedgerFault::kConstraint;
-    default:
-      return LedgerFault::kUnknown;
-  }
+  return (result & 0xff) == SQLITE_FULL ? LedgerFault::kFull
+                                        : LedgerFault::kUnknown;
 }
 
 }  // namespace
@@ -38,13 +29,14 @@ SqliteLedger::SqliteLedger(const std::string& path, Sync sync, Random& random,
   CheckPages();
   IsNew() ? Create(random) : CheckVersion();
   files_ = {WatchedFile(path), WatchedFile(path + "-wal")};
-  statements_ = std::make_unique<LedgerStatements>(connection_.get());
-  lines_ = std::make_unique<LineReader>(connection_.get());
-  checksum_ = std::make_unique<StateChecksum>(connection_);
+  begin_.emplace(connection_.get(), "BEGIN IMMEDIATE");
+  commit_.emplace(connection_.get(), "COMMIT");
+  rows_.emplace(&connection_);
+  lines_.emplace(connection_.get());
+  set_checksum_.emplace(connection_.get(), "UPDATE log SET checksum=?");
+  checksum_.emplace(connection_);
   CheckState();
 }
-
-SqliteLedger::~SqliteLedger() = default;
 
 void SqliteLedger::Configure(Sync sync) {
   if (connection_.Ask("PRAGMA journal_mode=WAL") != "wal") {
@@ -92,11 +84,22 @@ void SqliteLedger::CheckState() {
                   path_, kWhatStateHolds));
 }
 
-// A file that has lost its first page has no table either, but others.
+// A file that has lost its first page has no table either, but more pages.
 bool SqliteLedger::IsNew() {
   return connection_.FileSize() <= kPageBytes &&
-         connection_.Ask("PRAGMA user_version") == "0" &&
          connection_.Ask("SELECT count(*) FROM sqlite_master") == "0";
+}
+
+void SqliteLedger::Create(Random& random) {
+  connection_.Execute(fmt::format(
+      "BEGIN IMMEDIATE; {} INSERT INTO log VALUES('{}',0);"
+      "PRAGMA application_id={}; PRAGMA user_version={}",
+      kSchema, ToHex(random.NextId()), kApplicationId, kSchemaVersion));
+  const auto checksum =
+      static_cast<std::int64_t>(StateChecksum(connection_).At(0));
+  connection_.Execute(
+      fmt::format("UPDATE log SET checksum={}; COMMIT", checksum));
+  MakeSafe();
 }
 
 void SqliteLedger::CheckVersion() {
@@ -107,45 +110,35 @@ void SqliteLedger::CheckVersion() {
                     "start on a backup, or on another directory with --data",
                     path_));
   }
-  const int version = std::stoi(connection_.Ask("PRAGMA user_version"));
-  if (version == kSchemaVersion) return;
-  throw StorageError(fmt::format(
-      "{} was written by {} qun-broker (ledger version {}, this one knows {}); "
-      "start that one",
-      path_, version > kSchemaVersion ? "a newer" : "an older", version,
-      kSchemaVersion));
+  const std::string version = connection_.Ask("PRAGMA user_version");
+  if (version != std::to_string(kSchemaVersion)) {
+    throw StorageError(fmt::format(
+        "{} was written by another version of qun-broker (ledger version {}, "
+        "this one knows {}); start that one, or this one on another directory "
+        "with --data",
+        path_, version, kSchemaVersion));
+  }
 }
 
-void SqliteLedger::Create(Random& random) {
-  connection_.Execute(
-      fmt::format("BEGIN IMMEDIATE; {} {} {} {} INSERT INTO log VALUES('{}',0);"
-                  "PRAGMA application_id={}; PRAGMA user_version={}",
-                  kSchema, kTablesOfKeys, kColumnsOfRoles, kTableOfRewrites,
-                  ToHex(random.NextId()), kApplicationId, kSchemaVersion));
-  const auto checksum =
-      static_cast<std::int64_t>(StateChecksum(connection_).At(0));
-  connection_.Execute(
-      fmt::format("UPDATE log SET checksum={}; COMMIT", checksum));
-  MakeSafe();
+State SqliteLedger::Load() {
+  State state;
+  const auto log = IdFromHex(connection_.Ask("SELECT id FROM log"));
+  if (!log) throw StorageError("the ledger has no id; restore a backup");
+  state.log = *log;
+  Changes all = rows_->Load();
+  all.seq =
+      std::stoull(connection_.Ask("SELECT coalesce(max(seq),0) FROM events"));
+  state.Apply(all);
+  return state;
 }
 
 bool SqliteLedger::IsMissing(std::uint64_t seq, std::uint64_t at) {
-  const int result = lines_->FindSeq(seq);
-  const bool missing = result == SQLITE_DONE ||
-                       (result == SQLITE_ROW && lines_->line().at != at);
-  lines_->Reset();
-  return missing;
+  return lines_->IsMissing(seq, at);
 }
 
-std::optional<StoredLine> SqliteLedger::FindLine(const std::string& room,
-                                                 std::uint64_t n) {
-  std::optional<StoredLine> found;
-  if (lines_->Find(room, n) == SQLITE_ROW) {
-    const PlacedLine& line = lines_->line();
-    found = {std::string(line.line), std::string(line.author)};
-  }
-  lines_->Reset();
-  return found;
+tl::expected<StoredLine, std::string> SqliteLedger::FindLine(
+    const std::string& room, std::uint64_t n) {
+  return lines_->Find(room, n);
 }
 
 bool SqliteLedger::Scrub() try {
@@ -155,12 +148,11 @@ bool SqliteLedger::Scrub() try {
 }
 
 std::optional<LedgerError> SqliteLedger::Commit(const Batch& batch) {
-  int result = statements_->begin.Run();
+  int result = begin_->Run();
   if (!Failed(result)) result = WriteAll(batch);
-  if (!Failed(result)) result = statements_->commit.Run();
+  if (!Failed(result)) result = commit_->Run();
   if (Failed(result)) return RollBack(result);
   checksum_->Keep();
-  rooms_recorded_ = room_ids_.size();
   return CheckFiles();
 }
 
@@ -177,127 +169,26 @@ std::optional<LedgerError> SqliteLedger::CheckFiles() const {
   return std::nullopt;
 }
 
-std::optional<LedgerError> SqliteLedger::RollBack(int result) {
+LedgerError SqliteLedger::RollBack(int result) {
   LedgerError error{FaultOf(result),
                     fmt::format("{}: {}", path_, connection_.Error())};
   // SQLite may have rolled back by itself.
-  if (sqlite3_get_autocommit(connection_.get()) == 0) {
-    if (sqlite3_exec(connection_.get(), "ROLLBACK", nullptr, nullptr,
-                     nullptr) != SQLITE_OK) {
-      error.fault = LedgerFault::kUnknown;
-    }
+  if (sqlite3_get_autocommit(connection_.get()) == 0 &&
+      sqlite3_exec(connection_.get(), "ROLLBACK", nullptr, nullptr, nullptr) !=
+          SQLITE_OK) {
+    error.fault = LedgerFault::kUnknown;
   }
-  if (error.fault == LedgerFault::kUnknown) {
-    error.what += kMendIt;
-    return error;  // the broker stops
-  }
-  Undo();
+  checksum_->Undo();
+  if (error.fault == LedgerFault::kUnknown) error.what += kMendIt;
   return error;
 }
 
-// What was read at the start is not read again: it was checked then.
-void SqliteLedger::Undo() {
-  checksum_->Undo();
-  std::erase_if(room_ids_, [this](const auto& room) {
-    return room.second > rooms_recorded_;
-  });
-}
-
+// Lines refer to their room.
 int SqliteLedger::WriteAll(const Batch& batch) {
-  for (const auto& [name, change] : batch.changes.rooms) {
-    if (const int result = WriteRoom(name, change); Failed(result)) {
-      return result;
-    }
-  }
-  int result = WriteEvents(batch);
-  if (!Failed(result)) result = WriteKeys(batch.changes);
-  if (!Failed(result)) result = WriteSessions(batch.changes);
-  return Failed(result) ? result : WriteChecksum(batch.changes.seq);
-}
-
-int SqliteLedger::WriteChecksum(std::uint64_t seq) {
-  return statements_->checksum.Bind(1, checksum_->At(seq)).Run();
-}
-
-int SqliteLedger::WriteKeys(const Changes& changes) {
-  for (const auto& [id, account] : changes.accounts) {
-    Statement& insert = statements_->account;
-    insert.Bind(1, id).Bind(2, account.shown).Bind(3, account.folded);
-    insert.Bind(4, account.key).Bind(5, std::uint64_t{account.is_operator});
-    insert.Bind(6, std::uint64_t{account.is_bot}).Bind(7, account.since);
-    if (const int result = insert.Run(); Failed(result)) return result;
-  }
-  for (const auto& [key, invited] : changes.invitations) {
-    const int result = invited ? WriteInvitation(key, *invited)
-                               : statements_->uninvite.Bind(1, key).Run();
-    if (Failed(result)) return result;
-  }
-  return SQLITE_OK;
-}
-
-int SqliteLedger::WriteInvitation(const std::string& key,
-                                  const Invited& invited) {
-  Statement& insert = statements_->invite;
-  insert.Bind(1, key).Bind(2, invited.name.shown).Bind(3, invited.name.folded);
-  insert.Bind(4, std::uint64_t{invited.is_operator});
-  insert.Bind(5, std::uint64_t{invited.is_bot});
-  insert.Bind(6, std::uint64_t{invited.renews}).Bind(7, invited.expires);
-  insert.Bind(8, invited.registered);
-  return insert.Bind(9, std::uint64_t{invited.withdrawn}).Run();
-}
-
-int SqliteLedger::WriteEvents(const Batch& batch) {
-  for (const auto& [event, line, author, readers] : batch.events) {
-    Statement& insert = statements_->event;
-    insert.Bind(1, event.seq).Bind(2, room_ids_.at(event.room));
-    insert.Bind(3, event.n).Bind(4, event.at).Bind(5, line);
-    insert.Bind(
-        6, HashOf({event.seq, event.room, event.n, event.at, author, line}));
-    insert.Bind(7, author);
-    if (const int result = insert.Run(); Failed(result)) return result;
-  }
-  for (const auto& [seq, rewrite] : batch.changes.rewrites) {
-    const int result = WriteRewrite(seq, rewrite);
-    if (Failed(result)) return result;
-  }
-  return SQLITE_OK;
-}
-
-// The row keeps its length: see schema.h.
-int SqliteLedger::WriteRewrite(std::uint64_t seq, const Rewrite& rewrite) {
-  Statement& size = statements_->size;
-  const int found = size.Bind(1, seq).Step();
-  const std::uint64_t length = found == SQLITE_ROW ? size.Integer(0) : 0;
-  size.Reset();
-  if (found != SQLITE_ROW) return found == SQLITE_DONE ? SQLITE_CORRUPT : found;
-  const auto& [room, n, at, author, line, is_recall] = rewrite;
-  const std::uint64_t hash = HashOf({seq, room, n, at, author, line});
-  const bool fits = line.size() <= length;
-  std::string stays = fits ? line : std::string();
-  stays.resize(length, ' ');
-  const std::string moves =
-      fits ? std::string() : std::string(kMovedPadding, ' ') + line;
-  Statement& overwrite = statements_->overwrite;
-  const int result = overwrite.Bind(1, stays).Bind(2, hash).Bind(3, seq).Run();
+  int result = rows_->Write(batch.changes);
+  if (!Failed(result)) result = lines_->Write(batch);
   if (Failed(result)) return result;
-  return statements_->rewrite.Bind(1, seq).Bind(2, moves).Bind(3, hash).Run();
-}
-
-int SqliteLedger::WriteSessions(const Changes& changes) {
-  for (const auto& [key, counter] : changes.sessions) {
-    const std::string id = ToHex(key.session);
-    const std::string outcomes = counter.Pack();
-    Statement& insert = statements_->session;
-    insert.Bind(1, key.user).Bind(2, id).Bind(3, counter.last());
-    insert.Bind(4, counter.used_at()).BindBlob(5, outcomes);
-    if (const int result = insert.Run(); Failed(result)) return result;
-  }
-  for (const SessionKey& key : changes.forgotten) {
-    const std::string id = ToHex(key.session);
-    const int result = statements_->forget.Bind(1, key.user).Bind(2, id).Run();
-    if (Failed(result)) return result;
-  }
-  return SQLITE_OK;
+  return set_checksum_->RunWith(checksum_->At(batch.changes.seq));
 }
 
 }  // namespace qun

@@ -82,7 +82,7 @@ void StateChecksum::AddRows(std::string_view table, const char* sql) {
   int result = rows.Step();
   for (; result == SQLITE_ROW; result = rows.Step()) {
     Row row(table);
-    for (int i = 0; i < rows.Columns(); ++i) row.Add(rows.Value(i));
+    for (int i = 0; i < rows.columns(); ++i) row.Add(rows.Value(i));
     sum_ += row.Hash();
   }
   if (result == SQLITE_DONE) return;

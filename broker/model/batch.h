@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "broker/model/proposal.h"
@@ -36,12 +37,23 @@ struct ReadPosition {
   Marked marked;
 };
 
-// An answer and where it goes: to the connection of the session, or, without
-// a session, back to the connection that asked.
-struct Answer {
-  std::optional<SessionKey> session;
+// Where an answer goes: to the connection that a session is on, to the
+// connection that asked, or to the operator on this machine.
+struct ToConnection {
   std::string connection;
+};
+struct ToOperator {};
+using Destination = std::variant<SessionKey, ToConnection, ToOperator>;
+
+struct Answer {
+  Destination to;
   Reply reply;
+};
+
+// A key that was good until now: the connections that use it must end.
+struct RevokedKey {
+  std::string user;  // whose it was: the account's id
+  std::string key;
 };
 
 // All that a batch says and changes. Nobody may be told of it before it is
@@ -50,6 +62,7 @@ struct Batch {
   std::vector<NumberedEvent> events;
   std::vector<Answer> answers;
   std::vector<ReadPosition> read;
+  std::vector<RevokedKey> revoked;
   Changes changes;
 };
 
@@ -67,8 +80,10 @@ class Recorded {
   T value_;
 };
 
-// The only change of state.
-void Absorb(State& state, const Recorded<Batch>& batch);
+// The only change of a state that is loaded.
+inline void Absorb(State& state, const Recorded<Batch>& batch) {
+  state.Apply(batch->changes);
+}
 
 }  // namespace qun
 

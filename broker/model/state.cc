@@ -1,12 +1,7 @@
 #include "broker/model/state.h"
 
-#include <algorithm>
-#include <cstring>
-
 namespace qun {
 namespace {
-
-constexpr std::size_t kPackedOutcome = sizeof(std::uint64_t) + 1;
 
 using SetsOfUsers = std::unordered_map<std::string, std::set<std::string>>;
 
@@ -30,96 +25,92 @@ void Keep(SetsOfUsers* sets, const std::string& user, const std::string& room,
   if (found->second.empty()) sets->erase(found);
 }
 
+template <typename Table, typename Key>
+auto* FindIn(const Table& table, const Key& key) {
+  const auto found = table.find(key);
+  return found == table.end() ? nullptr : &found->second;
+}
+
+// `derive(key, before, after)` sees each entry before it changes; null: it was
+// not there, or is not any more.
+template <typename Table, typename Derive>
+void ApplyTo(Table& table, const Changed<Table>& changed, Derive derive) {
+  for (const auto& [key, value] : changed) {
+    derive(key, FindIn(table, key), value ? &*value : nullptr);
+    if (value) {
+      table.insert_or_assign(key, *value);
+    } else {
+      table.erase(key);
+    }
+  }
+}
+
+void DeriveRoom(State& state, const std::string& name, const Room* before,
+                const Room* after) {
+  state.tallies.OnRoom(before, after);
+  if (before == nullptr && !IsDirect(name)) {
+    state.lookalikes.try_emplace(Skeleton(name), name);
+  }
+}
+
+void DeriveMember(State& state, const InRoom& key, const Membership* before,
+                  const Membership* after) {
+  const auto& [room, user] = key;
+  state.tallies.OnMember(room, user, before, after);
+  Keep(&state.rooms_of, user, room, after != nullptr && after->IsMember());
+  Keep(&state.invited_to, user, room, after != nullptr && after->is_invited);
+}
+
+// Another account of the same batch may have the key or the name by now.
+void Unlink(std::unordered_map<std::string, std::string>* ids,
+            const std::string& from, const std::string& id) {
+  const auto found = ids->find(from);
+  if (found != ids->end() && found->second == id) ids->erase(found);
+}
+
+void DeriveAccount(State& state, const Account* before, const Account* after) {
+  if (before != nullptr) {
+    Unlink(&state.account_of, before->key, before->id);
+    Unlink(&state.account_called, before->folded, before->id);
+  }
+  if (after == nullptr) return;
+  state.account_called[after->folded] = after->id;
+  if (!after->key.empty()) state.account_of[after->key] = after->id;
+}
+
 }  // namespace
 
-void Counter::Take(std::uint64_t hash, std::optional<Errc> code,
-                   std::uint64_t at) {
-  ++last_;
-  used_at_ = at;
-  const auto stored = code ? static_cast<std::uint8_t>(*code) : std::uint8_t{0};
-  At(last_) = {hash, stored};
-}
-
-Counter::Outcome& Counter::At(std::uint64_t k) {
-  const std::size_t index = k % kWindow;
-  if (outcomes_.size() <= index) outcomes_.resize(index + 1);
-  return outcomes_[index];
-}
-
-std::optional<Counter::Outcome> Counter::Find(std::uint64_t k) const {
-  if (k == 0 || k > last_ || k + kWindow <= last_) return std::nullopt;
-  return outcomes_.at(k % kWindow);
-}
-
-RefusedList Counter::Refusals() const {
-  RefusedList refused;
-  for (auto k = last_ > kWindow ? last_ - kWindow + 1 : 1; k <= last_; ++k) {
-    const Outcome& outcome = outcomes_.at(k % kWindow);
-    if (outcome.code != 0)
-      refused.push_back({k, static_cast<Errc>(outcome.code)});
-  }
-  return refused;
-}
-
-std::string Counter::Pack() const {
-  const std::size_t count = std::min<std::uint64_t>(last_, kWindow);
-  std::string packed;
-  packed.reserve(count * kPackedOutcome);
-  for (std::size_t i = 0; i < count; ++i) {
-    const Outcome& outcome = outcomes_.at((last_ - i) % kWindow);
-    char hash[sizeof outcome.hash];
-    std::memcpy(hash, &outcome.hash, sizeof hash);
-    packed.append(hash, sizeof hash).push_back(static_cast<char>(outcome.code));
-  }
-  return packed;
-}
-
-std::optional<Counter> Counter::Unpack(std::uint64_t last,
-                                       std::uint64_t used_at,
-                                       std::string_view packed) {
-  const std::size_t count = std::min<std::uint64_t>(last, kWindow);
-  if (packed.size() != count * kPackedOutcome) return std::nullopt;
-  Counter counter;
-  counter.last_ = last;
-  counter.used_at_ = used_at;
-  for (std::size_t i = 0; i < count; ++i) {
-    const char* bytes = packed.data() + i * kPackedOutcome;
-    Outcome& outcome = counter.At(last - i);
-    std::memcpy(&outcome.hash, bytes, sizeof outcome.hash);
-    outcome.code = static_cast<std::uint8_t>(bytes[sizeof outcome.hash]);
-    if (outcome.code > AllErrcs().size()) return std::nullopt;
-  }
-  return counter;
-}
-
-Room& State::AddRoom(const std::string& name) {
-  const auto [room, is_new] = rooms.try_emplace(name);
-  if (is_new && !IsDirect(name)) lookalikes.emplace(Skeleton(name), name);
-  return room->second;
-}
-
-void State::SetMaker(Room& room, const std::string& user) {
-  if (user.empty() || !room.maker.empty()) return;
-  room.maker = user;
-  ++made[user];
-}
-
-void State::SetSetting(Room& room, const std::string& key,
-                       const std::optional<Setting>& setting) {
-  std::size_t& bytes = settings_of[room.maker];
-  const auto known = room.settings.find(key);
-  if (known != room.settings.end()) {
-    bytes -= key.size() + known->second.value.size();
-    room.settings.erase(known);
-  }
-  if (!setting) return;
-  bytes += key.size() + setting->value.size();
-  room.settings.emplace(key, *setting);
-}
-
 const Room* State::FindRoom(const std::string& name) const {
-  const auto found = rooms.find(name);
-  return found == rooms.end() ? nullptr : &found->second;
+  return FindIn(rooms, name);
+}
+
+const Counter* State::FindSession(const SessionKey& key) const {
+  return FindIn(sessions, key);
+}
+
+const Invited* State::FindInvitation(const std::string& key) const {
+  return FindIn(invitations, key);
+}
+
+const Account* State::FindAccount(const std::string& id) const {
+  return FindIn(accounts, id);
+}
+
+const Account* State::FindAccountCalled(const std::string& folded) const {
+  const std::string* id = FindIn(account_called, folded);
+  return id == nullptr ? nullptr : FindAccount(*id);
+}
+
+const Account* State::FindAccountOfKey(const std::string& key) const {
+  const std::string* id = FindIn(account_of, key);
+  return id == nullptr ? nullptr : FindAccount(*id);
+}
+
+const Membership& State::FindMembership(std::string_view room,
+                                        std::string_view user) const {
+  static const Membership kNone;
+  const Membership* found = FindIn(members, InRoomView(room, user));
+  return found == nullptr ? kNone : *found;
 }
 
 const std::set<std::string>& State::RoomsOf(const std::string& user) const {
@@ -130,71 +121,33 @@ const std::set<std::string>& State::InvitedTo(const std::string& user) const {
   return SetOf(invited_to, user);
 }
 
-const Membership& State::FindMembership(const Room* room,
-                                        const std::string& user) const {
-  static const Membership kNone;
-  if (room == nullptr) return kNone;
-  const auto found = room->people.find(user);
-  return found == room->people.end() ? kNone : found->second;
+std::size_t State::CountSessions(const std::string& user) const {
+  return static_cast<std::size_t>(sessions_of.Of(user));
 }
 
-void State::SetMembership(const std::string& room, const std::string& user,
-                          const Membership& membership) {
-  Room& known = AddRoom(room);
-  const bool was_member = FindMembership(&known, user).IsMember();
-  known.members += membership.IsMember() ? 1 : 0;
-  known.members -= was_member ? 1 : 0;
-  Keep(&rooms_of, user, room, membership.IsMember());
-  Keep(&invited_to, user, room, membership.is_invited);
-  if (membership.IsNothing()) {
-    known.people.erase(user);
-  } else {
-    known.people[user] = membership;
-  }
+std::size_t State::CountMembers(const std::string& room) const {
+  return static_cast<std::size_t>(tallies.members.Of(room));
 }
 
-const Account* State::FindAccount(const std::string& folded) const {
-  const auto found = account_called.find(folded);
-  return found == account_called.end() ? nullptr : &accounts.at(found->second);
-}
-
-const Account* State::FindAccountOfKey(const std::string& key) const {
-  const auto found = account_of.find(key);
-  return found == account_of.end() ? nullptr : &accounts.at(found->second);
-}
-
-const Invited* State::FindInvitation(const std::string& key) const {
-  const auto found = invitations.find(key);
-  return found == invitations.end() ? nullptr : &found->second;
-}
-
-void State::SetAccount(const Account& account) {
-  Account& known = accounts[account.id];
-  account_of.erase(known.key);
-  account_called.erase(known.folded);
-  known = account;
-  account_called[account.folded] = account.id;
-  if (!account.key.empty()) account_of[account.key] = account.id;
-}
-
-const Counter* State::FindSession(const SessionKey& key) const {
-  const auto found = sessions.find(key);
-  return found == sessions.end() ? nullptr : &found->second;
-}
-
-void State::SetSession(const SessionKey& key, const Counter& counter) {
-  if (sessions.insert_or_assign(key, counter).second) ++sessions_of[key.user];
-}
-
-void State::ForgetSession(const SessionKey& key) {
-  if (sessions.erase(key) == 0) return;
-  const auto count = sessions_of.find(key.user);
-  if (--count->second == 0) sessions_of.erase(count);
-}
-
-std::size_t State::SessionsOf(const std::string& user) const {
-  const auto found = sessions_of.find(user);
-  return found == sessions_of.end() ? 0 : found->second;
+void State::Apply(const Changes& changes) {
+  seq = changes.seq;
+  ApplyTo(rooms, changes.rooms, [this](const auto& name, auto... values) {
+    DeriveRoom(*this, name, values...);
+  });
+  ApplyTo(members, changes.members, [this](const auto& key, auto... values) {
+    DeriveMember(*this, key, values...);
+  });
+  ApplyTo(settings, changes.settings, [this](const auto& key, auto... values) {
+    tallies.OnSetting(rooms.at(key.first).maker, key.second, values...);
+  });
+  ApplyTo(sessions, changes.sessions,
+          [this](const auto& key, auto* before, auto* after) {
+            sessions_of.Add(key.user, (after != nullptr) - (before != nullptr));
+          });
+  ApplyTo(accounts, changes.accounts, [this](const auto&, auto... values) {
+    DeriveAccount(*this, values...);
+  });
+  ApplyTo(invitations, changes.invitations, [](const auto&...) {});
 }
 
 }  // namespace qun

@@ -3,8 +3,8 @@
 #define QUN_BROKER_MODEL_STORED_LINES_H_
 
 #include <cstdint>
-#include <optional>
 #include <string>
+#include <tl/expected.hpp>
 
 namespace qun {
 
@@ -17,9 +17,10 @@ struct StoredLine {
 class StoredLines {
  public:
   virtual ~StoredLines() = default;
-  // Empty if there is none, or it cannot be read.
-  virtual std::optional<StoredLine> FindLine(const std::string& room,
-                                             std::uint64_t n) = 0;
+  // A line that was recorded, as it stands now. Fails, with why, if it cannot
+  // be read or is damaged.
+  virtual tl::expected<StoredLine, std::string> FindLine(
+      const std::string& room, std::uint64_t n) = 0;
 };
 
 }  // namespace qun

@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
-#include "broker/decide/administer.h"
+#include "broker/arrive/order.h"
 #include "broker/ledger/sqlite_ledger.h"
 #include "broker/operator/broker_key.h"
 #include "broker/operator/control.h"
 #include "broker/operator/data_dir.h"
 #include "broker/operator/exit_codes.h"
+#include "broker/turn/core.h"
+#include "broker/turn/operator_desk.h"
 #include "proto/base/secret_file.h"
 #include "proto/sockets/curve.h"
 #include "proto/sockets/invitation.h"
@@ -15,40 +17,63 @@
 namespace qun {
 namespace {
 
-// The ledger of a broker that does not run.
+// The ledger of a broker that does not run. A change goes the way of every
+// proposal, in a batch of its own.
 class LedgerAtRest {
  public:
   explicit LedgerAtRest(const Options& options)
       : data_(options.data),
         key_(ReadBrokerKey(options.data)),
-        ledger_(data_.ledger(), Sync::kFull, random_) {}
+        ledger_(data_.ledger(), Sync::kFull, random_),
+        core_(&ledger_) {}
 
-  Result<std::string> Do(const AdminRequest& request) {
+  Result<std::string> Do(const OperatorRequest& request) {
     if (!key_) {
       return Fail(Errc::kNeedsKeys,
                   "this broker has no key; make one with: qun-broker keygen");
     }
     const auto at = static_cast<std::uint64_t>(SystemClock().Wall().count());
-    auto outcome = Administer(ledger_.Load(), request, at);
-    if (!outcome) return tl::make_unexpected(outcome.error());
-    const auto recorded = ledger_.Record(std::move(outcome->batch));
-    if (!recorded) throw StorageError(recorded.error().what);
-    return std::move(outcome->text);
+    return std::visit(
+        [&](const auto& asked) -> Result<std::string> {
+          if constexpr (kIsOneOf<std::decay_t<decltype(asked)>,
+                                 OperatorQuestion>) {
+            return AnswerQuestion(core_.state(), asked, at);
+          } else {
+            return Change(asked, at);
+          }
+        },
+        request);
   }
 
  private:
+  Result<std::string> Change(const OperatorChange& change, std::uint64_t at) {
+    OperatorDesk desk;
+    OrderAlone order;
+    order.Propose(desk.Propose(change, "1", at));
+    auto batch = order.Next();
+    const auto recorded = core_.Apply(*batch);
+    if (!recorded) throw StorageError(recorded.error().what);
+    desk.OnAnswer(core_.state(), (*recorded)->answers.front());
+    return desk.Take().front().text;
+  }
+
   DataDir data_;
   std::optional<KeyPair> key_;
   SystemRandom random_;
   SqliteLedger ledger_;
+  Core core_;
 };
 
-// Asks the one that runs, or does it here.
-Result<std::string> Do(const Options& options, const AdminRequest& request) {
+// Asks the broker that runs, or does it here.
+Result<std::string> Do(const Options& options,
+                       const std::vector<std::string>& words) {
+  const auto request = ReadOperatorRequest(words);
+  if (!request) return tl::make_unexpected(request.error());
   try {
-    return LedgerAtRest(options).Do(request);
+    return LedgerAtRest(options).Do(*request);
   } catch (const DataInUse&) {
-    return AskRunning(options.data, kControlAdmin, EncodeAdminRequest(request));
+    return AskRunning(options.data, kControlOperator,
+                      EncodeOperatorRequest(*request));
   }
 }
 
@@ -116,11 +141,11 @@ Result<std::string> InviteTo(const Options& options) {
   if (!endpoints) return tl::make_unexpected(endpoints.error());
   const KeyPair once = NewKeyPair();
   const Time expires = SystemClock().Wall() + options.expires;
-  AdminRequest request{
-      options.words[0],
-      {options.words[1], once.public_key, fmt::to_string(expires.count())}};
-  if (request.verb == "invite") request.words.emplace_back(Kind(options));
-  auto done = Do(options, request);
+  std::vector<std::string> words = {options.words[0], options.words[1],
+                                    once.public_key,
+                                    fmt::to_string(expires.count())};
+  if (words[0] == "invite") words.emplace_back(Kind(options));
+  auto done = Do(options, words);
   if (!done) return done;
   invitation->endpoints = *std::move(endpoints);
   invitation->secret_key = once.secret_key;
@@ -151,10 +176,7 @@ int RunAdminVerb(const Options& options) {
   }
   const bool invites =
       options.words[0] == "invite" || options.words[0] == "rekey";
-  const auto done =
-      invites ? InviteTo(options)
-              : Do(options, {options.words[0],
-                             {options.words.begin() + 1, options.words.end()}});
+  const auto done = invites ? InviteTo(options) : Do(options, options.words);
   if (done) {
     fmt::print("{}", *done);
     return kExitOk;

@@ -2,22 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <string_view>
-#include <utility>
-
 #include "broker/ledger/sqlite.h"
 #include "broker/operator/data_dir.h"
 #include "broker/operator/ledger_copy.h"
-#include "proto/base/limits.h"
-#include "proto/sockets/wire.h"
 
 namespace qun {
 namespace {
-
-constexpr Time kInterval{100};
-// Of a request: a path and a verb.
-constexpr std::size_t kLargest = 8192;
 
 std::filesystem::path SocketIn(const std::filesystem::path& data) {
   return data / "control";
@@ -27,89 +17,77 @@ std::string Address(const std::filesystem::path& data) {
   return "ipc://" + SocketIn(data).string();
 }
 
-bool Waits(zmq::socket_t& socket, Time timeout) {
-  std::array<zmq::pollitem_t, 1> items{{{socket.handle(), 0, ZMQ_POLLIN, 0}}};
-  return Poll(items, timeout);
-}
-
-void CheckThatItRuns(const std::filesystem::path& data) {
+bool IsRunning(const std::filesystem::path& data) {
   try {
     const DataDir free(data);
+    return false;
   } catch (const DataInUse&) {
-    return;
+    return true;
   }
-  throw StorageError("the broker ended before it was done; try again");
+}
+
+tl::unexpected<Refusal> Ending() {
+  return Fail(Errc::kInternal, "the broker ends");
 }
 
 }  // namespace
 
-Control::Control(zmq::context_t& context, Parts parts)
-    : parts_(std::move(parts)), socket_(context, zmq::socket_type::rep) {
-  SetCommonOptions(socket_, kLargest);
+Control::Control(SocketContext& context, Parts parts)
+    : parts_(std::move(parts)) {
   const std::string address = Address(parts_.data);
   try {
-    socket_.bind(address);
-  } catch (const zmq::error_t& error) {
+    socket_.emplace(context.zmq(), address, [this](auto verb, auto about) {
+      return OnRequest(verb, about);
+    });
+  } catch (const std::exception& error) {
     parts_.log->Write(LogLevel::kWarning, "no_control",
                       {{"address", address}, {"why", error.what()}});
-    return;
   }
-  thread_ = std::thread([this] { Run(); });
 }
 
 Control::~Control() {
-  stopping_ = true;
-  AnswerAll([](const AdminRequest&) -> Result<std::string> {
-    return Fail(Errc::kInternal, "the broker ends");
-  });
-  if (thread_.joinable()) thread_.join();
-}
-
-void Control::Run() {
-  while (!stopping_) {
-    if (!Waits(socket_, kInterval)) continue;
-    const auto request = Receive(socket_);
-    if (!request) continue;
-    const auto answer = request->frame_count == 2
-                            ? Answer(request->Frame(0), request->Frame(1))
-                            : Fail(Errc::kBadField, "a request has two frames");
-    if (answer) {
-      Send(socket_, {"", *answer});
-    } else {
-      Send(socket_, {answer.error().why, ""});
-    }
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    for (auto& [ticket, promise] : waiting_) promise.set_value(Ending());
+    waiting_.clear();
   }
+  socket_.reset();
 }
 
-Result<std::string> Control::Answer(std::string_view verb,
-                                    std::string_view about) {
+Result<std::string> Control::OnRequest(std::string_view verb,
+                                       std::string_view about) {
   if (verb == kControlBackUp) return BackUpTo(std::string(about));
   if (verb == kControlWhere) return parts_.address;
-  if (verb == kControlAdmin) return AskBroker(about);
+  if (verb == kControlOperator) return AskBroker(about);
   return Fail(Errc::kUnknownVerb,
               fmt::format("this broker cannot do \"{}\"", verb));
 }
 
 Result<std::string> Control::AskBroker(std::string_view text) {
+  auto request = DecodeOperatorRequest(text);
+  if (!request) return tl::make_unexpected(request.error());
   std::future<Result<std::string>> answer;
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_) return Fail(Errc::kInternal, "the broker ends");
-    Asked& asked = asked_.emplace_back();
-    asked.request = DecodeAdminRequest(text);
-    answer = asked.answer.get_future();
+    if (stopping_) return Ending();
+    std::string ticket = fmt::to_string(++tickets_);
+    answer = waiting_[ticket].get_future();
+    asked_.push_back({std::move(ticket), *std::move(request)});
   }
   parts_.wake();
   return answer.get();
 }
 
-void Control::AnswerAll(const Administrator& administrator) {
-  std::vector<Asked> all;
-  {
-    const std::lock_guard lock(mutex_);
-    all.swap(asked_);
-  }
-  for (Asked& asked : all) asked.answer.set_value(administrator(asked.request));
+std::vector<Control::Asked> Control::Take() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(asked_, {});
+}
+
+void Control::Answer(const std::string& ticket, Result<std::string> text) {
+  const std::lock_guard lock(mutex_);
+  auto waiting = waiting_.extract(ticket);
+  if (!waiting.empty()) waiting.mapped().set_value(std::move(text));
 }
 
 Result<std::string> Control::BackUpTo(const std::string& file) {
@@ -133,20 +111,12 @@ Result<std::string> AskRunning(const std::filesystem::path& data,
         "the broker that runs on {} cannot be asked; stop it, and try again",
         data.string()));
   }
-  zmq::context_t context;
-  zmq::socket_t socket(context, zmq::socket_type::req);
-  SetCommonOptions(socket, kClientMessageBytes);
-  socket.connect(Address(data));
-  Send(socket, {verb, about});
-  while (!Waits(socket, Time(1000))) CheckThatItRuns(data);
-  const auto answer = Receive(socket);
-  if (!answer || answer->frame_count != 2) {
-    throw StorageError("the broker gave no answer");
+  auto answer = AskControlSocket(Address(data), verb, about,
+                                 [&data] { return IsRunning(data); });
+  if (!answer) {
+    throw StorageError("the broker ended before it was done; try again");
   }
-  if (!answer->Frame(0).empty()) {
-    return Fail(Errc::kInternal, std::string(answer->Frame(0)));
-  }
-  return std::string(answer->Frame(1));
+  return *std::move(answer);
 }
 
 }  // namespace qun

@@ -36,55 +36,52 @@ cxxopts::Options Describe() {
   cxxopts::Options options("qun-broker", "The broker of a group chat.");
   options.set_width(80);
   options.custom_help(
-      "[OPTION...]\n"
-      "  qun-broker check [FILE]     whether a ledger is whole\n"
-      "  qun-broker backup FILE      copy the ledger, also while a broker "
-      "runs\n"
-      "  qun-broker keygen           make a key: then only who is invited gets "
+      "[OPTION...]      run the broker\n"
+      "  qun-broker keygen           make a key: then only invited users get "
       "in\n"
-      "  qun-broker invite NAME      print an invitation, for \"qun accept\"\n"
-      "  qun-broker invitations      list them;  withdraw NAME  takes one "
-      "back\n"
-      "  qun-broker users            list who has a key\n"
-      "  qun-broker revoke NAME      their key is good for nothing any more\n"
-      "  qun-broker rekey NAME       print an invitation to a new key for "
-      "NAME\n"
-      "  qun-broker rename NAME NEW  call them otherwise");
+      "  qun-broker invite NAME      print an invitation for \"qun accept\"\n"
+      "  qun-broker invitations      list the invitations\n"
+      "  qun-broker withdraw NAME    take back an invitation\n"
+      "  qun-broker users            list the users\n"
+      "  qun-broker revoke NAME      revoke a user's key, at once\n"
+      "  qun-broker rekey NAME       print an invitation to a new key\n"
+      "  qun-broker rename NAME NEW  rename a user\n"
+      "  qun-broker check [FILE]     check a ledger that no broker uses\n"
+      "  qun-broker backup FILE      copy the ledger, and check the copy");
   auto add = options.add_options();
   const auto text = [] { return cxxopts::value<std::string>(); };
-  add("data", "directory of all that is kept [$XDG_STATE_HOME/qun]", text(),
-      "DIR");
-  add("intake",
-      "where requests are taken; feed and desk are the next two ports",
+  add("data", "data directory [$XDG_STATE_HOME/qun]", text(), "DIR");
+  add("intake", "where clients send; feed and desk use the next two ports",
       text()->default_value(kDefaultIntake), "ENDPOINT");
   add("feed", "where rooms are published", text()->default_value(""),
       "ENDPOINT");
-  add("desk", "where single clients are answered", text()->default_value(""),
+  add("desk", "where queries are answered", text()->default_value(""),
       "ENDPOINT");
-  add("sync", "full: a power cut loses nothing stored; normal: moments",
+  add("sync",
+      "full: a power cut loses nothing; normal: it may lose the last lines",
       text()->default_value("full"), "full|normal");
-  add("feed-hwm", "messages that wait for one subscriber before it misses some",
+  add("feed-hwm", "high-water mark: messages waiting for one subscriber",
       cxxopts::value<int>()->default_value("256"), "N");
-  add("user-lines", "lines a second of one user, with keys; 0: no limit",
+  add("user-lines", "lines a second per user, with keys; 0: no limit",
       cxxopts::value<std::uint64_t>()->default_value("100"), "N");
-  add("user-bytes", "bytes a second of one user, with keys; 0: no limit",
+  add("user-bytes", "bytes a second per user, with keys; 0: no limit",
       cxxopts::value<std::uint64_t>()->default_value("262144"), "N");
-  add("user-queries", "queries a second of one user, with keys; 0: no limit",
+  add("user-queries", "queries a second per user, with keys; 0: no limit",
       cxxopts::value<std::uint64_t>()->default_value("100"), "N");
-  add("beat", "time between two beats", text()->default_value("1s"),
+  add("beat", "interval of the beats, 20ms to 2s", text()->default_value("1s"),
       "DURATION");
-  add("log-level", "debug shows what people say", text()->default_value("info"),
-      "debug|info|warning|error");
+  add("log-level", "debug also logs what people say",
+      text()->default_value("info"), "debug|info|warning|error");
   add("insecure",
-      "listen beyond this machine though anyone can read and write");
-  add("operator", "invite: NAME is marked as an operator of this broker");
-  add("bot", "invite: what NAME says is marked as a program's");
-  add("expires", "invite: how long it is good", text()->default_value("7d"),
-      "DURATION");
-  add("address", "invite: this machine's name or address, as others reach it",
+      "without a key, listen beyond this machine: anyone can read and write");
+  add("operator", "invite: make NAME an operator of this broker");
+  add("bot", "invite: mark NAME as a program");
+  add("expires", "invite, rekey: how long the invitation is valid",
+      text()->default_value("7d"), "DURATION");
+  add("address", "invite, rekey: how others reach this machine",
       text()->default_value(""), "HOST");
   add("version", "print the version");
-  add("help", "print this text");
+  add("help", "print this help");
   return options;
 }
 

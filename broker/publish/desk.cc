@@ -4,6 +4,8 @@
 #include <set>
 #include <variant>
 
+#include "proto/base/overloaded.h"
+
 namespace qun {
 namespace {
 
@@ -75,14 +77,17 @@ void Desk::AnswerNotNow(const std::vector<qun::Answer>& answers, Time now) {
 }
 
 void Desk::Collect(const qun::Answer& answer, Time now) {
-  std::string connection = answer.connection;
-  if (answer.session) {
-    const auto found = bindings_.find(*answer.session);
-    if (found == bindings_.end()) return;
-    if (IsRepeatedResend(answer, found->second, now)) return;
-    connection = found->second.connection;
-  }
-  Reply(connection, answer.reply);
+  const Overloaded send{
+      [&](const SessionKey& session) {
+        const auto found = bindings_.find(session);
+        if (found == bindings_.end()) return;
+        if (IsRepeatedResend(answer, found->second, now)) return;
+        Reply(found->second.connection, answer.reply);
+      },
+      [&](const ToConnection& to) { Reply(to.connection, answer.reply); },
+      [](const ToOperator&) {},  // not by a socket of ours
+  };
+  std::visit(send, answer.to);
 }
 
 bool Desk::IsRepeatedResend(const qun::Answer& answer, Binding& binding,

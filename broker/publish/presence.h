@@ -11,7 +11,7 @@
 #include <variant>
 #include <vector>
 
-#include "broker/model/proposal.h"
+#include "broker/model/session_key.h"
 #include "proto/base/clock_random.h"
 #include "proto/base/id.h"
 #include "proto/text/names.h"

@@ -67,9 +67,9 @@ void PrivateRooms::Signal(const PresenceSignal& presence) {
 
 void PrivateRooms::TellMembers(const std::string& room,
                                const std::string& line) {
-  for (const auto& [user, membership] : state_->FindRoom(room)->people) {
-    if (membership.IsMember()) desk_->Tell(user, line);
-  }
+  ForEachIn(state_->members, room, [&](const auto& user, const Membership& is) {
+    if (is.IsMember()) desk_->Tell(user, line);
+  });
 }
 
 void PrivateRooms::TellHeads(const std::string& connection,

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,23 +13,20 @@
 
 #include "broker/arrive/admit.h"
 #include "broker/arrive/order.h"
+#include "broker/arrive/session_expiry.h"
 #include "broker/arrive/user_limits.h"
-#include "broker/decide/administer.h"
-#include "broker/decide/decide.h"
-#include "broker/decide/session_expiry.h"
 #include "broker/ledger/archive.h"
 #include "broker/ledger/ledger.h"
 #include "broker/log/log.h"
 #include "broker/model/key_ring.h"
-#include "broker/model/state.h"
-#include "broker/publish/beats.h"
-#include "broker/publish/desk.h"
-#include "broker/publish/feed.h"
 #include "broker/publish/outlet.h"
 #include "broker/publish/presence.h"
-#include "broker/publish/private_rooms.h"
+#include "broker/publish/publisher.h"
+#include "broker/turn/core.h"
+#include "broker/turn/operator_desk.h"
 #include "broker/turn/operator_log.h"
 #include "broker/turn/queries.h"
+#include "broker/turn/recalls.h"
 #include "proto/base/clock_random.h"
 
 namespace qun {
@@ -39,7 +35,7 @@ namespace qun {
 inline constexpr std::size_t kBatchLines = 4096;
 inline constexpr std::size_t kBatchBytes = 1024 * 1024;
 
-// Owns the state; refers to the parts, which must outlive it. One thread.
+// Refers to the parts, which must outlive it. One thread.
 class Broker {
  public:
   struct Parts {
@@ -64,17 +60,21 @@ class Broker {
   // `key` is the subscriber's, if it has proved one.
   void OnSubscription(std::string_view topic, bool on,
                       const std::string& key = {});
-  // A message that is none.
+  // A message that cannot be read.
   void OnMalformed(std::string_view socket, const Sender& sender,
                    const char* why);
+
+  // What the operator asks on this machine; TakeOperatorAnswers has the answer
+  // after a turn. If storage fails there is none.
+  void OnOperator(const OperatorRequest& request, std::string ticket);
+  std::vector<OperatorAnswer> TakeOperatorAnswers() {
+    return operator_desk_.Take();
+  }
 
   // Whether a connection with this key may go on.
   bool IsWelcome(const std::string& key) const;
   // Keys that were good until now; their connections must end.
   std::vector<std::string> TakeRevoked() { return std::exchange(revoked_, {}); }
-  // What the operator asks for: what to print. If storage failed, the next Turn
-  // says so.
-  Result<std::string> OnAdmin(const AdminRequest& request);
 
   // Whether the next Turn has all that it may take.
   bool IsBatchFull() const;
@@ -82,66 +82,60 @@ class Broker {
   // only wait. They wait apart, so that neither shuts out the other.
   bool HasManyQueries() const;
   bool HasManyStatuses() const;
-  // Settles what has arrived, and answers some of the queries. False if storage
-  // failed: stop, and say failure().
+  // Decides, records and publishes what has arrived, and answers some of the
+  // queries. False if storage failed: stop, and say failure().
   bool Turn();
-  // What is due by the clock: beats, ups, who went offline.
+  // What is due by the clock: beats, ups, users who went offline.
   void Tick();
 
   // For what happens at the connections, of which the broker knows nothing.
-  OperatorLog& reports() { return reports_; }
+  OperatorLog& operator_log() { return operator_log_; }
   const std::string& failure() const { return failure_; }
-  const State& state() const { return state_; }
+  const State& state() const { return core_.state(); }
 
  private:
-  void TakeLines(std::string_view lines, std::string_view socket,
+  void ReadLines(std::string_view lines, std::string_view socket,
                  Sender sender);
   bool Identify(Sender* sender) const;
-  // False if it is too much; then what stands behind it is not read.
-  bool Take(std::string_view line, std::string_view socket,
-            const Sender& sender);
-  void TakeProposal(Proposal proposal, std::string_view socket);
-  void RefuseAtOnce(const Proposal& proposal, const Refusal& refusal,
+  // Sort what a line asks for. False if it is over the sender's limits: then
+  // the rest of its message is not read.
+  bool Arrive(Proposal proposal, std::size_t bytes, std::string_view socket);
+  bool Arrive(Query query, std::size_t bytes, std::string_view socket);
+  // Whether the session was on another connection before.
+  bool BindSession(const Requester& requester);
+  void Listen(const Query& query, bool has_moved);
+  void RefuseAtOnce(const Requester& requester, const Refusal& refusal,
                     std::string_view socket);
 
-  void AnswerSome(std::vector<Proposal>* asked);
-  void ForwardPages();
-  bool Settle(std::span<const Proposal> proposals);
-  bool SettleOneByOne(std::span<const Proposal> proposals);
-  bool RefuseInternal(const Proposal& proposal);
+  bool Apply(Ordered& batch);
   void Publish(const Recorded<Batch>& batch);
-  void NoteRevoked(const Changes& changes);
   void SayNotNow(std::span<const Proposal> proposals);
-
-  void ForgetSessions(Time now);
+  void TellOperator(std::span<const Answer> answers);
+  void AnswerSome(std::vector<Query>* asked);
+  void ForwardPages();
+  void ExpireSessions(Time now);
   void TellPresence();
   void TellRooms(const Name& user, bool online);
-  void BindSession(const Proposal& proposal);
-  template <typename RoomSignal>
-  void SignalRoom(const RoomSignal& signal);
-  void Scrub(Time now);
+  std::uint64_t Wall() const;
 
   Parts parts_;
-  State state_;
+  Core core_;
   Id run_;
   Admission admission_;
+  UserLimits user_limits_;
+  SessionExpiry session_expiry_;
   Presence presence_;
-  Beats beats_;
-  Feed feed_;
-  Desk desk_;
-  PrivateRooms private_rooms_;
-  SessionExpiry forgetting_;
+  Publisher publisher_;
+  Recalls recalls_;
   Queries queries_;
-  OperatorLog reports_;
+  OperatorDesk operator_desk_;
+  OperatorLog operator_log_;
 
-  std::vector<Proposal> to_record_;
-  std::vector<Proposal> asked_on_desk_;
-  std::vector<Proposal> asked_on_intake_;
-  // Those who are on a new connection: connection → user.
+  std::vector<Query> asked_on_desk_;
+  std::vector<Query> asked_on_intake_;
+  // Users who are on a new connection: connection → user.
   std::map<std::string, std::string> moved_;
   std::size_t batch_bytes_ = 0;
-  UserLimits throttle_;
-  Time next_scrub_ = Time::max();  // when recalled texts must go from the disk
   std::vector<std::string> revoked_;
   std::string failure_;
 };

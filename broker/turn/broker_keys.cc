@@ -7,14 +7,14 @@
 namespace qun {
 
 bool Broker::IsWelcome(const std::string& key) const {
-  return parts_.keys == nullptr || state_.FindAccountOfKey(key) != nullptr ||
-         state_.FindInvitation(key) != nullptr;
+  return parts_.keys == nullptr || state().FindAccountOfKey(key) != nullptr ||
+         state().FindInvitation(key) != nullptr;
 }
 
 // False if the key is good for nothing.
 bool Broker::Identify(Sender* sender) const {
   if (parts_.keys == nullptr) return true;
-  if (const Account* account = state_.FindAccountOfKey(sender->key)) {
+  if (const Account* account = state().FindAccountOfKey(sender->key)) {
     sender->standing = Standing::kKnown;
     sender->user = {account->shown, account->id};
     sender->called = account->folded;
@@ -23,40 +23,37 @@ bool Broker::Identify(Sender* sender) const {
     return true;
   }
   sender->standing = Standing::kInvited;
-  return state_.FindInvitation(sender->key) != nullptr;
+  return state().FindInvitation(sender->key) != nullptr;
 }
 
-Result<std::string> Broker::OnAdmin(const AdminRequest& request) {
+void Broker::OnOperator(const OperatorRequest& request, std::string ticket) {
   if (parts_.keys == nullptr) {
-    return Fail(Errc::kNeedsKeys,
-                "this broker runs without a key; make one with keygen, and "
-                "start it again");
+    return operator_desk_.Say(
+        std::move(ticket),
+        Fail(Errc::kNeedsKeys,
+             "this broker runs without a key; make one with keygen, and "
+             "start it again"));
   }
-  const auto at = static_cast<std::uint64_t>(parts_.clock->Wall().count());
-  auto outcome = Administer(state_, request, at);
-  if (!outcome) return tl::make_unexpected(outcome.error());
-  if (outcome->batch.changes.empty()) return std::move(outcome->text);
-  const auto recorded = parts_.ledger->Record(std::move(outcome->batch));
-  if (recorded) {
-    Publish(*recorded);
-    reports_.Administered(request);
-    return std::move(outcome->text);
-  }
-  const LedgerError& error = recorded.error();
-  reports_.NotRecorded(error.what, parts_.clock->Steady());
-  if (error.fault == LedgerFault::kUnknown) failure_ = error.what;
-  return Fail(Errc::kInternal, error.what);
+  std::visit(
+      [&](const auto& asked) {
+        if constexpr (kIsOneOf<std::decay_t<decltype(asked)>,
+                               OperatorQuestion>) {
+          operator_desk_.Say(std::move(ticket),
+                             AnswerQuestion(state(), asked, Wall()));
+        } else {
+          parts_.order->Propose(
+              operator_desk_.Propose(asked, std::move(ticket), Wall()));
+        }
+      },
+      request);
 }
 
-void Broker::NoteRevoked(const Changes& changes) {
-  for (const auto& [id, account] : changes.accounts) {
-    const auto before = state_.accounts.find(id);
-    if (before == state_.accounts.end() || before->second.key.empty() ||
-        before->second.key == account.key) {
-      continue;
+void Broker::TellOperator(std::span<const Answer> answers) {
+  for (const Answer& answer : answers) {
+    if (!std::holds_alternative<ToOperator>(answer.to)) continue;
+    if (const auto change = operator_desk_.OnAnswer(state(), answer)) {
+      operator_log_.Administered(*change);
     }
-    revoked_.push_back(before->second.key);
-    desk_.ForgetUser(id);
   }
 }
 

@@ -71,10 +71,10 @@ void OperatorLog::KeyRefused(const RefusedKey& refused, Time now) {
                {"key", refused.key}});
 }
 
-void OperatorLog::Administered(const AdminRequest& request) {
-  log_->Write(LogLevel::kInfo, "administered",
-              {{"verb", request.verb},
-               {"name", request.words.empty() ? "" : request.words.front()}});
+void OperatorLog::Administered(const OperatorChange& change) {
+  log_->Write(
+      LogLevel::kInfo, "administered",
+      {{"verb", std::string(VerbOf(change))}, {"name", NameOf(change)}});
 }
 
 void OperatorLog::NotRecorded(const std::string& why, Time now) {

@@ -7,14 +7,14 @@
 #include <string>
 #include <string_view>
 
-#include "broker/decide/administer.h"
 #include "broker/ledger/archive.h"
 #include "broker/log/closed_connection.h"
 #include "broker/log/log.h"
 #include "broker/log/log_budget.h"
 #include "broker/log/refused_key.h"
 #include "broker/model/batch.h"
-#include "broker/model/proposal.h"
+#include "broker/model/operator_request.h"
+#include "broker/model/sender.h"
 #include "broker/publish/presence.h"
 #include "proto/base/clock_random.h"
 #include "proto/base/errc.h"
@@ -37,7 +37,7 @@ class OperatorLog {
   void Closed(const ClosedConnection& connection, Time now);
   void KeyRefused(const RefusedKey& refused, Time now);
   // What an operator had done; without secrets.
-  void Administered(const AdminRequest& request);
+  void Administered(const OperatorChange& change);
   void NotRecorded(const std::string& why, Time now);
   // Connections since the start that ended in their handshake.
   void FailedHandshakes(std::uint64_t total, Time now);

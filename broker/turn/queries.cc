@@ -20,8 +20,8 @@ namespace {
 constexpr std::size_t kRoomsAtMost = 80;
 constexpr std::size_t kUsersAtMost = 120;
 
-bool IsKnown(const Proposal& proposal) {
-  return proposal.sender.standing == Standing::kKnown;
+bool IsKnown(const Query& query) {
+  return query.sender->standing == Standing::kKnown;
 }
 
 // Calls `take` with the entries from the name `start` on that are shown, at
@@ -60,188 +60,189 @@ std::pair<std::uint64_t, std::uint64_t> PageRange(const History& history,
 
 }  // namespace
 
-void Queries::Answer(const Proposal& proposal, Time now) {
-  std::visit([&](const auto& body) { Do(proposal, body, now); },
-             *proposal.body);
+Queries::Queries(const Parts& parts) : parts_(parts) {
+  for (const auto& [name, room] : parts.state->rooms) began_[name] = room.n;
 }
 
-void Queries::Do(const Proposal& proposal, const Hello& hello, Time now) {
-  parts_.presence->OnHeard(proposal.key(), proposal.user,
-                           proposal.sender.address, hello.token, now);
-  parts_.forgetting->OnHello(proposal.key());
-  const Counter& counter = CounterOf(proposal);
-  Reply(proposal,
-        Welcome{proposal.re, proposal.user.shown, parts_.state->log, parts_.run,
-                counter.last(), AnnouncedLimits(), RoomsOf(proposal),
+void Queries::Answer(const Query& query, Time now) {
+  std::visit([&](const auto& body) { Do(query, body, now); }, query.body);
+}
+
+void Queries::Do(const Query& query, const Hello& hello, Time now) {
+  parts_.presence->OnHeard(query.key(), query.user, query.sender->address,
+                           hello.token, now);
+  parts_.session_expiry->OnHello(query.key());
+  const Counter& counter = CounterOf(query);
+  Reply(query,
+        Welcome{query.re, query.user.shown, parts_.state->log, parts_.run,
+                counter.last(), AnnouncedLimits(), RoomsOf(query),
                 counter.Refusals(), IsForgotten(hello.last)});
 }
 
-void Queries::Do(const Proposal& proposal, const Bye& /*bye*/, Time now) {
-  if (proposal.session) {
-    parts_.presence->OnBye(proposal.key(), now);
-    parts_.desk->StopListening(proposal.key());
-    parts_.forgetting->OnBye(proposal.key(), CounterOf(proposal).last(), now);
+void Queries::Do(const Query& query, const Bye& /*bye*/, Time now) {
+  if (query.session) {
+    parts_.presence->OnBye(query.key(), now);
+    parts_.desk->StopListening(query.key());
+    parts_.session_expiry->OnBye(query.key(), CounterOf(query).last(), now);
   }
-  Reply(proposal, Goodbye{proposal.re});
+  Reply(query, Goodbye{query.re});
 }
 
-void Queries::Do(const Proposal& proposal, const Ping& ping, Time now) {
-  Pong pong{proposal.re, parts_.state->log,     parts_.run, std::nullopt,
-            {},          IsForgotten(ping.last)};
-  if (proposal.session) {
-    parts_.presence->OnHeard(proposal.key(), proposal.user,
-                             proposal.sender.address, ping.token, now);
-    const Counter& counter = CounterOf(proposal);
+void Queries::Do(const Query& query, const Ping& ping, Time now) {
+  Pong pong{query.re, parts_.state->log,     parts_.run, std::nullopt,
+            {},       IsForgotten(ping.last)};
+  if (query.session) {
+    parts_.presence->OnHeard(query.key(), query.user, query.sender->address,
+                             ping.token, now);
+    const Counter& counter = CounterOf(query);
     pong.k = counter.last();
     pong.refused = counter.Refusals();
   }
-  Reply(proposal, pong);
+  Reply(query, pong);
 }
 
-void Queries::Do(const Proposal& proposal, const Status& /*status*/,
-                 Time /*now*/) {
-  const Counter& counter = CounterOf(proposal);
-  parts_.desk->Reply(parts_.desk->ConnectionOf(proposal.key()),
-                     Resend{*proposal.session, counter.last() + 1, proposal.re,
+void Queries::Do(const Query& query, const Status& /*status*/, Time /*now*/) {
+  const Counter& counter = CounterOf(query);
+  parts_.desk->Reply(parts_.desk->ConnectionOf(query.key()),
+                     Resend{*query.session, counter.last() + 1, query.re,
                             std::nullopt, counter.Refusals()});
 }
 
-void Queries::Do(const Proposal& proposal, const History& history,
-                 Time /*now*/) {
-  PageQuery query;
-  query.room = history.room;
-  const Room* room = FindFor(proposal, &query.room);
+void Queries::Do(const Query& query, const History& history, Time /*now*/) {
+  PageQuery page;
+  page.room = history.room;
+  const Room* room = FindFor(query, &page.room);
   if (room == nullptr) return;
-  query.connection = proposal.sender.connection;
-  query.re = proposal.re;
-  query.standing = proposal.sender.standing;
-  query.user = proposal.user.folded;
-  query.first = parts_.state->FindMembership(room, query.user).first;
-  std::tie(query.low, query.high) = PageRange(history, room->n, query.first);
-  query.head = room->n;
-  query.began = room->began;
-  query.newest = !history.after;
-  query.run = parts_.run;
-  if (parts_.archive->Ask(std::move(query))) return;
+  page.connection = query.sender->connection;
+  page.re = query.re;
+  page.standing = query.sender->standing;
+  page.user = query.user.folded;
+  page.first = parts_.state->FindMembership(page.room, page.user).first;
+  std::tie(page.low, page.high) = PageRange(history, room->n, page.first);
+  page.head = room->n;
+  const auto began = began_.find(page.room);
+  page.began = began == began_.end() ? 0 : began->second;
+  page.newest = !history.after;
+  page.run = parts_.run;
+  if (parts_.archive->Ask(std::move(page))) return;
   Refusal slow = qun::Refuse(Errc::kSlowDown);
   slow.retry_after_ms = kPageRetryMs;
-  Refuse(proposal, slow);
+  Refuse(query, slow);
 }
 
-bool Queries::MayStillRead(const PageQuery& query) const {
-  const Room* room = parts_.state->FindRoom(query.room);
-  return room != nullptr &&
-         MayRead(*room, *parts_.state, query.standing, query.user) &&
-         parts_.state->FindMembership(room, query.user).first == query.first;
+bool Queries::MayStillRead(const PageQuery& page) const {
+  const State& state = *parts_.state;
+  return MayRead(state, page.room, page.standing, page.user) &&
+         state.FindMembership(page.room, page.user).first == page.first;
 }
 
-void Queries::Do(const Proposal& proposal, const ListRooms& asked,
-                 Time /*now*/) {
-  RoomList list{proposal.re, {}, {}};
+void Queries::Do(const Query& query, const ListRooms& asked, Time /*now*/) {
+  RoomList list{query.re, {}, {}};
   list.next = TakePart(
       parts_.state->rooms, asked.start, kRoomsAtMost,
-      [&](const auto& entry) { return IsShown(proposal, entry.second); },
       [&](const auto& entry) {
-        list.rooms.push_back(InfoOf(proposal, entry.first, entry.second));
+        return IsShown(query, entry.first, entry.second);
+      },
+      [&](const auto& entry) {
+        list.rooms.push_back(InfoOf(query, entry.first, entry.second));
         RoomInfo& info = list.rooms.back();
-        if (info.n > 0) info.members = entry.second.members;
+        if (info.n > 0) {
+          info.members = parts_.state->CountMembers(entry.first);
+        }
       });
-  Reply(proposal, list);
+  Reply(query, list);
 }
 
-void Queries::Do(const Proposal& proposal, const Who& who, Time /*now*/) {
-  if (who.room.empty()) return SendOnline(proposal, who);
+void Queries::Do(const Query& query, const Who& who, Time /*now*/) {
+  if (who.room.empty()) return SendOnline(query, who);
   Who found = who;
-  const Room* room = FindFor(proposal, &found.room);
-  if (room != nullptr) SendMembers(proposal, found, *room, proposal.at);
+  const Room* room = FindFor(query, &found.room);
+  if (room != nullptr) SendMembers(query, found);
 }
 
-void Queries::Do(const Proposal& proposal, const Get& get, Time /*now*/) {
+void Queries::Do(const Query& query, const Get& get, Time /*now*/) {
   std::string name = get.room;
-  if (IsDirect(name) && SendUnwritten(proposal, name)) return;
-  const Room* room = FindFor(proposal, &name);
+  if (IsDirect(name) && SendUnwritten(query, name)) return;
+  const Room* room = FindFor(query, &name);
   if (room == nullptr) return;
-  RoomState state{proposal.re,
-                  InfoOf(proposal, name, *room),
+  RoomState state{query.re,
+                  InfoOf(query, name, *room),
                   room->rules.policy,
                   room->rules.is_muted,
                   {}};
-  state.info.members = room->members;
+  state.info.members = parts_.state->CountMembers(name);
   JsonWriter settings(&state.settings);
-  for (const auto& [key, setting] : room->settings) {
-    if (!setting.IsPassedAt(proposal.at)) settings.Raw(key, setting.value);
-  }
+  ForEachIn(parts_.state->settings, name,
+            [&](const auto& key, const Setting& setting) {
+              if (setting.IsPassedAt(query.at)) return;
+              settings.Raw(key, setting.value);
+            });
   settings.Close();
-  Reply(proposal, state);
+  Reply(query, state);
 }
 
 // Direct messages have a place before the first of them.
-bool Queries::SendUnwritten(const Proposal& proposal, const std::string& room) {
-  const Account* with = parts_.state->FindAccount(FoldName(room.substr(1)));
-  if (with == nullptr || !IsKnown(proposal)) return false;
-  RoomState state{proposal.re, {}, Policy::kInvitation, false, {}};
-  state.info.room = DirectRoom(proposal.user.folded, with->id);
+bool Queries::SendUnwritten(const Query& query, const std::string& room) {
+  const Account* with =
+      parts_.state->FindAccountCalled(FoldName(room.substr(1)));
+  if (with == nullptr || !IsKnown(query)) return false;
+  RoomState state{query.re, {}, Policy::kInvitation, false, {}};
+  state.info.room = DirectRoom(query.user.folded, with->id);
   state.info.kind = RoomKind::kDirect;
   state.info.with = with->shown;
   if (parts_.state->FindRoom(state.info.room) != nullptr) return false;
-  Reply(proposal, state);
+  Reply(query, state);
   return true;
 }
 
-const Room* Queries::FindFor(const Proposal& proposal, std::string* name) {
-  if (IsDirect(*name)) {
-    auto found = ResolveDirect(*name, proposal.user.folded,
-                               [this](const std::string& called) {
-                                 return parts_.state->FindAccount(called);
-                               });
-    if (!found) return Refuse(proposal, found.error()), nullptr;
-    *name = *std::move(found);
-  }
-  const Room* room = parts_.state->FindRoom(*name);
+const Room* Queries::FindFor(const Query& query, std::string* name) {
+  const State& state = *parts_.state;
+  auto found = NameInLog(state, *name, query.user.folded);
+  if (!found) return Refuse(query, found.error()), nullptr;
+  *name = *std::move(found);
+  const Room* room = state.FindRoom(*name);
   if (room == nullptr) {
-    Refuse(proposal, NoRoom(*name));
-  } else if (!MayRead(*room, *parts_.state, proposal.sender.standing,
-                      proposal.user.folded)) {
-    Refuse(proposal, qun::Refuse(Errc::kNotMember));
+    Refuse(query, NoRoom(*name));
+  } else if (!MayRead(state, *name, query.sender->standing,
+                      query.user.folded)) {
+    Refuse(query, qun::Refuse(Errc::kNotMember));
     room = nullptr;
   }
   return room;
 }
 
-// A private room is there for its members and for those who are invited.
-bool Queries::IsShown(const Proposal& proposal, const Room& room) const {
+// A private room is listed for its members and for users who are invited.
+bool Queries::IsShown(const Query& query, const std::string& name,
+                      const Room& room) const {
   if (room.rules.kind == RoomKind::kPublic) return true;
-  if (!IsKnown(proposal)) return false;
-  const Membership& is =
-      parts_.state->FindMembership(&room, proposal.user.folded);
+  if (!IsKnown(query)) return false;
+  const Membership& is = parts_.state->FindMembership(name, query.user.folded);
   return is.IsMember() || is.is_invited;
 }
 
-RoomInfo Queries::InfoOf(const Proposal& proposal, const std::string& name,
+RoomInfo Queries::InfoOf(const Query& query, const std::string& name,
                          const Room& room) const {
-  const std::string& user = proposal.user.folded;
-  const Membership& is = parts_.state->FindMembership(&room, user);
+  const std::string& user = query.user.folded;
+  const Membership& is = parts_.state->FindMembership(name, user);
   RoomInfo info;
   info.room = name;
   info.kind = room.rules.kind;
   info.role = is.role;
   info.is_invited = is.is_invited;
   info.read = is.read;
-  if (!MayRead(room, *parts_.state, proposal.sender.standing, user)) {
-    return info;
-  }
+  if (!MayRead(*parts_.state, name, query.sender->standing, user)) return info;
   info.n = room.n;
   info.first = is.first;
-  for (const auto& [other, membership] : room.people) {
-    if (info.kind != RoomKind::kDirect) break;
-    if (other != user || room.people.size() == 1) info.with = membership.shown;
+  if (const auto two = TwoOf(name)) {
+    const std::string& other = two->first == user ? two->second : two->first;
+    info.with = parts_.state->FindMembership(name, other).shown;
   }
   return info;
 }
 
-const Counter& Queries::CounterOf(const Proposal& proposal) const {
+const Counter& Queries::CounterOf(const Query& query) const {
   static const Counter kNew;
-  const Counter* known = parts_.state->FindSession(proposal.key());
+  const Counter* known = parts_.state->FindSession(query.key());
   return known == nullptr ? kNew : *known;
 }
 
@@ -251,24 +252,24 @@ bool Queries::IsForgotten(const std::optional<LastKnown>& last) {
   return parts_.ledger->IsMissing(last->seq, last->at);
 }
 
-std::vector<RoomInfo> Queries::RoomsOf(const Proposal& proposal) const {
-  const std::string& user = proposal.user.folded;
+std::vector<RoomInfo> Queries::RoomsOf(const Query& query) const {
+  const std::string& user = query.user.folded;
   std::vector<RoomInfo> rooms;
   for (const auto* names :
        {&parts_.state->RoomsOf(user), &parts_.state->InvitedTo(user)}) {
     for (const std::string& name : *names) {
       const Room& room = *parts_.state->FindRoom(name);
       if (rooms.size() == kRoomsAtMost) break;
-      if (IsShown(proposal, room)) {
-        rooms.push_back(InfoOf(proposal, name, room));
+      if (IsShown(query, name, room)) {
+        rooms.push_back(InfoOf(query, name, room));
       }
     }
   }
   return rooms;
 }
 
-void Queries::SendOnline(const Proposal& proposal, const Who& who) {
-  Roster roster{proposal.re, {}, {}, {}};
+void Queries::SendOnline(const Query& query, const Who& who) {
+  Roster roster{query.re, {}, {}, {}};
   roster.next = TakePart(
       parts_.presence->users(), who.start, kUsersAtMost,
       [](const auto& entry) { return entry.second.IsOnline(); },
@@ -276,29 +277,34 @@ void Queries::SendOnline(const Proposal& proposal, const Who& who) {
         roster.users.push_back(
             {entry.second.name.shown, true, Role::kNone, {}, false});
       });
-  Reply(proposal, roster);
+  Reply(query, roster);
 }
 
-void Queries::SendMembers(const Proposal& proposal, const Who& who,
-                          const Room& room, std::uint64_t at) {
-  Roster roster{proposal.re, who.room, {}, {}};
-  roster.next = TakePart(
-      room.people, who.start, kUsersAtMost,
-      [](const auto& entry) { return entry.second.IsMember(); },
-      [&](const auto& entry) {
-        const auto& [folded, is] = entry;
-        roster.users.push_back({is.shown, parts_.presence->IsOnline(folded),
-                                is.role, is.card, is.IsMutedAt(at)});
-      });
-  Reply(proposal, roster);
+void Queries::SendMembers(const Query& query, const Who& who) {
+  Roster roster{query.re, who.room, {}, {}};
+  auto entry = parts_.state->members.lower_bound(
+      InRoomView(who.room, FoldName(who.start)));
+  for (; entry != parts_.state->members.end(); ++entry) {
+    const auto& [room, user] = entry->first;
+    const Membership& is = entry->second;
+    if (room != who.room) break;
+    if (!is.IsMember()) continue;
+    if (roster.users.size() == kUsersAtMost) {
+      roster.next = user;
+      break;
+    }
+    roster.users.push_back({is.shown, parts_.presence->IsOnline(user), is.role,
+                            is.card, is.IsMutedAt(query.at)});
+  }
+  Reply(query, roster);
 }
 
-void Queries::Refuse(const Proposal& proposal, const Refusal& refusal) {
-  Reply(proposal, Refused{proposal.session, 0, proposal.re, refusal, {}});
+void Queries::Refuse(const Query& query, const Refusal& refusal) {
+  Reply(query, Refused{query.session, 0, query.re, refusal, {}});
 }
 
-void Queries::Reply(const Proposal& proposal, const qun::Reply& reply) {
-  parts_.desk->Reply(proposal.sender.connection, reply);
+void Queries::Reply(const Query& query, const qun::Reply& reply) {
+  parts_.desk->Reply(query.sender->connection, reply);
 }
 
 }  // namespace qun

@@ -3,10 +3,12 @@
 #ifndef QUN_BROKER_TURN_QUERIES_H_
 #define QUN_BROKER_TURN_QUERIES_H_
 
-#include <map>
+#include <cstdint>
 #include <string>
+#include <unordered_map>
+#include <vector>
 
-#include "broker/decide/session_expiry.h"
+#include "broker/arrive/session_expiry.h"
 #include "broker/ledger/archive.h"
 #include "broker/ledger/ledger.h"
 #include "broker/model/proposal.h"
@@ -26,49 +28,48 @@ class Queries {
     Archive* archive;
     Presence* presence;
     Desk* desk;
-    SessionExpiry* forgetting;
+    SessionExpiry* session_expiry;
     Id run;
   };
-  explicit Queries(const Parts& parts) : parts_(parts) {}
+  explicit Queries(const Parts& parts);
 
-  // The proposal's body is a query or `status`, not a refusal.
-  void Answer(const Proposal& proposal, Time now);
+  void Answer(const Query& query, Time now);
   // Whether a page may be sent to who asked for it, still.
-  bool MayStillRead(const PageQuery& query) const;
+  bool MayStillRead(const PageQuery& page) const;
 
  private:
-  void Do(const Proposal& proposal, const Hello& hello, Time now);
-  void Do(const Proposal& proposal, const Bye& bye, Time now);
-  void Do(const Proposal& proposal, const Ping& ping, Time now);
-  void Do(const Proposal& proposal, const Status& status, Time now);
-  void Do(const Proposal& proposal, const History& history, Time now);
-  void Do(const Proposal& proposal, const ListRooms& asked, Time now);
-  void Do(const Proposal& proposal, const Who& who, Time now);
-  void Do(const Proposal& proposal, const Get& get, Time now);
-  // Recorded verbs never come here.
-  template <typename RecordedVerb>
-  void Do(const Proposal&, const RecordedVerb&, Time) {}
+  // What each query does: one that is missing does not compile.
+  void Do(const Query& query, const Status& status, Time now);
+  void Do(const Query& query, const Hello& hello, Time now);
+  void Do(const Query& query, const Bye& bye, Time now);
+  void Do(const Query& query, const Ping& ping, Time now);
+  void Do(const Query& query, const History& history, Time now);
+  void Do(const Query& query, const ListRooms& asked, Time now);
+  void Do(const Query& query, const Who& who, Time now);
+  void Do(const Query& query, const Get& get, Time now);
 
-  const Counter& CounterOf(const Proposal& proposal) const;
+  const Counter& CounterOf(const Query& query) const;
   bool IsForgotten(const std::optional<LastKnown>& last);
-  std::vector<RoomInfo> RoomsOf(const Proposal& proposal) const;
-  bool IsShown(const Proposal& proposal, const Room& room) const;
+  std::vector<RoomInfo> RoomsOf(const Query& query) const;
+  bool IsShown(const Query& query, const std::string& name,
+               const Room& room) const;
   // Where one who asks and the room stand; `n` and `first` count for its
   // readers alone.
-  RoomInfo InfoOf(const Proposal& proposal, const std::string& name,
+  RoomInfo InfoOf(const Query& query, const std::string& name,
                   const Room& room) const;
-  void SendOnline(const Proposal& proposal, const Who& who);
-  void SendMembers(const Proposal& proposal, const Who& who, const Room& room,
-                   std::uint64_t at);
+  void SendOnline(const Query& query, const Who& who);
+  void SendMembers(const Query& query, const Who& who);
   // The room that a query names, and its name; null, and the refusal is sent,
   // if there is none for who asks.
-  const Room* FindFor(const Proposal& proposal, std::string* name);
+  const Room* FindFor(const Query& query, std::string* name);
   // Whether it is one of direct messages that are none yet; then that is sent.
-  bool SendUnwritten(const Proposal& proposal, const std::string& room);
-  void Refuse(const Proposal& proposal, const Refusal& refusal);
-  void Reply(const Proposal& proposal, const qun::Reply& reply);
+  bool SendUnwritten(const Query& query, const std::string& room);
+  void Refuse(const Query& query, const Refusal& refusal);
+  void Reply(const Query& query, const qun::Reply& reply);
 
   Parts parts_;
+  // The last line that each room had when this run began.
+  std::unordered_map<std::string, std::uint64_t> began_;
 };
 
 }  // namespace qun

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
-
-#include "client/words/room_requests.h"
+#include <sstream>
 
 namespace qun {
 namespace {
@@ -18,18 +18,18 @@ struct CommandRow {
 
 constexpr std::array kCommands = {
     CommandRow{"/join", ChatCommand::kJoin, "ROOM",
-               "become a member, and talk there from now on"},
-    CommandRow{"/leave", ChatCommand::kLeave, "[ROOM]",
-               "be a member no longer"},
-    CommandRow{"/who", ChatCommand::kWho, "[ROOM]", "the members of the room"},
-    CommandRow{"/rooms", ChatCommand::kRooms, "", "all rooms"},
+               "join a room, and talk there from now on"},
+    CommandRow{"/leave", ChatCommand::kLeave, "[ROOM]", "leave the room"},
+    CommandRow{"/who", ChatCommand::kWho, "[ROOM]",
+               "list the members of the room"},
+    CommandRow{"/rooms", ChatCommand::kRooms, "", "list the rooms"},
     CommandRow{"/history", ChatCommand::kHistory, "[N]",
-               "the last N lines of the room"},
+               "show the last N lines, with their numbers"},
     CommandRow{"/room", ChatCommand::kRoom, "[ROOM]",
-               "what is known of the room"},
-    CommandRow{"/help", ChatCommand::kHelp, "", "this text"},
+               "show the room's settings and your role in it"},
+    CommandRow{"/help", ChatCommand::kHelp, "", "show this help"},
     CommandRow{"/quit", ChatCommand::kQuit, "",
-               "end, as do an empty line and Ctrl-D"},
+               "end the chat; so do an empty line and Ctrl-D"},
 };
 
 std::string_view Trimmed(std::string_view text) {
@@ -38,25 +38,39 @@ std::string_view Trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
 }
 
+std::vector<std::string> WordsOf(const RoomVerb& verb,
+                                 const std::string& typed) {
+  const bool has_text = verb.verb == Verb::kEdit || verb.verb == Verb::kSet;
+  std::vector<std::string> words;
+  std::istringstream rest(typed);
+  for (std::string word; rest >> word;) {
+    words.push_back(word);
+    if (!has_text) continue;
+    rest >> std::ws;
+    if (std::getline(rest, word, '\0')) words.push_back(word);
+    break;
+  }
+  return words;
+}
+
 }  // namespace
 
 ChatInput ParseChatInput(std::string_view line) {
-  if (line.empty()) return {ChatCommand::kQuit, {}, {}};
+  if (line.empty()) return {ChatCommand::kQuit, {}};
   if (line.starts_with("//")) {
-    return {ChatCommand::kSay, std::string(line.substr(1)), {}};
+    return {ChatCommand::kSay, std::string(line.substr(1))};
   }
-  if (!line.starts_with('/')) return {ChatCommand::kSay, std::string(line), {}};
-  const auto space = line.find(' ');
-  const auto name = line.substr(0, space);
-  const auto rest =
-      space == std::string_view::npos ? "" : Trimmed(line.substr(space));
+  if (!line.starts_with('/')) return {ChatCommand::kSay, std::string(line)};
+  const auto space = std::min(line.find(' '), line.size());
+  const std::string name(line.substr(0, space));
+  const std::string rest(Trimmed(line.substr(space)));
   for (const CommandRow& row : kCommands) {
-    if (row.name == name) return {row.command, std::string(rest), {}};
+    if (row.name == name) return {row.command, rest};
   }
   if (const RoomVerb* verb = FindRoomVerb(name.substr(1))) {
-    return {ChatCommand::kAct, std::string(rest), std::string(verb->name)};
+    return {ChatCommand::kAct, rest, verb, WordsOf(*verb, rest)};
   }
-  return {ChatCommand::kUnknown, std::string(name), {}};
+  return {ChatCommand::kUnknown, name};
 }
 
 std::string ChatHelp() {
@@ -66,7 +80,7 @@ std::string ChatHelp() {
                         fmt::format("{} {}", row.name, row.argument), row.help);
   }
   text += "  //text           say a text that begins with /\n";
-  text += "and, in the room that you talk in, with the right to it:\n ";
+  text += "In the room in which you talk, if you have the right:\n ";
   for (const RoomVerb& verb : RoomVerbs()) {
     if (verb.verb == Verb::kJoin || verb.verb == Verb::kLeave) continue;
     text += fmt::format(" /{}", verb.name);

@@ -5,6 +5,9 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "client/words/room_requests.h"
 
 namespace qun {
 
@@ -25,7 +28,10 @@ enum class ChatCommand {
 struct ChatInput {
   ChatCommand command = ChatCommand::kSay;
   std::string argument;  // the text, or what stands behind the command
-  std::string verb;      // kAct: one of RoomVerbs
+  // kAct: the verb, and the words behind it. A text is one word, with its
+  // spaces.
+  const RoomVerb* verb = nullptr;
+  std::vector<std::string> words{};
 };
 
 // An empty line is kQuit. "//text" says "/text".

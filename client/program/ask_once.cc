@@ -6,7 +6,7 @@
 
 #include "client/words/exit_codes.h"
 #include "client/words/print.h"
-#include "proto/text/names.h"
+#include "client/words/room_requests.h"
 
 namespace qun {
 namespace {
@@ -48,14 +48,9 @@ void LeaveAndWait(Client& client) {
 }
 
 std::string RoomArgument(const std::string& typed) {
-  std::string room = FoldName(typed);
-  if (IsDirect(room))
-    return room;  // whether there is somebody, the broker says
-  if (const auto checked = CheckRoomName(room); !checked) {
-    throw UsageError(
-        fmt::format("\"{}\" cannot be a room: {}", typed, checked.error().why));
-  }
-  return room;
+  auto room = RoomNamed(typed);
+  if (!room) throw UsageError(room.error().why);
+  return *std::move(room);
 }
 
 std::optional<std::string> ResolveRoom(Client& client,

@@ -22,7 +22,7 @@ std::optional<AnswerNotice> AskAndWait(Client& client,
 // Says bye and waits a moment until the broker has heard it.
 void LeaveAndWait(Client& client);
 
-// A room as a person types it: folded. Throws UsageError if it is none.
+// A room as a person types it: folded. Throws UsageError if RoomNamed fails.
 std::string RoomArgument(const std::string& typed);
 
 // Where the messages with "@bob" are, as the broker says; any other room as it

@@ -12,20 +12,20 @@ namespace qun {
 namespace {
 
 constexpr std::array kOwnVerbs = {
-    VerbHelp{"chat", "[ROOM...]", "", "talk in rooms, a line at a time"},
+    VerbHelp{"chat", "[ROOM...]", "", "talk in rooms"},
     VerbHelp{"send", "ROOM [TEXT...|-]", "lines bot",
-             "say TEXT, or what stdin holds; ends when it is stored"},
+             "say TEXT, or all of stdin; exit when it is stored"},
     VerbHelp{"tail", "ROOM...", "all newest after count wait",
-             "print what is said, as it is said"},
-    VerbHelp{"history", "ROOM", "newest before after",
-             "print what was said, and end"},
+             "print lines as they are said"},
+    VerbHelp{"history", "ROOM", "most before after",
+             "print stored lines, and exit"},
     VerbHelp{"rooms", "", "", "list the rooms"},
     VerbHelp{"who", "[ROOM]", "",
              "list a room's members, or everyone who is online"},
-    VerbHelp{"room", "ROOM", "", "print what is known of a room"},
+    VerbHelp{"room", "ROOM", "", "print a room's settings and your role in it"},
     VerbHelp{"ping", "", "", "ask whether the broker answers"},
     VerbHelp{"accept", "[INVITATION]", "",
-             "take an invitation, from stdin unless it is given"},
+             "accept an invitation, given here or on stdin"},
     VerbHelp{"whoami", "", "", "print who you are, and at which broker"},
     VerbHelp{"profiles", "", "", "list the brokers that you were invited to"},
 };
@@ -46,15 +46,20 @@ void AddOwnOptions(const VerbHelp& verb, cxxopts::Options* options) {
     return (" " + std::string(verb.options) + " ")
                .find(fmt::format(" {} ", name)) != std::string::npos;
   };
-  if (has("lines")) add("lines", "say each line of stdin, as it comes");
-  if (has("bot")) add("bot", "mark it as said by a program");
-  if (has("all")) add("all", "every room");
-  if (has("newest")) add("n", "so many of the newest lines", number(), "N");
-  if (has("after")) add("after", "lines after this number", number(), "N");
-  if (has("before")) add("before", "lines before this number", number(), "N");
-  if (has("count")) add("count", "end after so many lines", number(), "N");
+  if (has("lines")) add("lines", "say each line of stdin as it comes");
+  if (has("bot")) add("bot", "mark the lines as said by a program");
+  if (has("all")) add("all", "print the lines of every room");
+  if (has("newest")) {
+    add("n", "print the last N lines first [10; with --all 0]", number(), "N");
+  }
+  if (has("most")) {
+    add("n", "print at most N lines [50; with --after all]", number(), "N");
+  }
+  if (has("after")) add("after", "print lines after line N", number(), "N");
+  if (has("before")) add("before", "print lines before line N", number(), "N");
+  if (has("count")) add("count", "exit after N lines", number(), "N");
   if (has("wait")) {
-    add("wait", "end when nothing came for so long",
+    add("wait", "exit with 5 when no line came for this long",
         cxxopts::value<std::string>(), "DURATION");
   }
 }
@@ -74,14 +79,14 @@ std::string HelpOverview() {
     text += fmt::format("  {:<24} {}\n",
                         fmt::format("{} {}", verb.name, verb.words), verb.help);
   }
-  text += "\nTo run rooms, most of it with a broker that has a key:\n ";
+  text += "\nTo manage rooms (mostly on a broker that has a key):\n ";
   for (const RoomVerb& verb : RoomVerbs()) {
     if (verb.verb == Verb::kUnmute) text += "\n ";
     text += fmt::format(" {}", verb.name);
   }
   text += "\n";
   return text +
-         "\n\"qun VERB --help\" tells the options of a verb. For example:\n"
+         "\n\"qun VERB --help\" prints the options of a verb. Examples:\n"
          "  qun chat lobby --as alice\n"
          "  qun send lobby \"good morning\"\n"
          "  qun tail lobby --json | jq -r .text\n";
@@ -95,17 +100,21 @@ cxxopts::Options DescribeOptions(const VerbHelp& verb) {
   auto add = options.add_options();
   const auto text = [] { return cxxopts::value<std::string>(); };
   if (verb.name != "chat") {
-    add("json", "print the lines of the wire, one object a line");
+    add("json", verb.name == "send"
+                    ? "read and print the JSON lines of the protocol"
+                    : "print the JSON lines of the protocol");
   }
-  add("server", "the broker's intake [$QUN_SERVER]", text(), "ENDPOINT");
-  add("feed", "its feed, if it is not the next port", text(), "ENDPOINT");
-  add("desk", "its desk, if it is not the port after that", text(), "ENDPOINT");
-  add("profile", "a broker that you were invited to [$QUN_PROFILE]", text(),
+  add("server", "intake of the broker [$QUN_SERVER]", text(), "ENDPOINT");
+  add("feed", "feed, if not on the port after the intake's", text(),
+      "ENDPOINT");
+  add("desk", "desk, if not on the port after the feed's", text(), "ENDPOINT");
+  add("profile", "profile made by \"qun accept\" [$QUN_PROFILE]", text(),
       "NAME");
-  add("as", "your name [$QUN_NAME, or the login name]", text(), "NAME");
-  add("timeout", "how long to wait for the broker; 0s: for ever [5s]", text(),
+  add("as", "your name, without keys [$QUN_NAME or login name]", text(),
+      "NAME");
+  add("timeout", "how long to wait for the broker [5s]; 0s: for ever", text(),
       "DURATION");
-  add("help", "print this text");
+  add("help", "print this help");
   add("words", "", cxxopts::value<std::vector<std::string>>());
   options.parse_positional("words");
   options.positional_help(

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <variant>
 #include <vector>
 
 #include "client/program/ask_once.h"
@@ -12,6 +13,7 @@
 #include "client/words/exit_codes.h"
 #include "client/words/print.h"
 #include "proto/base/limits.h"
+#include "proto/base/overloaded.h"
 #include "proto/json/json_parser.h"
 
 namespace qun {
@@ -44,7 +46,9 @@ class Sender {
     while (!at_end_ || client_.session().HasUnsettled()) {
       if (IsTimeUp()) return GiveUp();
       const std::vector<int> files(at_end_ || IsFull() ? 0 : 1, STDIN_FILENO);
-      for (const Notice& notice : client_.Step(files, kStep)) Take(notice);
+      for (const Notice& notice : client_.Step(files, kStep)) {
+        std::visit([this](const auto& known) { Take(known); }, notice);
+      }
       if (!at_end_ && !IsFull()) ReadLines();
     }
     LeaveAndWait(client_);
@@ -123,21 +127,25 @@ class Sender {
     PrintError(FormatRefusal(refusal));
   }
 
-  void Take(const Notice& notice) {
-    if (const auto* stored = std::get_if<StoredNotice>(&notice)) {
-      ++stored_;
-      if (arguments_.json && !stored->raw.empty()) PrintWire(stored->raw);
-    } else if (const auto* refused = std::get_if<RefusedNotice>(&notice)) {
-      Refuse(refused->refusal);
-      if (refused->ticket == 0) hopeless_ = true;
-    } else if (const auto* delayed = std::get_if<DelayedNotice>(&notice)) {
-      PrintError(FormatRefusal(delayed->refusal));
-      return;
-    } else if (!std::holds_alternative<ConnectedNotice>(notice)) {
-      return;
-    }
+  void Take(const ConnectedNotice&) { progress_ = client_.Now(); }
+  void Take(const StoredNotice& stored) {
+    ++stored_;
+    if (arguments_.json && !stored.raw.empty()) PrintWire(stored.raw);
     progress_ = client_.Now();
   }
+  void Take(const RefusedNotice& refused) {
+    Refuse(refused.refusal);
+    if (refused.ticket == 0) hopeless_ = true;
+    progress_ = client_.Now();
+  }
+  void Take(const DelayedNotice& delayed) {
+    PrintError(FormatRefusal(delayed.refusal));
+  }
+  // Nothing to do: send reads no room, and waits for a lost broker until its
+  // time is up.
+  void Take(const OneOf<LostNotice, LineNotice, PresenceNotice, AnswerNotice,
+                        UnreadableNotice, ShutOutNotice, MarkedNotice,
+                        ForgottenNotice> auto&) {}
 
   bool IsFull() const {
     return !client_.session().IsConnected() ||

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <variant>
 
 #include "client/program/ask_once.h"
 #include "client/program/signals.h"
@@ -11,6 +12,7 @@
 #include "client/words/exit_codes.h"
 #include "client/words/print.h"
 #include "proto/base/limits.h"
+#include "proto/base/overloaded.h"
 
 namespace qun {
 namespace {
@@ -62,7 +64,9 @@ class Tail {
     bool connected = false;
     while (true) {
       for (const Notice& notice : client_.Step(files, kStep)) {
-        if (const int code = Take(notice); code != kGoOn) return code;
+        const int code = std::visit(
+            [this](const auto& known) { return Take(known); }, notice);
+        if (code != kGoOn) return code;
       }
       if (const int signal = signals_.Take()) return ExitBySignal(signal);
       connected = connected || client_.session().IsConnected();
@@ -75,29 +79,38 @@ class Tail {
     }
   }
 
-  // kGoOn, or the exit code.
-  int Take(const Notice& notice) {
-    if (const auto* line = std::get_if<LineNotice>(&notice)) {
-      Print(*line);
-      heard_ = client_.Now();
-      if (++printed_ == arguments_.count) return kExitOk;
-    } else if (const auto* refused = std::get_if<RefusedNotice>(&notice)) {
-      PrintError(FormatRefusal(refused->refusal));
-      return ExitOf(refused->refusal.code);
-    } else if (std::holds_alternative<LostNotice>(notice)) {
-      PrintError("the broker is not heard any more; trying again");
-    } else if (const auto* gap = std::get_if<UnreadableNotice>(&notice)) {
-      PrintError(FormatUnreadable(*gap));
-    } else if (const auto* out = std::get_if<ShutOutNotice>(&notice)) {
-      PrintError(fmt::format("{}: {}", out->room, FormatRefusal(out->refusal)));
-      if (!arguments_.all && client_.session().Rooms().empty()) {
-        return ExitOf(out->refusal.code);
-      }
-    } else if (std::holds_alternative<ForgottenNotice>(notice)) {
-      PrintError(
-          "the broker's log does not have, or has lost, lines that were "
-          "printed here or that --after names");
-    }
+  // Each returns kGoOn or the exit code.
+  int Take(const LineNotice& line) {
+    Print(line);
+    heard_ = client_.Now();
+    return ++printed_ == arguments_.count ? kExitOk : kGoOn;
+  }
+  int Take(const RefusedNotice& refused) {
+    PrintError(FormatRefusal(refused.refusal));
+    return ExitOf(refused.refusal.code);
+  }
+  int Take(const ShutOutNotice& out) {
+    PrintError(fmt::format("{}: {}", out.room, FormatRefusal(out.refusal)));
+    const bool is_last = !arguments_.all && client_.session().Rooms().empty();
+    return is_last ? ExitOf(out.refusal.code) : kGoOn;
+  }
+  int Take(const UnreadableNotice& gap) {
+    PrintError(FormatUnreadable(gap));
+    return kGoOn;
+  }
+  int Take(const LostNotice&) {
+    PrintError("the broker is not heard any more; trying again");
+    return kGoOn;
+  }
+  int Take(const ForgottenNotice&) {
+    PrintError(
+        "the broker's log does not have, or has lost, lines that were printed "
+        "here or that --after names");
+    return kGoOn;
+  }
+  // Nothing to print: tail neither says nor asks anything.
+  int Take(const OneOf<ConnectedNotice, PresenceNotice, MarkedNotice,
+                       StoredNotice, DelayedNotice, AnswerNotice> auto&) {
     return kGoOn;
   }
 

@@ -11,6 +11,7 @@
 #include "proto/base/duration.h"
 #include "proto/json/json_writer.h"
 #include "proto/lines/settings.h"
+#include "proto/text/names.h"
 
 namespace qun {
 namespace {
@@ -195,6 +196,17 @@ Result<Body> RoomRequest(const RoomVerb& verb, const std::string& room,
   auto read = DecodeRequest(parser, EncodeRequest(request), Naming::kProved);
   if (!read) return tl::make_unexpected(read.error().refusal);
   return std::move(read->body);
+}
+
+Result<std::string> RoomNamed(const std::string& typed) {
+  std::string room = FoldName(typed);
+  // Only the broker knows whether there is a user of this name.
+  if (IsDirect(room)) return room;
+  if (const auto checked = CheckRoomName(room); !checked) {
+    return Fail(checked.error().code, fmt::format("\"{}\" cannot be a room: {}",
+                                                  typed, checked.error().why));
+  }
+  return room;
 }
 
 }  // namespace qun

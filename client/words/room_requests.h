@@ -28,6 +28,10 @@ const RoomVerb* FindRoomVerb(std::string_view name);
 Result<Body> RoomRequest(const RoomVerb& verb, const std::string& room,
                          const std::vector<std::string>& words);
 
+// A room as a person types it: folded. Fails if it cannot be the name of a
+// room.
+Result<std::string> RoomNamed(const std::string& typed);
+
 }  // namespace qun
 
 #endif  // QUN_CLIENT_WORDS_ROOM_REQUESTS_H_

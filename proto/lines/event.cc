@@ -13,7 +13,7 @@ namespace {
 constexpr std::array kTypes = {
     EventTypeInfo{EventType::kSaid, "said",
                   "text? reply_to? data? edited? recalled? bot?"},
-    EventTypeInfo{EventType::kEdited, "edited", "line text bot?"},
+    EventTypeInfo{EventType::kEdited, "edited", "line text? bot?"},
     EventTypeInfo{EventType::kRecalled, "recalled", "line bot?"},
     EventTypeInfo{EventType::kReacted, "reacted", "line emoji off? bot?"},
     EventTypeInfo{EventType::kCreated, "created", "kind? bot?"},

@@ -10,6 +10,7 @@
 #include <tl/expected.hpp>
 #include <variant>
 
+#include "proto/base/concatenate.h"
 #include "proto/base/errc.h"
 #include "proto/base/id.h"
 #include "proto/base/limits.h"
@@ -90,6 +91,10 @@ struct Mark {
   std::string room;
   std::uint64_t line = 0;
 };
+// On a connection with the key of an invitation.
+struct Register {
+  std::string key;  // the public one, from now on the sender's
+};
 struct Status {};
 // The newest event that a client knows.
 struct LastKnown {
@@ -123,21 +128,43 @@ struct Who {
 struct Get {
   std::string room;
 };
-// On a connection with the key of an invitation.
-struct Register {
-  std::string key;  // the public one, from now on the sender's
-};
+// Both in the order of Verb: first what is recorded, then what asks.
+using RecordedBody =
+    std::variant<Say, Edit, Recall, React, Skip, Create, Join, Leave, Invite,
+                 Approve, Decline, Kick, Ban, Unban, Mute, Unmute, Grant,
+                 Revoke, Set, Mark, Register>;
+using QueryBody =
+    std::variant<Status, Hello, Bye, Ping, History, ListRooms, Who, Get>;
+using Body = Concatenate<RecordedBody, QueryBody>;
 
-// In the order of Verb.
-using Body = std::variant<Say, Edit, Recall, React, Skip, Create, Join, Leave,
-                          Invite, Approve, Decline, Kick, Ban, Unban, Mute,
-                          Unmute, Grant, Revoke, Set, Mark, Status, Hello, Bye,
-                          Ping, History, ListRooms, Who, Get, Register>;
-
-// The room that a request is about, and the user; null if it names none.
-const std::string* RoomOf(const Body& body);
-std::string* RoomOf(Body& body);
-const std::string* UserOf(const Body& body);
+// The room that a body is about, or the user; null if it names none. For every
+// variant whose alternatives are verbs.
+template <typename... Verbs>
+const std::string* RoomOf(const std::variant<Verbs...>& body) {
+  return std::visit(
+      [](const auto& verb) -> const std::string* {
+        if constexpr (requires { verb.room; }) {
+          // `who` may be without one.
+          const bool may_lack = requires { verb.start; };
+          return may_lack && verb.room.empty() ? nullptr : &verb.room;
+        } else {
+          return nullptr;
+        }
+      },
+      body);
+}
+template <typename... Verbs>
+const std::string* UserOf(const std::variant<Verbs...>& body) {
+  return std::visit(
+      [](const auto& verb) -> const std::string* {
+        if constexpr (requires { verb.user; }) {
+          return verb.user.empty() ? nullptr : &verb.user;
+        } else {
+          return nullptr;
+        }
+      },
+      body);
+}
 
 // What may stand in any request. Strings are as they came: names unchecked.
 struct Envelope {

@@ -306,6 +306,7 @@ constexpr std::array kDecoders = {
     DecodeActOn<Revoke>,
     DecodeSet,
     DecodeOnLine<Mark>,
+    DecodeRegister,
     DecodeAlone<Status>,
     DecodeGreeting<Hello>,
     DecodeAlone<Bye>,
@@ -314,7 +315,6 @@ constexpr std::array kDecoders = {
     DecodeListRooms,
     DecodeWho,
     DecodeInRoom<Get>,
-    DecodeRegister,
 };
 static_assert(kDecoders.size() == std::variant_size_v<Body>);
 

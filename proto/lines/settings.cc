@@ -10,15 +10,16 @@ namespace {
 
 constexpr std::array kSettings = {
     SettingInfo{"title", SettingValue::kText, kTitleBytes, Right::kAdmin, false,
-                "what the room is called for people"},
+                "the room's title for people"},
     SettingInfo{"announcement", SettingValue::kText, kTextBytes, Right::kAdmin,
-                false, "what everyone in the room should read"},
+                false, "a notice for everyone in the room"},
     SettingInfo{"pins", SettingValue::kLines, kDataBytes, Right::kAdmin, false,
-                "lines that stay in sight"},
+                "the numbers of the pinned lines"},
     SettingInfo{"policy", SettingValue::kPolicy, kNameBytes, Right::kOwner,
-                false, "how one gets in: `open`, `approval` or `invitation`"},
+                false,
+                "how users become members: `open`, `approval` or `invitation`"},
     SettingInfo{"card", SettingValue::kText, kNameBytes, Right::kMember, false,
-                "what the sender wants to be called in this room"},
+                "the name by which the sender is shown in this room"},
     SettingInfo{kStateKey, SettingValue::kAny, kDataBytes, Right::kMember, true,
                 "what programs keep about the room"},
 };

@@ -31,6 +31,7 @@ enum class Verb : std::uint8_t {
   kRevoke,
   kSet,
   kMark,
+  kRegister,
   kStatus,
   kHello,
   kBye,
@@ -39,7 +40,6 @@ enum class Verb : std::uint8_t {
   kRooms,
   kWho,
   kGet,
-  kRegister,
 };
 
 enum class VerbKind : std::uint8_t {

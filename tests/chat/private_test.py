@@ -67,6 +67,16 @@ class Private(Keyed):
         self.qun("ming", "send", "den", "welcome")
         self.screen.wait_for("ming: welcome")
 
+    def test_after_a_refused_join_one_talks_where_one_talked_before(self):
+        self.qun("ming", "create", "den", "invitation")
+        self.chat()
+        self.enter("/join den")
+        self.screen.wait_for("takes only those who were invited")
+        self.screen.wait_for("-- you talk in lobby now")
+        self.enter("then here")
+        self.screen.wait_for("li: then here")
+        self.assertNotIn("[den]", self.screen.all_text())
+
     def test_people_are_shown_with_their_cards(self):
         self.qun("ming", "create", "den")
         self.qun("ming", "set", "den", "card", "班长")

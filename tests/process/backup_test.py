@@ -45,7 +45,7 @@ class BackupTest(unittest.TestCase):
         self.assertFalse(os.path.exists(self.file + ".part"))
 
     def restore(self):
-        """As README says: a new directory with nothing but the copy."""
+        """As REFERENCE.md says: a new directory with nothing but the copy."""
         self.broker.stop()
         shutil.rmtree(self.broker.data)
         os.mkdir(self.broker.data, 0o700)

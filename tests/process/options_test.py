@@ -115,11 +115,11 @@ class Refusals(unittest.TestCase):
             self.refuse(STORAGE, "another process uses it", "check",
                         os.path.join(broker.data, LEDGER))
 
-    def test_a_ledger_of_a_newer_version(self):
+    def test_a_ledger_of_another_version(self):
         with sqlite3.connect(self.make_ledger()) as ledger:
             ledger.execute("PRAGMA user_version = 1000")
         ledger.close()
-        self.refuse(STORAGE, "newer")
+        self.refuse(STORAGE, "another version")
 
     def test_a_database_of_another_program(self):
         with sqlite3.connect(self.make_ledger()) as ledger:

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""The pages say what is there: symbols of ARCHITECTURE.md, links, commands."""
+"""The pages say what is there: symbols of ARCHITECTURE.md, links, commands, and
+in REFERENCE.md what the programs say."""
 
 import os
 import re
@@ -13,7 +14,8 @@ from peer.broker import BIN, IPC, Broker
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "DECISIONS.md",
-         "CHANGELOG.md", "proto/PROTOCOL.md", "tests/FAULTS.md"]
+         "CHANGELOG.md", "REFERENCE.md", "proto/PROTOCOL.md",
+         "tests/FAULTS.md", "tests/bench/SPEED.md"]
 
 
 def read(path):
@@ -85,6 +87,62 @@ class Pages(unittest.TestCase):
                 return b"my-bot: pong" in out
 
             wait_until(is_answered, 10, "the bot's answer")
+
+
+def help_of(*command):
+    """The lines that this command's --help prints."""
+    program, *words = command
+    out = subprocess.run([os.path.join(BIN, program), *words, "--help"],
+                         capture_output=True, check=True, text=True,
+                         timeout=20).stdout
+    return [line.rstrip() for line in out.splitlines()]
+
+
+def verbs():
+    """All verbs, as `qun --help` lists them."""
+    own, of_rooms = "\n".join(help_of("qun")).split("To manage rooms")
+    names = re.findall(r"^  ([a-z]+)", own, re.MULTILINE)
+    of_rooms = of_rooms.partition(":\n")[2].partition("\n\n")[0]
+    return names + of_rooms.split()
+
+
+class Reference(unittest.TestCase):
+    """REFERENCE.md, which a test of the exit codes compares with the errors."""
+
+    page = read("REFERENCE.md")
+    lines = set(page.splitlines())
+
+    def test_it_has_all_that_the_programs_say_of_themselves(self):
+        for program in ("qun", "qun-broker"):
+            for line in help_of(program):
+                self.assertIn(line, self.lines)
+
+    def test_it_has_each_verb_with_its_arguments_and_options(self):
+        rows = {" ".join(line.split()) for line in self.lines}
+        for verb in verbs():
+            about, _, usage, _, *options = help_of("qun", verb)
+            arguments = usage.removeprefix(f"  qun {verb} [OPTION...]")
+            with self.subTest(verb=verb):
+                self.assertIn(f"{verb}{arguments} {about}", rows)
+                self.assertLessEqual(set(options), self.lines)
+
+    def test_it_has_nothing_that_they_do_not_say(self):
+        blocks = re.findall(r"```\n\$ ([a-z -]+) --help\n(.*?)```", self.page,
+                            re.DOTALL)
+        self.assertGreater(len(blocks), 4)
+        for command, block in blocks:
+            with self.subTest(command=command):
+                self.assertLessEqual(set(block.splitlines()),
+                                     set(help_of(*command.split())))
+
+    def test_exit_codes_are_those_of_the_programs(self):
+        for program, header in (("qun", "client/words/exit_codes.h"),
+                                ("qun-broker", "broker/operator/exit_codes.h")):
+            title = f"### Exit codes of {program}\n"
+            section = self.page.partition(title)[2].partition("\n#")[0]
+            self.assertEqual(
+                re.findall(r"^\| (\d+) \|", section, re.MULTILINE),
+                re.findall(r"kExit\w+ = (\d+);", read(header)), program)
 
 
 if __name__ == "__main__":

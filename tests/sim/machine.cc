@@ -7,6 +7,7 @@
 
 #include "broker/model/key_ring.h"
 #include "broker/operator/check.h"
+#include "tests/replicas/recording_order.h"
 #include "tests/sim/log_reader.h"
 #include "tests/sim/person.h"
 
@@ -96,18 +97,25 @@ class SimOutlet : public Outlet {
   Machine::Send send_;
 };
 
-// They are there from the beginning. Throws as a ledger does.
-void RegisterAll(const std::vector<std::string>& users, Ledger* ledger) {
-  const State state = ledger->Load();
-  if (state.accounts.size() == users.size()) return;
-  Batch batch;
-  batch.changes.seq = state.seq;
+// Each user is invited and registers, unless they have an account already.
+// Throws as a ledger does.
+void RegisterAll(const std::vector<std::string>& users, Ledger* ledger,
+                 Order& order) {
+  Core core(ledger);
   for (const std::string& user : users) {
-    Account& account = batch.changes.accounts[user];
-    account.id = account.shown = account.folded = user;
-    account.key = KeyOf(user);
+    if (core.state().FindAccount(user) != nullptr) continue;
+    const std::string once = KeyOf("o" + user);
+    order.Propose(LocalProposal(InviteUser{user, once, 1, false, false}, 0));
+    Sender sender("", "");
+    sender.standing = Standing::kInvited;
+    sender.key = once;
+    Proposal registers;
+    registers.sender = std::make_shared<const Sender>(std::move(sender));
+    registers.body = Register{KeyOf(user)};
+    order.Propose(std::move(registers));
   }
-  if (!ledger->Record(std::move(batch))) throw StorageError("no users yet");
+  auto batch = order.Next();
+  if (batch && !core.Apply(*batch)) throw StorageError("no users yet");
 }
 
 }  // namespace
@@ -117,6 +125,9 @@ struct Machine::Program {
       : ledger(*parts.seed, machine->disk_.name(), &machine->witness_,
                &machine->verdict_),
         archive(machine->disk_.name(), parts.seed),
+        order([&parts](std::string bytes) {
+          parts.ordered->push_back(std::move(bytes));
+        }),
         feed([machine, &parts](auto topic, auto lines) {
           return machine->Sent(parts.feed, topic, lines);
         }),
@@ -124,8 +135,8 @@ struct Machine::Program {
           return machine->Sent(parts.desk, connection, lines);
         }),
         log(&machine->alarm_),
-        broker((RegisterAll(parts.users, &ledger), BrokerParts(parts)), kBeat) {
-  }
+        broker((RegisterAll(parts.users, &ledger, order), BrokerParts(parts)),
+               kBeat) {}
 
   Broker::Parts BrokerParts(const Parts& parts) {
     Keeping keeping;
@@ -146,7 +157,7 @@ struct Machine::Program {
 
   WitnessedLedger ledger;
   SimArchive archive;
-  OrderAlone order;
+  RecordingOrder order;
   SimOutlet feed;
   SimOutlet desk;
   AlarmLog log;
@@ -218,10 +229,10 @@ Lines Machine::Log() {
   return ReadLog(kLedger, copy.name());
 }
 
-Heads Machine::HeadsAtStart() {
+Heads Machine::HeadsOfBroker() {
   Heads heads;
   for (const auto& [name, room] : broker()->state().rooms) {
-    heads[name] = room.began;
+    heads[name] = room.n;
   }
   return heads;
 }

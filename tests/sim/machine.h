@@ -39,6 +39,7 @@ class Machine {
     Send feed;
     Send desk;
     std::vector<std::string> users;  // who have keys; empty: a broker without
+    std::vector<std::string>* ordered;  // takes the bytes of all proposals
   };
   explicit Machine(Parts parts);
   ~Machine();
@@ -77,8 +78,8 @@ class Machine {
   Witness& witness() { return witness_; }
   // The log as it is on the disk.
   Lines Log();
-  // What it was when the broker started.
-  Heads HeadsAtStart();
+  // Where the rooms end that the broker knows.
+  Heads HeadsOfBroker();
 
  private:
   // What the program is made of while it runs.

@@ -31,14 +31,14 @@ endfunction()
 # The broker.
 
 qun_mutant(publishes_before_it_commits broker/ledger/sqlite_ledger.cc
-  "int result = statements_->begin.Run();
+  "int result = begin_->Run();
   if (!Failed(result)) result = WriteAll(batch);
-  if (!Failed(result)) result = statements_->commit.Run();"
-  "if (!sqlite3_get_autocommit(connection_.get())) statements_->commit.Run();
-  int result = statements_->begin.Run();
+  if (!Failed(result)) result = commit_->Run();"
+  "if (!sqlite3_get_autocommit(connection_.get())) commit_->Run();
+  int result = begin_->Run();
   if (!Failed(result)) result = WriteAll(batch);")
-qun_mutant(keeps_counters_in_memory broker/ledger/sqlite_ledger.cc
-  "if (!Failed(result)) result = WriteSessions(batch.changes);"
+qun_mutant(keeps_counters_in_memory broker/ledger/state_rows.cc
+  "if (!Failed(result)) result = WriteTable(sessions_, changes.sessions);"
   "")
 qun_mutant(does_not_sync broker/ledger/sqlite_ledger.cc
   "PRAGMA synchronous=FULL"
@@ -46,12 +46,10 @@ qun_mutant(does_not_sync broker/ledger/sqlite_ledger.cc
 qun_mutant(says_stored_on_a_full_disk broker/ledger/ledger.cc
   "if (auto error = Commit(batch)) {"
   "if (auto error = Commit(batch); error && error->fault != LedgerFault::kFull) {")
-qun_mutant(moves_on_before_it_records broker/turn/broker.cc
-  "SayNotNow(proposals);
-      return true;"
-  "++state_.rooms[\"lobby\"].n;
-      SayNotNow(proposals);
-      return true;")
+qun_mutant(moves_on_before_it_records broker/turn/core.cc
+  "if (recorded) Absorb(state_, *recorded);"
+  "if (recorded) Absorb(state_, *recorded);
+  if (!recorded && state_.rooms.contains(\"lobby\")) ++state_.rooms.at(\"lobby\").n;")
 qun_mutant(forgets_refusals broker/decide/decide.cc
   "if (!outcome) code = outcome.error().code;"
   "")
@@ -88,12 +86,12 @@ qun_mutant(starts_on_a_damaged_ledger broker/ledger/sqlite_ledger.cc
 qun_mutant(starts_without_its_last_lines broker/ledger/state_checksum.cc
   "return sum_ + HashOf(fmt::format(\"seq {}\", seq));"
   "return sum_;")
+qun_mutant(begins_anew_without_its_first_page broker/ledger/sqlite_ledger.cc
+  "connection_.FileSize() <= kPageBytes &&"
+  "")
 qun_mutant(sums_up_no_counters broker/ledger/state_checksum.cc
   "table != \"log\";"
   "table != \"log\" && table != \"sessions\";")
-qun_mutant(believes_what_is_written_over broker/ledger/state_checksum.cc
-  "sum_ -= HashOfChanged(connection, table, sqlite3_preupdate_old);"
-  "")
 qun_mutant(checks_no_state broker/operator/check.cc
   "if (StateChecksum(connection_).IsStored()) return;"
   "return;")
@@ -101,27 +99,26 @@ qun_mutant(checks_no_lines broker/operator/check.cc
   "if (IsWhole(row)) return;"
   "return;")
 
+# Private rooms and rights.
+
 qun_mutant(tells_private_lines_to_all broker/decide/draft.cc
   "if (Rules(room).kind == RoomKind::kPublic) return nullptr;"
   "return nullptr;")
 qun_mutant(goes_on_telling_who_is_out broker/decide/draft.cc
-  "readers_.erase(room);
-  }
-  Change(room).people[user]"
-  "}
-  Change(room).people[user]")
+  "if (membership.IsMember() != was_member) readers_.erase(room);"
+  "")
 qun_mutant(gives_pages_to_who_is_out broker/decide/rights.cc
   "(standing == Standing::kKnown && membership->IsMember());"
   "standing == Standing::kKnown;")
-qun_mutant(forgets_who_was_put_out broker/ledger/sqlite_rooms.cc
-  "insert.Bind(4, Number(is.role)).Bind(5, is.first);"
-  "insert.Bind(4, std::uint64_t{1}).Bind(5, is.first);")
-qun_mutant(forgets_who_leaves_at_once broker/decide/session_expiry.cc
+qun_mutant(forgets_who_was_put_out broker/ledger/state_rows.cc
+  "Number(is.role)"
+  "std::uint64_t{1}")
+qun_mutant(forgets_who_leaves_at_once broker/arrive/session_expiry.cc
   "if (now >= farewell.at + keeping_.after_bye) {"
   "if (now >= farewell.at) {")
-qun_mutant(forgets_mutes_at_a_restart broker/ledger/sqlite_rooms.cc
-  "insert.Bind(6, std::uint64_t{is.is_muted})"
-  "insert.Bind(6, std::uint64_t{0})")
+qun_mutant(forgets_mutes_at_a_restart broker/ledger/state_rows.cc
+  "Number(is.is_muted)"
+  "std::uint64_t{0}")
 qun_mutant(mutes_for_good broker/decide/rights.cc
   "actor.membership->IsMutedAt(at)"
   "actor.membership->is_muted")

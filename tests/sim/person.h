@@ -13,6 +13,7 @@
 
 #include "broker/turn/broker.h"
 #include "client/session/session.h"
+#include "proto/base/key.h"
 #include "tests/sim/clock.h"
 #include "tests/sim/den.h"
 #include "tests/sim/leg.h"
@@ -23,7 +24,12 @@
 namespace qun::sim {
 
 // The key of a user, as ZeroMQ would have proved it.
-inline std::string KeyOf(const std::string& user) { return "key of " + user; }
+// Written as a key is.
+inline std::string KeyOf(const std::string& user) {
+  std::string key = user;
+  key.resize(kKeyCharacters, '0');
+  return key;
+}
 
 class Person {
  public:

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "tests/sim/checker.h"
 #include "tests/sim/faults.h"
+#include "tests/sim/replicas.h"
 #include "tests/sim/world.h"
 
 namespace qun::sim {
@@ -87,7 +89,11 @@ Story Play(const ScheduleOptions& options) {
 }
 
 std::vector<std::string> PlayAndCheck(const ScheduleOptions& options) {
-  return Check(Play(options));
+  const Story story = Play(options);
+  std::vector<std::string> problems = Check(story);
+  std::ranges::move(CompareReplicas(story.ordered, options.seed),
+                    std::back_inserter(problems));
+  return problems;
 }
 
 }  // namespace qun::sim

@@ -135,6 +135,8 @@ struct Story {
   bool is_clock_steady = true;
   // Who reads the den from where they came in.
   std::set<std::string> members;
+  // The bytes of all proposals, in the order in which brokers decided them.
+  std::vector<std::string> ordered;
 };
 
 }  // namespace qun::sim

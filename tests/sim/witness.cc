@@ -4,7 +4,6 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
-#include "broker/ledger/ledger.h"
 #include "tests/state_words.h"
 
 namespace qun::sim {
@@ -13,25 +12,6 @@ namespace {
 std::uint64_t HashOfWords(const State& state) {
   return std::hash<std::string>()(WordsOf(state));
 }
-
-// Makes the proof that Absorb wants.
-class Seal : public Ledger {
- public:
-  State Load() override { return {}; }
-  bool IsMissing(std::uint64_t /*seq*/, std::uint64_t /*at*/) override {
-    return false;
-  }
-  std::optional<StoredLine> FindLine(const std::string& /*room*/,
-                                     std::uint64_t /*n*/) override {
-    return std::nullopt;
-  }
-  bool Scrub() override { return true; }
-
- protected:
-  std::optional<LedgerError> Commit(const Batch& /*batch*/) override {
-    return std::nullopt;
-  }
-};
 
 // As one that was just made.
 bool IsEmpty(const State& state) {
@@ -47,13 +27,8 @@ Row RowOf(const Event& event) {
 
 }  // namespace
 
-State Witness::With(State state, const Batch& batch) {
-  Absorb(state, *Seal().Record(batch));
-  return state;
-}
-
 void Witness::Record(const Batch& batch) {
-  state_ = With(std::move(state_), batch);
+  state_.Apply(batch.changes);
   for (const NumberedEvent& recorded : batch.events) {
     rows_.push_back(RowOf(recorded.event));
     SetLine({recorded.event.room, recorded.event.n, recorded.line,
@@ -100,7 +75,9 @@ const Batch* Witness::FindRecorded(const State& read) const {
   const std::uint64_t words = HashOfWords(read);
   const auto found =
       std::find_if(maybe_.begin(), maybe_.end(), [&](const Batch& batch) {
-        return words == HashOfWords(With(state_, batch));
+        State state = state_;
+        state.Apply(batch.changes);
+        return words == HashOfWords(state);
       });
   return found == maybe_.end() ? nullptr : &*found;
 }

@@ -54,7 +54,6 @@ class Witness {
     std::size_t versions = 0;
   };
 
-  static State With(State state, const Batch& batch);
   // Of those that may have been recorded, the one that was; null: none.
   const Batch* FindRecorded(const State& read) const;
   const Moment* FindMoment(const State& read) const;

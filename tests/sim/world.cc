@@ -36,7 +36,7 @@ World::World(std::uint64_t seed, Trace trace)
            [this](auto connection, auto lines) {
              return Answer(connection, lines);
            },
-           has_keys_ ? kUsers : std::vector<std::string>()}) {
+           has_keys_ ? kUsers : std::vector<std::string>(), &story_.ordered}) {
   Note("there are " + swarm_.Words());
   StartBroker();
 }
@@ -71,7 +71,7 @@ void World::StartBroker() {
     return;
   }
   HearWitness();
-  const Heads heads = machine_.HeadsAtStart();
+  const Heads heads = machine_.HeadsOfBroker();
   const auto verdict = machine_.verdict();
   if (verdict == Witness::Verdict::kOlder &&
       machine_.disk().damaged() == kWriteLog) {
@@ -151,9 +151,8 @@ bool World::IsQuiet() {
 // Whoever is in, and stays, has noticed.
 bool World::KnowsOfDen(const Person& person) {
   const State& state = machine_.broker()->state();
-  const Room* den = state.FindRoom(kDen);
   return person.name() == kGuest || person.IsInDen() ||
-         !state.FindMembership(den, person.name()).IsMember();
+         !state.FindMembership(kDen, person.name()).IsMember();
 }
 
 void World::LookIntoDen() {

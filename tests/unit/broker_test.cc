@@ -129,17 +129,6 @@ TEST_F(BrokerTest, AFullDiskIsNotNowAndHeals) {
   EXPECT_TRUE(Has(Feed(), R"("n":2)"));
 }
 
-TEST_F(BrokerTest, APoisonousLineIsRefusedAndItsNeighboursAreStored) {
-  SayHello();
-  ledger_.FailOn("poison");
-  OnIntake(Line(1, "a") + "\n" + Line(2, "poison") + "\n" + Line(3, "b"));
-  Turn();
-  const std::string answers = Desk();
-  EXPECT_TRUE(Has(answers, R"("k":2,"code":"internal")"));
-  EXPECT_TRUE(Has(answers, R"("k":3,"room":"lobby","n":2)"));
-  EXPECT_EQ(ledger_.lines().size(), 2);
-}
-
 TEST_F(BrokerTest, ABatchIsOneCommitAndOneMessageARoom) {
   SayHello();
   for (int k = 1; k <= 50; ++k) OnIntake(Line(k, "x"));

@@ -67,7 +67,7 @@ TEST_F(CheckTest, SeesStateThatIsNotWhatWasRecorded) {
         "UPDATE rooms SET name='x' WHERE id=1", "UPDATE members SET banned=1",
         "DELETE FROM members", "UPDATE sessions SET k=k-1",
         "UPDATE sessions SET outcomes=x'0102'", "DELETE FROM sessions",
-        "INSERT INTO settings VALUES(1,'a','1',0)",
+        "INSERT INTO settings VALUES('lobby','a','1',0)",
         "INSERT INTO accounts VALUES('a','A','a','',0,0,0)",
         "INSERT INTO invitations VALUES('a','A','a',0,0,0,0,'',0)",
         "UPDATE log SET checksum=checksum+1", "CREATE TABLE other(x)",

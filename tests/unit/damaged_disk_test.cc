@@ -99,35 +99,40 @@ class DamagedDiskTest : public LedgerTest {
 
  private:
   void SetUpUsers() {
-    Batch batch;
+    Changes changes;
+    Room den;
+    den.id = 1;
+    den.rules.kind = RoomKind::kPrivate;
+    changes.rooms["den"] = den;
+    Membership is;
     for (int i = 0; i < 60; ++i) {
       const std::string user = fmt::format("user{}", i);
-      batch.changes.accounts[user] = {user, user, user, "key of " + user};
-      batch.changes.invitations[user].emplace().name = {user, user};
-      Membership is;
+      Invited invited;
+      invited.name = {user, user};
+      changes.invitations[user] = invited;
+      changes.accounts[user] = {user, user, user, "key of " + user};
       is.shown = user;
       is.role = Role::kMember;
-      batch.changes.rooms["den"].people[user] = is;
+      changes.members[{"den", user}] = is;
     }
-    batch.changes.rooms["den"].rules = {RoomKind::kPrivate, Policy::kOpen,
-                                        false};
-    Membership alice;
-    alice.role = Role::kOwner;
-    batch.changes.rooms["den"].people["alice"] = alice;
-    RecordBatch(std::move(batch));
+    is.role = Role::kOwner;
+    changes.members[{"den", "alice"}] = is;
+    RecordChanges(std::move(changes));
   }
   void ChangeUsers() {
-    Batch batch;
-    batch.changes.seq = state_.seq;
-    batch.changes.accounts["user7"] = {"user7", "user7", "user7", ""};
-    batch.changes.invitations["user8"] = std::nullopt;
-    RoomChange& den = batch.changes.rooms["den"];
-    den.n = state_.FindRoom("den")->n;
-    den.people["user9"].is_banned = true;
-    den.settings["title"] = Setting{"\"new\""};
-    RecordBatch(std::move(batch));
+    Changes changes;
+    changes.seq = state_.seq;
+    changes.accounts["user7"] = {"user7", "user7", "user7", ""};
+    changes.invitations["user8"] = std::nullopt;
+    Membership banned = state_.FindMembership("den", "user9");
+    banned.is_banned = true;
+    changes.members[{"den", "user9"}] = banned;
+    changes.settings[{"den", "title"}] = Setting{"\"new\""};
+    RecordChanges(std::move(changes));
   }
-  void RecordBatch(Batch batch) {
+  void RecordChanges(Changes changes) {
+    Batch batch;
+    batch.changes = std::move(changes);
     const auto recorded = ledger_->Record(std::move(batch));
     ASSERT_TRUE(recorded) << recorded.error().what;
     Absorb(state_, *recorded);

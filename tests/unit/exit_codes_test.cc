@@ -1,6 +1,11 @@
 #include "client/words/exit_codes.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <fstream>
+#include <string>
+#include <vector>
 
 namespace qun {
 namespace {
@@ -16,6 +21,20 @@ TEST(ExitCodesTest, WhatIsMissingWhatIsRefusedAndWhoMayNotDiffer) {
   EXPECT_EQ(ExitOf(Errc::kMuted), kExitRefused);
   EXPECT_EQ(ExitOf(Errc::kNotYou), kExitNotAllowed);
   EXPECT_EQ(ExitOf(Errc::kBadInvitation), kExitInvitation);
+}
+
+TEST(ExitCodesTest, TheReferenceHasEveryErrorWithItsExitCodeAndItsText) {
+  std::vector<std::string> code;
+  for (const ErrcInfo& info : AllErrcs()) {
+    code.push_back(fmt::format("| `{}` | {} | {} |", info.name,
+                               ExitOf(info.code), info.text));
+  }
+  std::vector<std::string> page;
+  std::ifstream file(QUN_SOURCE_DIR "/REFERENCE.md");
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("| `")) page.push_back(line);
+  }
+  EXPECT_EQ(page, code);
 }
 
 }  // namespace

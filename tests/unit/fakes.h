@@ -3,10 +3,14 @@
 #define QUN_TESTS_UNIT_FAKES_H_
 
 #include <map>
+#include <memory>
+#include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "broker/decide/decide.h"
 #include "broker/ledger/archive.h"
 #include "broker/ledger/ledger.h"
 #include "broker/log/log.h"
@@ -49,12 +53,16 @@ class MemoryLedger : public Ledger {
     return found == times_.end() || found->second != at;
   }
 
-  std::optional<StoredLine> FindLine(const std::string& room,
-                                     std::uint64_t n) override {
+  tl::expected<StoredLine, std::string> FindLine(const std::string& room,
+                                                 std::uint64_t n) override {
     const auto found = stored_.find({room, n});
-    if (found == stored_.end()) return std::nullopt;
+    if (found == stored_.end() || damaged_.contains(n)) {
+      return tl::make_unexpected(std::string("the line is damaged"));
+    }
     return found->second;
   }
+  // The disk has changed the lines of this number.
+  void Damage(std::uint64_t n) { damaged_.insert(n); }
   bool Scrub() override {
     ++scrubs;
     return true;
@@ -63,8 +71,6 @@ class MemoryLedger : public Ledger {
 
   // The next commit fails with this and records nothing.
   void FailNext(LedgerFault fault) { fault_ = fault; }
-  // Every commit that holds this text fails as a constraint would.
-  void FailOn(std::string text) { poison_ = std::move(text); }
   int commits() const { return commits_; }
   const std::vector<std::string>& lines() const { return lines_; }
 
@@ -72,11 +78,6 @@ class MemoryLedger : public Ledger {
   std::optional<LedgerError> Commit(const Batch& batch) override {
     if (const auto fault = std::exchange(fault_, std::nullopt)) {
       return LedgerError{*fault, "as the test wanted"};
-    }
-    for (const NumberedEvent& numbered : batch.events) {
-      if (!poison_.empty() && numbered.event.text == poison_) {
-        return LedgerError{LedgerFault::kConstraint, "poisoned"};
-      }
     }
     ++commits_;
     for (const NumberedEvent& numbered : batch.events) {
@@ -100,9 +101,42 @@ class MemoryLedger : public Ledger {
   std::map<std::pair<std::string, std::uint64_t>, StoredLine> stored_;
   std::map<std::uint64_t, std::pair<std::string, std::uint64_t>> places_;
   std::optional<LedgerFault> fault_;
-  std::string poison_;
+  std::set<std::uint64_t> damaged_;
   int commits_ = 0;
 };
+
+// A sender whose connection and standing are all that counts.
+inline SharedSender SenderOn(std::string connection,
+                             Standing standing = Standing::kClaimed) {
+  Sender sender("", std::move(connection));
+  sender.standing = standing;
+  return std::make_shared<const Sender>(std::move(sender));
+}
+
+// Steps 3 and 4, and the state after them, without the order: a test brings its
+// own.
+inline Batch Apply(State& state, Ledger& ledger,
+                   std::vector<Proposal> proposals) {
+  auto recorded = ledger.Record(Decide(state, &ledger, proposals).value());
+  Absorb(state, *recorded);
+  return **recorded;
+}
+
+// Changes a state without a batch.
+inline void Put(State& state, const SessionKey& key, const Counter& counter) {
+  Changes changes;
+  changes.seq = state.seq;
+  changes.sessions[key] = counter;
+  state.Apply(changes);
+}
+inline void Put(State& state, const std::string& room, const std::string& user,
+                const Membership& membership) {
+  Changes changes;
+  changes.seq = state.seq;
+  changes.rooms[room] = Room{};
+  changes.members[{room, user}] = membership;
+  state.Apply(changes);
+}
 
 class FakeOutlet : public Outlet {
  public:

@@ -37,7 +37,7 @@ class LedgerTest : public testing::Test {
     ledger_ = std::make_unique<SqliteLedger>(path(), Sync::kNormal, random_);
     state_ = ledger_->Load();
   }
-  Proposal Next(Body body) {
+  Proposal Next(ProposedBody body) {
     Proposal proposal;
     proposal.user = {"Alice", "alice"};
     proposal.session = Id{{1, 2}};
@@ -47,9 +47,10 @@ class LedgerTest : public testing::Test {
     proposal.body = std::move(body);
     return proposal;
   }
-  void Record(Body body) {
-    const auto recorded = ledger_->Record(
-        Decide(state_, ledger_.get(), std::vector{Next(std::move(body))}));
+  void Record(ProposedBody body) {
+    std::vector proposals{Next(std::move(body))};
+    const auto recorded =
+        ledger_->Record(Decide(state_, ledger_.get(), proposals).value());
     ASSERT_TRUE(recorded) << recorded.error().what;
     Absorb(state_, *recorded);
   }

@@ -204,7 +204,7 @@ TEST_F(RolesTest, AStateIsGoneAfterItsTimeAndMakesRoomForOthers) {
   EXPECT_EQ(Do("mary", Set{"open", "state.more", "1"}), "too_long");
   at_ += 60'000;
   EXPECT_EQ(Do("mary", Set{"open", "state.more", "1"}), "stored");
-  EXPECT_EQ(state_.FindRoom("open")->settings.size(), 1);
+  EXPECT_EQ(state_.settings.size(), 1);
 }
 
 TEST_F(RolesTest, ReadingIsKeptForOneselfAndGoesForwardOnly) {
@@ -276,15 +276,15 @@ TEST_F(RolesTest, NobodyFillsRoomsWithSettingsWithoutEnd) {
 
 TEST_F(RolesTest, WithoutKeysNobodyIsAnOwnerAndPrivateRoomsStayShut) {
   Proposal proposal = From("mary", Create{"plain"});
-  proposal.sender.standing = Standing::kClaimed;
+  proposal.sender = SenderOn("c");
   DoAll({proposal});
   EXPECT_EQ(What("mary", "plain").role, Role::kMember);
   proposal = From("mary", Line("secret"));
-  proposal.sender.standing = Standing::kClaimed;
+  proposal.sender = SenderOn("c");
   DoAll({proposal});
   EXPECT_TRUE(batch_.events.empty());
   proposal = From("mary", Join{"secret"});
-  proposal.sender.standing = Standing::kClaimed;
+  proposal.sender = SenderOn("c");
   DoAll({proposal});
   EXPECT_TRUE(batch_.events.empty());
 }

@@ -21,13 +21,15 @@ namespace qun {
 class RolesTest : public testing::Test {
  protected:
   RolesTest() {
+    Changes accounts;
     for (const char* name : {"olga", "adam", "mary", "sam", "opal"}) {
       Account account;
       account.id = account.shown = account.folded = name;
       account.key = std::string("key of ") + name;
       account.is_operator = account.id == "opal";
-      state_.SetAccount(account);
+      accounts.accounts[account.id] = account;
     }
+    state_.Apply(accounts);
     Do("olga", Create{"open", false, Policy::kOpen});
     Do("olga", Create{"asked", false, Policy::kApproval});
     Do("olga", Create{"closed", false, Policy::kInvitation});
@@ -41,11 +43,12 @@ class RolesTest : public testing::Test {
     }
   }
 
-  Proposal From(const std::string& user, Body body) {
+  Proposal From(const std::string& user, ProposedBody body) {
     Proposal proposal;
-    proposal.sender.standing = Standing::kKnown;
-    proposal.sender.connection = "connection of " + user;
-    proposal.sender.is_operator = user == "opal";
+    Sender sender("", "connection of " + user);
+    sender.standing = Standing::kKnown;
+    sender.is_operator = user == "opal";
+    proposal.sender = std::make_shared<const Sender>(std::move(sender));
     proposal.user = {user, user};
     proposal.re = "q";
     proposal.at = at_;
@@ -53,12 +56,10 @@ class RolesTest : public testing::Test {
     return proposal;
   }
   void DoAll(const std::vector<Proposal>& proposals) {
-    auto recorded = ledger_.Record(Decide(state_, &ledger_, proposals));
-    Absorb(state_, *recorded);
-    batch_ = **recorded;
+    batch_ = Apply(state_, ledger_, proposals);
   }
   // What became of it: "stored", or a code.
-  std::string Do(const std::string& user, Body body) {
+  std::string Do(const std::string& user, ProposedBody body) {
     DoAll({From(user, std::move(body))});
     const Reply& reply = batch_.answers.at(0).reply;
     const auto* refused = std::get_if<Refused>(&reply);
@@ -76,7 +77,7 @@ class RolesTest : public testing::Test {
     return told;
   }
   Membership What(const std::string& user, const std::string& room) const {
-    return state_.FindMembership(state_.FindRoom(room), user);
+    return state_.FindMembership(room, user);
   }
   static Say Line(std::string room, std::string text = "hi") {
     return {std::move(room), std::move(text), 0, {}};

@@ -1,5 +1,5 @@
 // Sessions that are forgotten, and when.
-#include "broker/decide/session_expiry.h"
+#include "broker/arrive/session_expiry.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,9 @@
 #include <set>
 #include <string>
 
+#include "broker/turn/operator_desk.h"
 #include "proto/base/limits.h"
+#include "tests/unit/fakes.h"
 
 namespace qun {
 namespace {
@@ -16,7 +18,7 @@ namespace {
 constexpr std::chrono::hours kDay{24};
 constexpr Time kSecond{1000};
 
-class ForgetTest : public testing::Test {
+class SessionExpiryTest : public testing::Test {
  protected:
   // A session of the user that has recorded one more request.
   SessionKey Use(std::uint64_t number, const std::string& user = "alice") {
@@ -26,7 +28,7 @@ class ForgetTest : public testing::Test {
     Counter counter;
     if (const Counter* known = state_.FindSession(key)) counter = *known;
     counter.Take(1, std::nullopt, Wall());
-    state_.SetSession(key, counter);
+    Put(state_, key, counter);
     return key;
   }
   void UseMany(std::size_t count) {
@@ -35,19 +37,19 @@ class ForgetTest : public testing::Test {
     }
   }
   void Bye(const SessionKey& key) {
-    forgetting_.OnBye(key, state_.FindSession(key)->last(), now_);
+    session_expiry_.OnBye(key, state_.FindSession(key)->last(), now_);
   }
   // Time goes by, and what is due is done.
   void Wait(Time time) {
-    for (now_ += time; forgetting_.IsDue(now_); now_ += kSecond) {
+    for (now_ += time; session_expiry_.IsDue(now_); now_ += kSecond) {
       const auto is_here = [this](const SessionKey& key) {
         return here_.contains(key.user);
       };
-      const Batch batch =
-          forgetting_.Forget(state_, wall_ + now_, now_, is_here);
+      const Expire expire =
+          session_expiry_.Find(state_, wall_ + now_, now_, is_here);
       if (fails_) continue;
-      for (const auto& key : batch.changes.forgotten) state_.ForgetSession(key);
-      longest_ = std::max(longest_, batch.changes.forgotten.size());
+      longest_ = std::max(longest_, expire.sessions.size());
+      Apply(state_, ledger_, {LocalProposal(expire, Wall())});
     }
   }
   bool Has(const SessionKey& key) const {
@@ -57,16 +59,17 @@ class ForgetTest : public testing::Test {
     return static_cast<std::uint64_t>((wall_ + now_).count());
   }
 
+  MemoryLedger ledger_;
   State state_;
   std::set<std::string> here_;
   Time wall_{1'800'000'000'000};
   Time now_{5'000};
-  SessionExpiry forgetting_{{}, now_};
+  SessionExpiry session_expiry_{{}, now_};
   bool fails_ = false;       // what is recorded
   std::size_t longest_ = 0;  // batch
 };
 
-TEST_F(ForgetTest, AfterNinetyIdleDays) {
+TEST_F(SessionExpiryTest, AfterNinetyIdleDays) {
   const SessionKey key = Use(1);
   Wait(kDay * 89);
   EXPECT_TRUE(Has(key));
@@ -74,14 +77,14 @@ TEST_F(ForgetTest, AfterNinetyIdleDays) {
   EXPECT_FALSE(Has(key));
 }
 
-TEST_F(ForgetTest, NotOfAClientThatIsThere) {
+TEST_F(SessionExpiryTest, NotOfAClientThatIsThere) {
   const SessionKey key = Use(1);
   here_ = {"alice"};
   Wait(kDay * 91);
   EXPECT_TRUE(Has(key));
 }
 
-TEST_F(ForgetTest, OneThatHasEndedAfterTenMinutes) {
+TEST_F(SessionExpiryTest, OneThatHasEndedAfterTenMinutes) {
   const SessionKey key = Use(1);
   const SessionKey other = Use(2);
   Bye(key);
@@ -92,7 +95,7 @@ TEST_F(ForgetTest, OneThatHasEndedAfterTenMinutes) {
   EXPECT_TRUE(Has(other));
 }
 
-TEST_F(ForgetTest, OneThatIsUsedAfterItsByeHasNotEnded) {
+TEST_F(SessionExpiryTest, OneThatIsUsedAfterItsByeHasNotEnded) {
   const SessionKey key = Use(1);
   Bye(key);
   UseSession(key);
@@ -100,40 +103,40 @@ TEST_F(ForgetTest, OneThatIsUsedAfterItsByeHasNotEnded) {
   EXPECT_TRUE(Has(key));
 }
 
-TEST_F(ForgetTest, OneThatSaysHelloAfterItsByeHasNotEnded) {
+TEST_F(SessionExpiryTest, OneThatSaysHelloAfterItsByeHasNotEnded) {
   const SessionKey key = Use(1);
   Bye(key);
-  forgetting_.OnHello(key);
+  session_expiry_.OnHello(key);
   Wait(std::chrono::hours(2));
   EXPECT_TRUE(Has(key));
 }
 
-TEST_F(ForgetTest, OfWhoHasTooManyTheOldestOnceTheyAreIdleForADay) {
+TEST_F(SessionExpiryTest, OfWhoHasTooManyTheOldestOnceTheyAreIdleForADay) {
   UseMany(kSessionsKept);
   Wait(kDay / 2);
   const SessionKey newest = Use(1);
   const SessionKey of_bob = Use(1, "bob");
   Wait(kDay / 4);
-  EXPECT_EQ(state_.SessionsOf("alice"), kSessionsKept + 1);
+  EXPECT_EQ(state_.CountSessions("alice"), kSessionsKept + 1);
   Wait(kDay / 2);
-  EXPECT_EQ(state_.SessionsOf("alice"), kSessionsKept);
+  EXPECT_EQ(state_.CountSessions("alice"), kSessionsKept);
   EXPECT_TRUE(Has(newest));
   EXPECT_TRUE(Has(of_bob));
 }
 
-TEST_F(ForgetTest, AsManyAsAreKeptRemainWhenOldOnesGoToo) {
+TEST_F(SessionExpiryTest, AsManyAsAreKeptRemainWhenOldOnesGoToo) {
   UseMany(500);
   Wait(kDay * 89);
   UseMany(1500);  // the first 500 of them again
   const SessionKey ended = Use(1);
   Bye(ended);
   Wait(kDay * 2);
-  EXPECT_EQ(state_.SessionsOf("alice"), kSessionsKept);
+  EXPECT_EQ(state_.CountSessions("alice"), kSessionsKept);
   Wait(kDay * 91);
-  EXPECT_EQ(state_.SessionsOf("alice"), 0U);
+  EXPECT_EQ(state_.CountSessions("alice"), 0U);
 }
 
-TEST_F(ForgetTest, WhatIsNotRecordedIsFoundAgain) {
+TEST_F(SessionExpiryTest, WhatIsNotRecordedIsFoundAgain) {
   const SessionKey key = Use(1);
   Bye(key);
   fails_ = true;
@@ -144,10 +147,10 @@ TEST_F(ForgetTest, WhatIsNotRecordedIsFoundAgain) {
   EXPECT_FALSE(Has(key));
 }
 
-TEST_F(ForgetTest, ManyInMoreThanOneBatch) {
+TEST_F(SessionExpiryTest, ManyInMoreThanOneBatch) {
   UseMany(5000);
   Wait(kDay * 91);
-  EXPECT_EQ(state_.SessionsOf("alice"), 0U);
+  EXPECT_EQ(state_.CountSessions("alice"), 0U);
   EXPECT_LE(longest_, 2000U);
 }
 

@@ -198,7 +198,7 @@ TEST(SpecTest, EveryFieldOfARequestIsExplainedOnThePage) {
 }
 
 TEST(SpecTest, EveryVerbHasAnAnswerThatThePageKnows) {
-  const Words types = FirstColumn(Table({"type", "fields", "is"}));
+  const Words types = FirstColumn(Table({"type", "fields", "meaning"}));
   for (const Row& row : Table({"verb", "kind"})) {
     std::istringstream words(row.at(5));
     std::string word;
@@ -357,7 +357,7 @@ std::vector<std::pair<Reply, Reply>> LeastAndMost() {
 }
 
 TEST(SpecTest, AnswersHaveTheFieldsOfThePage) {
-  auto page = CellsOfThePage({"type", "fields", "is"});
+  auto page = CellsOfThePage({"type", "fields", "meaning"});
   for (const auto& [least, most] : LeastAndMost()) {
     const auto type =
         nlohmann::json::parse(EncodeReply(least))["type"].get<std::string>();
@@ -379,7 +379,7 @@ TEST(SpecTest, EveryAnswerIsComparedWithThePage) {
 }
 
 TEST(SpecTest, SignalsHaveTheFieldsOfThePage) {
-  auto page = CellsOfThePage({"type", "fields", "is"});
+  auto page = CellsOfThePage({"type", "fields", "meaning"});
   for (const bool online : {true, false}) {
     ExpectFields(EncodeSignal(PresenceSignal{online, "room", "alice", 1}),
                  FieldsIn(page[online ? "online" : "offline"]).may);

@@ -4,20 +4,21 @@
 #include <gtest/gtest.h>
 
 #include "proto/base/limits.h"
+#include "tests/unit/fakes.h"
 
 namespace qun {
 namespace {
 
-class ThrottleTest : public testing::Test {
+class UserLimitsTest : public testing::Test {
  protected:
   void HaveSessions(std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
-      state_.SetSession({"alice", Id{{i, 0}}}, Counter());
+      Put(state_, {"alice", Id{{i, 0}}}, Counter());
     }
   }
   static Proposal LineIn(std::size_t session) {
     Proposal proposal;
-    proposal.sender.standing = Standing::kKnown;
+    proposal.sender = SenderOn("", Standing::kKnown);
     proposal.user = {"alice", "alice"};
     proposal.session = Id{{session, 0}};
     proposal.k = 1;
@@ -25,15 +26,15 @@ class ThrottleTest : public testing::Test {
     return proposal;
   }
   bool IsTooMuch(Proposal proposal) {
-    return !throttle_.Takes(state_, proposal, 100, now_);
+    return !limits_.Allows(state_, proposal, 100, now_);
   }
 
   State state_;
-  UserLimits throttle_{{}};
+  UserLimits limits_{{}};
   Time now_{1000};
 };
 
-TEST_F(ThrottleTest, OneMoreSessionThanAUserMayHave) {
+TEST_F(UserLimitsTest, OneMoreSessionThanAUserMayHave) {
   HaveSessions(kSessionsOfUser - 1);
   EXPECT_FALSE(IsTooMuch(LineIn(kSessionsOfUser)));
   HaveSessions(kSessionsOfUser);
@@ -41,7 +42,7 @@ TEST_F(ThrottleTest, OneMoreSessionThanAUserMayHave) {
   EXPECT_FALSE(IsTooMuch(LineIn(7)));
 }
 
-TEST_F(ThrottleTest, LinesWithoutASessionAndOthersAreTakenStill) {
+TEST_F(UserLimitsTest, LinesWithoutASessionAndOthersAreTakenStill) {
   HaveSessions(kSessionsOfUser);
   Proposal uncounted = LineIn(kSessionsOfUser);
   uncounted.k = 0;
@@ -51,25 +52,25 @@ TEST_F(ThrottleTest, LinesWithoutASessionAndOthersAreTakenStill) {
   EXPECT_FALSE(IsTooMuch(of_bob));
 }
 
-TEST_F(ThrottleTest, WhoHasTooManySessionsIsToldWhy) {
+TEST_F(UserLimitsTest, WhoHasTooManySessionsIsToldWhy) {
   HaveSessions(kSessionsOfUser);
   ASSERT_TRUE(IsTooMuch(LineIn(kSessionsOfUser)));
-  EXPECT_EQ(throttle_.waiting(), 1U);
-  const auto answers = throttle_.TakeAnswers(state_, now_);
+  EXPECT_EQ(limits_.waiting(), 1U);
+  const auto answers = limits_.TakeAnswers(state_, now_);
   ASSERT_EQ(answers.size(), 1U);
   const auto& resend = std::get<Resend>(answers.front().reply);
   EXPECT_EQ(resend.k, 1U);
   EXPECT_EQ(resend.reason->code, Errc::kSlowDown);
   EXPECT_NE(resend.reason->why.find("bye"), std::string::npos);
-  EXPECT_EQ(throttle_.waiting(), 0U);
-  EXPECT_TRUE(throttle_.TakeAnswers(state_, now_).empty());
+  EXPECT_EQ(limits_.waiting(), 0U);
+  EXPECT_TRUE(limits_.TakeAnswers(state_, now_).empty());
 }
 
-TEST_F(ThrottleTest, WhoSaysTooMuchAtOnceWaitsForThatAlone) {
+TEST_F(UserLimitsTest, WhoSaysTooMuchAtOnceWaitsForThatAlone) {
   HaveSessions(kSessionsOfUser);
   while (!IsTooMuch(LineIn(7))) {
   }
-  const auto answers = throttle_.TakeAnswers(state_, now_);
+  const auto answers = limits_.TakeAnswers(state_, now_);
   ASSERT_EQ(answers.size(), 1U);
   const auto& resend = std::get<Resend>(answers.front().reply);
   EXPECT_LE(resend.reason->retry_after_ms, 1000);

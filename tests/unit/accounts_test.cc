@@ -1,8 +1,9 @@
-#include "broker/decide/administer.h"
-
+// What the operator changes of accounts and invitations, and is told.
 #include <gtest/gtest.h>
 
-#include "broker/decide/decide.h"
+#include "broker/model/operator_request.h"
+#include "broker/turn/operator_desk.h"
+#include "proto/base/overloaded.h"
 #include "tests/unit/fakes.h"
 
 namespace qun {
@@ -16,14 +17,26 @@ const std::string kOnceMore(40, '2');
 const std::string kKey(40, '3');
 const std::string kOtherKey(40, '4');
 
-class AdministerTest : public testing::Test {
+class AccountsTest : public testing::Test {
  protected:
   Result<std::string> Do(std::string verb, std::vector<std::string> words,
                          std::uint64_t at = kNow) {
-    auto outcome = Administer(state_, {std::move(verb), std::move(words)}, at);
-    if (!outcome) return tl::make_unexpected(outcome.error());
-    Absorb(state_, *ledger_.Record(std::move(outcome->batch)));
-    return outcome->text;
+    words.insert(words.begin(), std::move(verb));
+    const auto request = ReadOperatorRequest(words);
+    if (!request) return tl::make_unexpected(request.error());
+    return std::visit(
+        [&](const auto& asked) -> Result<std::string> {
+          if constexpr (kIsOneOf<std::decay_t<decltype(asked)>,
+                                 OperatorQuestion>) {
+            return AnswerQuestion(state_, asked, at);
+          } else {
+            const Batch batch =
+                Apply(state_, ledger_, {desk_.Propose(asked, "1", at)});
+            desk_.OnAnswer(state_, batch.answers.at(0));
+            return desk_.Take().at(0).text;
+          }
+        },
+        *request);
   }
   Errc CodeOf(const Result<std::string>& result) {
     EXPECT_FALSE(result);
@@ -32,17 +45,21 @@ class AdministerTest : public testing::Test {
   // What the holder of an invitation is answered who registers a key.
   Reply Register(const std::string& once, const std::string& key,
                  std::uint64_t at = kNow) {
+    return Apply(state_, ledger_, {Registering(once, key, at)})
+        .answers.at(0)
+        .reply;
+  }
+  static Proposal Registering(const std::string& once, const std::string& key,
+                              std::uint64_t at) {
+    Sender sender("", "c");
+    sender.key = once;
+    sender.standing = Standing::kInvited;
     Proposal proposal;
-    proposal.sender.connection = "c";
-    proposal.sender.key = once;
-    proposal.sender.standing = Standing::kInvited;
+    proposal.sender = std::make_shared<const Sender>(std::move(sender));
     proposal.re = "q";
     proposal.at = at;
     proposal.body = qun::Register{key};
-    auto recorded =
-        ledger_.Record(Decide(state_, &ledger_, std::vector{proposal}));
-    Absorb(state_, *recorded);
-    return (*recorded)->answers.at(0).reply;
+    return proposal;
   }
   void Invite(const std::string& name, const std::string& once,
               const std::string& kind = "person") {
@@ -58,9 +75,10 @@ class AdministerTest : public testing::Test {
 
   MemoryLedger ledger_;
   State state_;
+  OperatorDesk desk_;
 };
 
-TEST_F(AdministerTest, WhoIsInvitedRegistersAKeyAndIsKnownByIt) {
+TEST_F(AccountsTest, WhoIsInvitedRegistersAKeyAndIsKnownByIt) {
   Invite("小明", kOnce, "bot");
   EXPECT_TRUE(IsStored(Register(kOnce, kKey)));
   const Account* account = state_.FindAccountOfKey(kKey);
@@ -70,7 +88,7 @@ TEST_F(AdministerTest, WhoIsInvitedRegistersAKeyAndIsKnownByIt) {
   EXPECT_FALSE(account->is_operator);
 }
 
-TEST_F(AdministerTest, AnInvitationIsGoodOnceAndTheSameAgainIsNoOther) {
+TEST_F(AccountsTest, AnInvitationIsGoodOnceAndTheSameAgainIsNoOther) {
   Invite("alice", kOnce);
   EXPECT_TRUE(IsStored(Register(kOnce, kKey)));
   EXPECT_TRUE(IsStored(Register(kOnce, kKey)))
@@ -79,7 +97,7 @@ TEST_F(AdministerTest, AnInvitationIsGoodOnceAndTheSameAgainIsNoOther) {
   EXPECT_EQ(state_.FindAccountOfKey(kOtherKey), nullptr);
 }
 
-TEST_F(AdministerTest, AnInvitationExpiresAndCanBeWithdrawn) {
+TEST_F(AccountsTest, AnInvitationExpiresAndCanBeWithdrawn) {
   Invite("alice", kOnce);
   EXPECT_EQ(CodeOf(Register(kOnce, kKey, 2'000'000)), Errc::kBadInvitation);
   ASSERT_TRUE(Do("withdraw", {"Alice"}));
@@ -87,7 +105,7 @@ TEST_F(AdministerTest, AnInvitationExpiresAndCanBeWithdrawn) {
   EXPECT_EQ(CodeOf(Do("withdraw", {"alice"})), Errc::kNoName);
 }
 
-TEST_F(AdministerTest, AKeyBelongsToOneUser) {
+TEST_F(AccountsTest, AKeyBelongsToOneUser) {
   Invite("alice", kOnce);
   Invite("bob", kOnceMore);
   EXPECT_TRUE(IsStored(Register(kOnce, kKey)));
@@ -96,21 +114,16 @@ TEST_F(AdministerTest, AKeyBelongsToOneUser) {
       << "the key of an invitation is nobody's own";
 }
 
-TEST_F(AdministerTest, TwoInOneBatchDoNotBothUseAnInvitation) {
+TEST_F(AccountsTest, TwoInOneBatchDoNotBothUseAnInvitation) {
   Invite("alice", kOnce);
-  Proposal first;
-  first.sender.connection = "c";
-  first.sender.key = kOnce;
-  first.re = "q";
-  first.body = qun::Register{kKey};
-  Proposal second = first;
-  second.body = qun::Register{kOtherKey};
-  const Batch batch = Decide(state_, &ledger_, std::vector{first, second});
+  const Batch batch = Apply(
+      state_, ledger_,
+      {Registering(kOnce, kKey, kNow), Registering(kOnce, kOtherKey, kNow)});
   EXPECT_TRUE(IsStored(batch.answers.at(0).reply));
   EXPECT_EQ(CodeOf(batch.answers.at(1).reply), Errc::kBadInvitation);
 }
 
-TEST_F(AdministerTest, ANameIsInvitedOnceWhateverItsSpelling) {
+TEST_F(AccountsTest, ANameIsInvitedOnceWhateverItsSpelling) {
   Invite("alice", kOnce);
   EXPECT_EQ(CodeOf(Do("invite", {"ALICE", kOnceMore, kLater, "person"})),
             Errc::kNameTaken);
@@ -121,7 +134,7 @@ TEST_F(AdministerTest, ANameIsInvitedOnceWhateverItsSpelling) {
             Errc::kBadName);
 }
 
-TEST_F(AdministerTest, ARevokedKeyIsNobodysAndItsNameIsKept) {
+TEST_F(AccountsTest, ARevokedKeyIsNobodysAndItsNameIsKept) {
   Invite("alice", kOnce);
   Register(kOnce, kKey);
   ASSERT_TRUE(Do("revoke", {"alice"}));
@@ -131,7 +144,7 @@ TEST_F(AdministerTest, ARevokedKeyIsNobodysAndItsNameIsKept) {
   EXPECT_NE(Do("users", {})->find("alice  person  revoked"), std::string::npos);
 }
 
-TEST_F(AdministerTest, ANewKeyTakesThePlaceOfTheOldOne) {
+TEST_F(AccountsTest, ANewKeyTakesThePlaceOfTheOldOne) {
   Invite("alice", kOnce, "operator");
   Register(kOnce, kKey);
   ASSERT_TRUE(Do("rekey", {"alice", kOnceMore, kLater}));
@@ -142,7 +155,7 @@ TEST_F(AdministerTest, ANewKeyTakesThePlaceOfTheOldOne) {
   EXPECT_TRUE(state_.FindAccountOfKey(kOtherKey)->is_operator);
 }
 
-TEST_F(AdministerTest, TheLastInvitationToANewKeyIsTheOnlyOne) {
+TEST_F(AccountsTest, TheLastInvitationToANewKeyIsTheOnlyOne) {
   Invite("alice", kOnce);
   Register(kOnce, kKey);
   const std::string first(40, '5');
@@ -152,7 +165,7 @@ TEST_F(AdministerTest, TheLastInvitationToANewKeyIsTheOnlyOne) {
   EXPECT_TRUE(IsStored(Register(kOnceMore, kOtherKey)));
 }
 
-TEST_F(AdministerTest, WhatInvitesOneWhoWasRenamedIsWithdrawnByTheNewName) {
+TEST_F(AccountsTest, WhatInvitesOneWhoWasRenamedIsWithdrawnByTheNewName) {
   Invite("alice", kOnce);
   Register(kOnce, kKey);
   ASSERT_TRUE(Do("rename", {"alice", "bob"}));
@@ -161,28 +174,28 @@ TEST_F(AdministerTest, WhatInvitesOneWhoWasRenamedIsWithdrawnByTheNewName) {
   EXPECT_EQ(CodeOf(Register(kOnceMore, kOtherKey)), Errc::kBadInvitation);
 }
 
-TEST_F(AdministerTest, WhoRevokesIsToldOfTheRoomsThatAreLeft) {
+TEST_F(AccountsTest, WhoRevokesIsToldOfTheRoomsThatAreLeft) {
   Invite("alice", kOnce);
   Register(kOnce, kKey);
   Membership owner;
   owner.role = Role::kOwner;
-  state_.SetMembership("ops", "alice", owner);
+  Put(state_, "ops", "alice", owner);
   Membership member;
   member.role = Role::kMember;
-  state_.SetMembership("lobby", "alice", member);
+  Put(state_, "lobby", "alice", member);
   const auto told = Do("revoke", {"alice"});
   ASSERT_TRUE(told);
   EXPECT_NE(told->find("owner of ops;"), std::string::npos) << *told;
 }
 
-TEST_F(AdministerTest, WhoeverIsRevokedIsNotLetInByTheirOldInvitation) {
+TEST_F(AccountsTest, WhoeverIsRevokedIsNotLetInByTheirOldInvitation) {
   Invite("alice", kOnce);
   Register(kOnce, kKey);
   ASSERT_TRUE(Do("revoke", {"alice"}));
   EXPECT_EQ(state_.FindInvitation(kOnce), nullptr);
 }
 
-TEST_F(AdministerTest, WhoeverIsRevokedCannotUseAnInvitationToANewKey) {
+TEST_F(AccountsTest, WhoeverIsRevokedCannotUseAnInvitationToANewKey) {
   Invite("alice", kOnce);
   Register(kOnce, kKey);
   ASSERT_TRUE(Do("rekey", {"alice", kOnceMore, kLater}));
@@ -190,7 +203,7 @@ TEST_F(AdministerTest, WhoeverIsRevokedCannotUseAnInvitationToANewKey) {
   EXPECT_EQ(CodeOf(Register(kOnceMore, kOtherKey)), Errc::kBadInvitation);
 }
 
-TEST_F(AdministerTest, ANameThatLooksLikeAnotherIsTaken) {
+TEST_F(AccountsTest, ANameThatLooksLikeAnotherIsTaken) {
   Invite("alice", kOnce);
   Register(kOnce, kKey);
   EXPECT_EQ(CodeOf(Do("invite", {"\u0430lice", kOnceMore, kLater, "person"})),
@@ -199,26 +212,26 @@ TEST_F(AdministerTest, ANameThatLooksLikeAnotherIsTaken) {
   EXPECT_TRUE(Do("rename", {"alice", "a1ice"})) << "it is her own";
 }
 
-TEST_F(AdministerTest, ARenamedUserIsTheSameInRoomsAndKeepsTheOldName) {
+TEST_F(AccountsTest, ARenamedUserIsTheSameInRoomsAndKeepsTheOldName) {
   Invite("alice", kOnce);
   Register(kOnce, kKey);
   Membership member;
   member.shown = "alice";
   member.role = Role::kMember;
-  state_.SetMembership("lobby", "alice", member);
+  Put(state_, "lobby", "alice", member);
   ASSERT_TRUE(Do("rename", {"alice", "Alicia"}));
   const Account* account = state_.FindAccountOfKey(kKey);
   ASSERT_NE(account, nullptr);
   EXPECT_EQ(account->id, "alice");
   EXPECT_EQ(account->shown, "Alicia");
-  EXPECT_EQ(state_.FindRoom("lobby")->people.at("alice").shown, "Alicia");
+  EXPECT_EQ(state_.FindMembership("lobby", "alice").shown, "Alicia");
   EXPECT_EQ(CodeOf(Do("invite", {"alice", kOnceMore, kLater, "person"})),
             Errc::kNameTaken)
       << "else it would be two who are known as alice";
   EXPECT_TRUE(Do("rename", {"alicia", "alice"})) << "back again";
 }
 
-TEST_F(AdministerTest, AsksForWhatThereIsAndSaysWhatThereIsNot) {
+TEST_F(AccountsTest, AsksForWhatThereIsAndSaysWhatThereIsNot) {
   EXPECT_EQ(CodeOf(Do("revoke", {"nobody"})), Errc::kNoName);
   EXPECT_EQ(CodeOf(Do("rename", {"nobody", "x"})), Errc::kNoName);
   EXPECT_EQ(CodeOf(Do("dance", {})), Errc::kUnknownVerb);
@@ -227,11 +240,44 @@ TEST_F(AdministerTest, AsksForWhatThereIsAndSaysWhatThereIsNot) {
             Errc::kBadField);
 }
 
-TEST_F(AdministerTest, ARequestComesThroughItsSocketAsItWas) {
-  const AdminRequest request{"rename", {"小 明", "x"}};
-  const AdminRequest read = DecodeAdminRequest(EncodeAdminRequest(request));
-  EXPECT_EQ(read.verb, request.verb);
-  EXPECT_EQ(read.words, request.words);
+TEST_F(AccountsTest, ChangesOfOneBatchSeeEachOther) {
+  Invite("alice", kOnce);
+  ASSERT_TRUE(IsStored(Register(kOnce, kKey)));
+  const Batch batch =
+      Apply(state_, ledger_,
+            {desk_.Propose(RenameUser{"alice", "bob"}, "1", kNow),
+             desk_.Propose(RevokeUser{"alice"}, "2", kNow),
+             desk_.Propose(RevokeUser{"bob"}, "3", kNow),
+             desk_.Propose(InviteUser{"bob", kOnceMore, kNow + 1, false, false},
+                           "4", kNow)});
+  ASSERT_EQ(batch.answers.size(), 4U);
+  EXPECT_EQ(CodeOf(batch.answers[1].reply), Errc::kNoName);
+  EXPECT_TRUE(IsStored(batch.answers[2].reply));
+  EXPECT_EQ(CodeOf(batch.answers[3].reply), Errc::kNameTaken);
+  ASSERT_EQ(batch.revoked.size(), 1U);
+  EXPECT_EQ(batch.revoked[0].key, kKey);
+}
+
+TEST_F(AccountsTest, ARequestComesThroughItsSocketAsItWas) {
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{
+           {"invite", "小 明", kOnce, "12", "person"},
+           {"invite", "x", kOnce, "12", "bot"},
+           {"invite", "x", kOnce, "12", "operator"},
+           {"rekey", "x", kOnce, "12"},
+           {"withdraw", "x"},
+           {"revoke", "x"},
+           {"rename", "小 明", "x"},
+           {"users"},
+           {"invitations"}}) {
+    const auto request = ReadOperatorRequest(words);
+    ASSERT_TRUE(request) << words[0];
+    const std::string text = EncodeOperatorRequest(*request);
+    const auto read = DecodeOperatorRequest(text);
+    ASSERT_TRUE(read) << text;
+    EXPECT_EQ(EncodeOperatorRequest(*read), text);
+    EXPECT_EQ(read->index(), request->index());
+  }
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
-// Which sessions are forgotten, and when: PROTOCOL.md, section 7.
-#ifndef QUN_BROKER_DECIDE_SESSION_EXPIRY_H_
-#define QUN_BROKER_DECIDE_SESSION_EXPIRY_H_
+// Which sessions are to be forgotten, and when: PROTOCOL.md, section 7. It only
+// proposes: `decide` looks whether they were used meanwhile.
+#ifndef QUN_BROKER_ARRIVE_SESSION_EXPIRY_H_
+#define QUN_BROKER_ARRIVE_SESSION_EXPIRY_H_
 
 #include <chrono>
 #include <cstdint>
@@ -9,7 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "broker/model/batch.h"
+#include "broker/model/local_request.h"
 #include "broker/model/state.h"
 #include "proto/base/clock_random.h"
 #include "proto/base/limits.h"
@@ -40,19 +41,14 @@ class SessionExpiry {
   void OnHello(const SessionKey& key) { farewells_.erase(key); }
 
   bool IsDue(Time now) const { return now >= next_; }
-  // The batch that forgets sessions that have ended, and now and then those
-  // that were not used for long or of which their user has too many, but for
-  // those of clients that are here; and invitations that expired long ago.
-  // Never so many that the batch is long: the rest is due soon. What is not
-  // recorded is found again.
-  Batch Forget(const State& state, Time wall, Time now, const IsHere& is_here);
+  // What is to be forgotten now: sessions that have ended, and now and then
+  // those that were not used for long or of which their user has too many,
+  // except those of clients that are here; and invitations that expired long
+  // ago. Never so many that their batch takes long: the rest is due soon. What
+  // is not recorded is found again.
+  Expire Find(const State& state, Time wall, Time now, const IsHere& is_here);
 
  private:
-  // A session that may go if it was not used since.
-  struct Candidate {
-    SessionKey key;
-    std::uint64_t last = 0;
-  };
   struct Farewell {
     std::uint64_t last = 0;
     Time at{0};
@@ -60,15 +56,15 @@ class SessionExpiry {
 
   void FindLeft(const State& state, Time now);
   void FindIdle(const State& state, Time wall, const IsHere& is_here);
-  void TakeFound(const State& state, std::vector<SessionKey>* forgotten);
+  std::vector<Expire::Session> TakeFound(const State& state);
 
   Keeping keeping_;
   Time next_;
   Time next_look_at_all_;
   std::unordered_map<SessionKey, Farewell> farewells_;
-  std::deque<Candidate> found_;
+  std::deque<Expire::Session> found_;  // each may go if it was not used since
 };
 
 }  // namespace qun
 
-#endif  // QUN_BROKER_DECIDE_SESSION_EXPIRY_H_
+#endif  // QUN_BROKER_ARRIVE_SESSION_EXPIRY_H_

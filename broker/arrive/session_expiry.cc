@@ -1,4 +1,4 @@
-#include "broker/decide/session_expiry.h"
+#include "broker/arrive/session_expiry.h"
 
 #include <algorithm>
 #include <chrono>
@@ -18,15 +18,17 @@ constexpr Time kNextPart{1000};
 using Unused =
     std::vector<std::pair<Time, const std::pair<const SessionKey, Counter>*>>;
 
-Time UsedAt(const Counter& counter) {
-  return Time(static_cast<std::int64_t>(counter.used_at()));
+// Whether an invitation expired before that.
+bool HasOlder(const State& state, Time oldest) {
+  return std::any_of(state.invitations.begin(), state.invitations.end(),
+                     [oldest](const auto& entry) {
+                       const std::uint64_t expires = entry.second.expires;
+                       return Time(static_cast<std::int64_t>(expires)) < oldest;
+                     });
 }
 
-void ForgetInvitations(const State& state, Time oldest, Changes* changes) {
-  for (const auto& [key, invited] : state.invitations) {
-    const Time expired(static_cast<std::int64_t>(invited.expires));
-    if (expired < oldest) changes->invitations[key] = std::nullopt;
-  }
+Time UsedAt(const Counter& counter) {
+  return Time(static_cast<std::int64_t>(counter.used_at()));
 }
 
 }  // namespace
@@ -69,7 +71,7 @@ void SessionExpiry::FindIdle(const State& state, Time wall,
       continue;
     }
     ++left[key.user];
-    const bool too_many = state.SessionsOf(key.user) > kSessionsKept;
+    const bool too_many = state.CountSessions(key.user) > kSessionsKept;
     if (may_go && too_many && used < wall - keeping_.surplus) {
       unused[key.user].emplace_back(used, &session);
     }
@@ -84,33 +86,36 @@ void SessionExpiry::FindIdle(const State& state, Time wall,
   }
 }
 
-void SessionExpiry::TakeFound(const State& state,
-                              std::vector<SessionKey>* forgotten) {
-  while (!found_.empty() && forgotten->size() < kForgottenAtOnce) {
-    Candidate candidate = std::move(found_.front());
+std::vector<Expire::Session> SessionExpiry::TakeFound(const State& state) {
+  std::vector<Expire::Session> taken;
+  while (!found_.empty() && taken.size() < kForgottenAtOnce) {
+    Expire::Session session = std::move(found_.front());
     found_.pop_front();
-    const Counter* counter = state.FindSession(candidate.key);
-    if (counter != nullptr && counter->last() == candidate.last) {
-      forgotten->push_back(std::move(candidate.key));
+    const Counter* counter = state.FindSession(session.key);
+    if (counter != nullptr && counter->last() == session.last) {
+      taken.push_back(std::move(session));
     }
   }
+  return taken;
 }
 
-Batch SessionExpiry::Forget(const State& state, Time wall, Time now,
-                            const IsHere& is_here) {
-  Batch batch;
-  batch.changes.seq = state.seq;
+Expire SessionExpiry::Find(const State& state, Time wall, Time now,
+                           const IsHere& is_here) {
+  Expire expire;
   if (found_.empty()) {
     FindLeft(state, now);
     if (now >= next_look_at_all_) {
       next_look_at_all_ = now + keeping_.look_at_all;
       FindIdle(state, wall, is_here);
-      ForgetInvitations(state, wall - keeping_.idle, &batch.changes);
+      const Time oldest = std::max(Time(0), wall - keeping_.idle);
+      if (HasOlder(state, oldest)) {
+        expire.invitations_before = static_cast<std::uint64_t>(oldest.count());
+      }
     }
   }
-  TakeFound(state, &batch.changes.forgotten);
+  expire.sessions = TakeFound(state);
   next_ = now + (found_.empty() ? keeping_.look : kNextPart);
-  return batch;
+  return expire;
 }
 
 }  // namespace qun

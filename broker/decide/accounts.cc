@@ -1,0 +1,166 @@
+// The operator's verbs: who is invited, who has a key, whose key is revoked;
+// and what the broker forgets.
+#include <fmt/format.h>
+
+#include "broker/decide/handlers.h"
+#include "proto/text/names.h"
+
+namespace qun {
+namespace {
+
+tl::unexpected<Refusal> NoUser(const std::string& name) {
+  return Fail(
+      Errc::kNoName,
+      fmt::format("there is no user \"{}\"; list them with users", name));
+}
+
+bool IsOpen(const Invited& invited, std::uint64_t at) {
+  return invited.registered.empty() && !invited.withdrawn &&
+         at < invited.expires;
+}
+
+// A name belongs to the user who is called so, who registered under it or who
+// is invited under it, and so do names that look like it. `but`: whose own
+// names do not count.
+bool IsTaken(const Draft& draft, const std::string& folded, std::uint64_t at,
+             const std::string& but) {
+  const std::string skeleton = Skeleton(folded);
+  const auto looks_like = [&](const std::string& name) {
+    return Skeleton(name) == skeleton;
+  };
+  bool is_taken = false;
+  draft.accounts().ForEach([&](const auto& id, const Account& account) {
+    if (id == but) return;
+    is_taken = is_taken || looks_like(id) || looks_like(account.folded);
+  });
+  draft.invitations.ForEach([&](const auto&, const Invited& invited) {
+    if (invited.name.folded == but || !IsOpen(invited, at)) return;
+    is_taken = is_taken || looks_like(invited.name.folded);
+  });
+  return is_taken;
+}
+
+Result<Name> FreeName(const Draft& draft, const std::string& raw,
+                      std::uint64_t at, const std::string& but = {}) {
+  auto name = CheckUserName(raw);
+  if (!name || !IsTaken(draft, name->folded, at, but)) return name;
+  return Fail(Errc::kNameTaken,
+              fmt::format("\"{}\", or a name that looks like it, is taken or "
+                          "invited already; choose another one, or use rekey "
+                          "or withdraw",
+                          raw));
+}
+
+// Changes the invitations of a name of which `changes(invited)` says so; how
+// many they were.
+template <typename Changes, typename Change>
+std::size_t ChangeInvitations(Draft& draft, const std::string& folded,
+                              Changes changes, Change change) {
+  std::vector<std::string> keys;
+  draft.invitations.ForEach([&](const auto& key, const Invited& invited) {
+    if (invited.name.folded == folded && changes(invited)) keys.push_back(key);
+  });
+  for (const std::string& key : keys) change(key);
+  return keys.size();
+}
+
+// None of these invitations can be used any more; how many they were.
+std::size_t WithdrawOpen(Draft& draft, const std::string& folded,
+                         std::uint64_t at) {
+  return ChangeInvitations(
+      draft, folded,
+      [at](const Invited& invited) { return IsOpen(invited, at); },
+      [&](const auto& key) { draft.invitations.Edit(key).withdrawn = true; });
+}
+
+// An invitation that was used lets its holder in no more.
+void ForgetUsed(Draft& draft, const std::string& folded) {
+  ChangeInvitations(
+      draft, folded,
+      [](const Invited& invited) { return !invited.registered.empty(); },
+      [&](const auto& key) { draft.invitations.Set(key, std::nullopt); });
+}
+
+}  // namespace
+
+Outcome Handle(Draft& draft, const Proposal& proposal,
+               const InviteUser& invite) {
+  auto name = FreeName(draft, invite.name, proposal.at);
+  if (!name) return tl::make_unexpected(name.error());
+  Invited invited;
+  invited.name = *std::move(name);
+  invited.is_operator = invite.is_operator;
+  invited.is_bot = invite.is_bot;
+  invited.expires = invite.expires;
+  draft.invitations.Set(invite.once, std::move(invited));
+  return std::nullopt;
+}
+
+Outcome Handle(Draft& draft, const Proposal& proposal, const RekeyUser& rekey) {
+  const Account* user = draft.FindAccountCalled(FoldName(rekey.name));
+  if (user == nullptr) return NoUser(rekey.name);
+  WithdrawOpen(draft, user->id, proposal.at);
+  Invited invited;
+  invited.name = {user->shown, user->id};
+  invited.renews = true;
+  invited.expires = rekey.expires;
+  draft.invitations.Set(rekey.once, std::move(invited));
+  return std::nullopt;
+}
+
+Outcome Handle(Draft& draft, const Proposal& proposal,
+               const WithdrawInvitations& withdraw) {
+  const std::string folded = FoldName(withdraw.name);
+  const Account* user = draft.FindAccountCalled(folded);
+  const std::string& id = user == nullptr ? folded : user->id;
+  if (WithdrawOpen(draft, id, proposal.at) > 0) return std::nullopt;
+  return Fail(Errc::kNoName,
+              fmt::format("nobody is invited as \"{}\"; list them with "
+                          "invitations",
+                          withdraw.name));
+}
+
+Outcome Handle(Draft& draft, const Proposal& proposal,
+               const RevokeUser& revoke) {
+  const Account* user = draft.FindAccountCalled(FoldName(revoke.name));
+  if (user == nullptr) return NoUser(revoke.name);
+  Account account = *user;
+  account.key.clear();
+  account.since = proposal.at;
+  draft.SetAccount(account);
+  // Nor may an invitation that is still open give them another key.
+  WithdrawOpen(draft, account.id, proposal.at);
+  ForgetUsed(draft, account.id);
+  return std::nullopt;
+}
+
+Outcome Handle(Draft& draft, const Proposal& proposal,
+               const RenameUser& rename) {
+  const Account* user = draft.FindAccountCalled(FoldName(rename.name));
+  if (user == nullptr) return NoUser(rename.name);
+  Account account = *user;
+  const auto name = FreeName(draft, rename.new_name, proposal.at, account.id);
+  if (!name) return tl::make_unexpected(name.error());
+  account.shown = name->shown;
+  account.folded = name->folded;
+  draft.SetAccount(account);
+  draft.RenameMember(account.id, account.shown);
+  return std::nullopt;
+}
+
+Outcome Handle(Draft& draft, const Proposal& /*proposal*/,
+               const Expire& expire) {
+  for (const auto& [key, last] : expire.sessions) {
+    if (draft.Session(key).last() == last) {
+      draft.sessions.Set(key, std::nullopt);
+    }
+  }
+  std::vector<std::string> old;
+  draft.invitations.ForEach([&](const auto& key, const Invited& invited) {
+    if (invited.expires < expire.invitations_before) old.push_back(key);
+  });
+  for (const std::string& key : old) draft.invitations.Set(key, std::nullopt);
+  return std::nullopt;
+}
+
+}  // namespace qun

@@ -1,0 +1,82 @@
+// A table of the state in which a batch's own changes show already. The table
+// itself stays as it is until the batch is recorded.
+#ifndef QUN_BROKER_DECIDE_OVERLAY_H_
+#define QUN_BROKER_DECIDE_OVERLAY_H_
+
+#include <optional>
+#include <utility>
+
+#include "broker/model/tables.h"
+
+namespace qun {
+
+// The table must outlive it. What Find gives is valid until the next change.
+template <typename Table>
+class Overlay {
+ public:
+  using Key = typename Table::key_type;
+  using Value = typename Table::mapped_type;
+
+  explicit Overlay(const Table* recorded) : recorded_(recorded) {}
+
+  // Null if there is none.
+  template <typename SomeKey>
+  const Value* Find(const SomeKey& key) const {
+    const auto changed = changed_.find(key);
+    if (changed != changed_.end()) {
+      return changed->second ? &*changed->second : nullptr;
+    }
+    const auto known = recorded_->find(key);
+    return known == recorded_->end() ? nullptr : &known->second;
+  }
+
+  // To be changed: as it stands, or new.
+  Value& Edit(const Key& key) {
+    const auto changed = changed_.find(key);
+    if (changed != changed_.end()) {
+      if (!changed->second) changed->second.emplace();
+      return *changed->second;
+    }
+    const Value* known = Find(key);
+    return *changed_.emplace(key, known == nullptr ? Value() : *known)
+                .first->second;
+  }
+  // Empty: it is gone.
+  void Set(const Key& key, std::optional<Value> value) {
+    changed_.insert_or_assign(key, std::move(value));
+  }
+
+  // Calls `take(key, value)` for all entries: first those that this batch has
+  // left as they were.
+  template <typename Take>
+  void ForEach(Take take) const {
+    for (const auto& [key, value] : *recorded_) {
+      if (!changed_.contains(key)) take(key, value);
+    }
+    for (const auto& [key, value] : changed_) {
+      if (value) take(key, *value);
+    }
+  }
+  // The same for a room's entries: calls `take(name, value)`.
+  template <typename Take>
+  void ForEachIn(std::string_view room, Take take) const {
+    qun::ForEachIn(*recorded_, room, [&](const auto& name, const auto& value) {
+      if (!changed_.contains(InRoomView(room, name))) take(name, value);
+    });
+    qun::ForEachIn(changed_, room, [&](const auto& name, const auto& value) {
+      if (value) take(name, *value);
+    });
+  }
+
+  // What this batch has changed.
+  const Changed<Table>& changed() const { return changed_; }
+  Changed<Table> Take() { return std::move(changed_); }
+
+ private:
+  const Table* recorded_;
+  Changed<Table> changed_;
+};
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_DECIDE_OVERLAY_H_

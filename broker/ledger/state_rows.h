@@ -1,0 +1,48 @@
+// The entries of the state's tables as rows of the ledger. A new piece of state
+// has its columns in schema.h and its lines in state_rows.cc.
+#ifndef QUN_BROKER_LEDGER_STATE_ROWS_H_
+#define QUN_BROKER_LEDGER_STATE_ROWS_H_
+
+#include <cstddef>
+#include <initializer_list>
+#include <string_view>
+
+#include "broker/ledger/sqlite.h"
+#include "broker/model/tables.h"
+
+namespace qun {
+
+// The statements that write one table; its first columns are the key.
+struct TableStatements {
+  TableStatements(sqlite3* connection, std::string_view table, std::size_t keys,
+                  std::initializer_list<std::string_view> columns);
+
+  Statement upsert;
+  Statement erase;
+  Statement select;
+};
+
+// The connection must outlive it. One thread.
+class StateRows {
+ public:
+  explicit StateRows(Connection* connection);
+
+  // Within a transaction. SQLITE_OK or an error code.
+  int Write(const Changes& changes);
+  // All entries, as if one batch had made them. Throws StorageError if they
+  // cannot be read.
+  Changes Load();
+
+ private:
+  Connection* connection_;
+  TableStatements rooms_;
+  TableStatements members_;
+  TableStatements settings_;
+  TableStatements sessions_;
+  TableStatements accounts_;
+  TableStatements invitations_;
+};
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_LEDGER_STATE_ROWS_H_

@@ -1,0 +1,73 @@
+#include "broker/model/counter.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace qun {
+namespace {
+
+constexpr std::size_t kPackedOutcome = sizeof(std::uint64_t) + 1;
+
+}  // namespace
+
+void Counter::Take(std::uint64_t hash, std::optional<Errc> code,
+                   std::uint64_t at) {
+  ++last_;
+  used_at_ = at;
+  const auto stored = code ? static_cast<std::uint8_t>(*code) : std::uint8_t{0};
+  At(last_) = {hash, stored};
+}
+
+Counter::Outcome& Counter::At(std::uint64_t k) {
+  const std::size_t index = k % kWindow;
+  if (outcomes_.size() <= index) outcomes_.resize(index + 1);
+  return outcomes_[index];
+}
+
+std::optional<Counter::Outcome> Counter::Find(std::uint64_t k) const {
+  if (k == 0 || k > last_ || k + kWindow <= last_) return std::nullopt;
+  return outcomes_.at(k % kWindow);
+}
+
+RefusedList Counter::Refusals() const {
+  RefusedList refused;
+  for (auto k = last_ > kWindow ? last_ - kWindow + 1 : 1; k <= last_; ++k) {
+    const Outcome& outcome = outcomes_.at(k % kWindow);
+    if (outcome.code != 0)
+      refused.push_back({k, static_cast<Errc>(outcome.code)});
+  }
+  return refused;
+}
+
+std::string Counter::Pack() const {
+  const std::size_t count = std::min<std::uint64_t>(last_, kWindow);
+  std::string packed;
+  packed.reserve(count * kPackedOutcome);
+  for (std::size_t i = 0; i < count; ++i) {
+    const Outcome& outcome = outcomes_.at((last_ - i) % kWindow);
+    char hash[sizeof outcome.hash];
+    std::memcpy(hash, &outcome.hash, sizeof hash);
+    packed.append(hash, sizeof hash).push_back(static_cast<char>(outcome.code));
+  }
+  return packed;
+}
+
+std::optional<Counter> Counter::Unpack(std::uint64_t last,
+                                       std::uint64_t used_at,
+                                       std::string_view packed) {
+  const std::size_t count = std::min<std::uint64_t>(last, kWindow);
+  if (packed.size() != count * kPackedOutcome) return std::nullopt;
+  Counter counter;
+  counter.last_ = last;
+  counter.used_at_ = used_at;
+  for (std::size_t i = 0; i < count; ++i) {
+    const char* bytes = packed.data() + i * kPackedOutcome;
+    Outcome& outcome = counter.At(last - i);
+    std::memcpy(&outcome.hash, bytes, sizeof outcome.hash);
+    outcome.code = static_cast<std::uint8_t>(bytes[sizeof outcome.hash]);
+    if (outcome.code > AllErrcs().size()) return std::nullopt;
+  }
+  return counter;
+}
+
+}  // namespace qun

@@ -1,0 +1,41 @@
+// What the operator asks of a broker from its own machine, and how that travels
+// to a broker that runs: a verb and its words, a line each.
+//
+//   invite NAME KEY EXPIRES person|bot|operator   KEY: the public half
+//   rekey NAME KEY EXPIRES     a new key for a user who has an account
+//   withdraw NAME              all invitations of NAME that are still open
+//   revoke NAME                the key of NAME is not good any more
+//   rename NAME NEW
+//   users, invitations         lists
+#ifndef QUN_BROKER_MODEL_OPERATOR_REQUEST_H_
+#define QUN_BROKER_MODEL_OPERATOR_REQUEST_H_
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "broker/model/local_request.h"
+#include "proto/base/errc.h"
+
+namespace qun {
+
+struct ListUsers {};
+struct ListInvitations {};
+using OperatorQuestion = std::variant<ListUsers, ListInvitations>;
+
+using OperatorRequest = Concatenate<OperatorChange, OperatorQuestion>;
+
+// Fails with kUnknownVerb or kBadField. Words hold no newline.
+Result<OperatorRequest> ReadOperatorRequest(
+    const std::vector<std::string>& words);
+Result<OperatorRequest> DecodeOperatorRequest(std::string_view text);
+std::string EncodeOperatorRequest(const OperatorRequest& request);
+
+// The verb, and the user whom it is about, for the log.
+std::string_view VerbOf(const OperatorChange& change);
+const std::string& NameOf(const OperatorChange& change);
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_MODEL_OPERATOR_REQUEST_H_

@@ -1,0 +1,93 @@
+// The tables of the state, and what a batch changes in one.
+#ifndef QUN_BROKER_MODEL_TABLES_H_
+#define QUN_BROKER_MODEL_TABLES_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "broker/model/account.h"
+#include "broker/model/counter.h"
+#include "broker/model/room.h"
+#include "broker/model/session_key.h"
+
+namespace qun {
+
+// A room, and a user (by folded name) or a setting's key in it. Looked up
+// without making strings.
+using InRoom = std::pair<std::string, std::string>;
+using InRoomView = std::pair<std::string_view, std::string_view>;
+struct InRoomLess {
+  using is_transparent = void;
+  template <typename One, typename Other>
+  bool operator()(const One& one, const Other& other) const {
+    return InRoomView(one) < InRoomView(other);
+  }
+};
+
+using RoomTable = std::map<std::string, Room>;
+using MemberTable = std::map<InRoom, Membership, InRoomLess>;
+using SettingTable = std::map<InRoom, Setting, InRoomLess>;
+using SessionTable = std::unordered_map<SessionKey, Counter>;
+using AccountTable = std::map<std::string, Account>;     // by id
+using InvitationTable = std::map<std::string, Invited>;  // by public key
+
+// Calls `take(key, value)` for all entries of a table that are in this room.
+template <typename Table, typename Take>
+void ForEachIn(const Table& table, std::string_view room, Take take) {
+  auto entry = table.lower_bound(InRoomView(room, {}));
+  for (; entry != table.end() && entry->first.first == room; ++entry) {
+    take(entry->first.second, entry->second);
+  }
+}
+
+// New values by key; empty: the entry is gone.
+template <typename Table>
+struct ChangesOf;
+template <typename Key, typename Value, typename Less>
+struct ChangesOf<std::map<Key, Value, Less>> {
+  using Type = std::map<Key, std::optional<Value>, Less>;
+};
+template <typename Key, typename Value>
+struct ChangesOf<std::unordered_map<Key, Value>> {
+  using Type = std::unordered_map<Key, std::optional<Value>>;
+};
+template <typename Table>
+using Changed = typename ChangesOf<Table>::Type;
+
+// A stored line is replaced by another.
+struct Rewrite {
+  std::string room;
+  std::uint64_t n = 0;
+  std::uint64_t at = 0;
+  std::string author;
+  std::string line;
+  bool is_recall = false;  // what stood there must be gone from the disk, soon
+};
+
+// What a batch changes, as final values.
+struct Changes {
+  std::uint64_t seq = 0;  // the log's last
+  Changed<RoomTable> rooms;
+  Changed<MemberTable> members;
+  Changed<SettingTable> settings;
+  Changed<SessionTable> sessions;
+  Changed<AccountTable> accounts;
+  Changed<InvitationTable> invitations;
+  std::map<std::uint64_t, Rewrite> rewrites;  // by seq
+
+  bool ChangesKeys() const { return !accounts.empty() || !invitations.empty(); }
+  // An event changes its room, at least.
+  bool empty() const {
+    return rooms.empty() && members.empty() && settings.empty() &&
+           sessions.empty() && !ChangesKeys();
+  }
+};
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_MODEL_TABLES_H_

@@ -1,0 +1,53 @@
+#include "broker/turn/readable.h"
+
+#include <fmt/format.h>
+
+#include "broker/decide/direct.h"
+#include "proto/json/json_parser.h"
+#include "proto/lines/event.h"
+
+namespace qun {
+namespace {
+
+std::optional<Refusal> WhyUnreadable(const State& state, StoredLines* lines,
+                                     const std::string& room, std::uint64_t n) {
+  const Room* known = state.FindRoom(room);
+  if (known == nullptr || n > known->n) return std::nullopt;
+  JsonParser parser;
+  const auto stored = lines->FindLine(room, n);
+  const auto read = stored ? DecodeFeedLine(parser, stored->line)
+                           : DecodeFeedLine(parser, {});
+  const auto* event = read ? std::get_if<Event>(&*read) : nullptr;
+  if (event == nullptr) {
+    return Refusal{Errc::kInternal,
+                   fmt::format("line {} of \"{}\" is damaged on the broker's "
+                               "disk; its operator can restore a backup",
+                               n, room),
+                   {},
+                   0};
+  }
+  // An edit or a recall changes the last edit, too.
+  if (event->edited == 0) return std::nullopt;
+  return WhyUnreadable(state, lines, room, event->edited);
+}
+
+}  // namespace
+
+std::optional<Refusal> WhyUnreadable(const State& state, StoredLines* lines,
+                                     const Proposal& proposal) {
+  if (!proposal.body) return std::nullopt;
+  return std::visit(
+      [&](const auto& body) -> std::optional<Refusal> {
+        using Asked = std::decay_t<decltype(body)>;
+        if constexpr (kIsOneOf<Asked, std::variant<Edit, Recall, React>>) {
+          const auto room = NameInLog(state, body.room, proposal.user.folded);
+          if (!room) return std::nullopt;  // `decide` says why
+          return WhyUnreadable(state, lines, *room, body.line);
+        } else {
+          return std::nullopt;
+        }
+      },
+      *proposal.body);
+}
+
+}  // namespace qun

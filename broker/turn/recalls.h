@@ -1,0 +1,36 @@
+// What follows the recall of a line: pages that were read before it are not
+// sent, and its text goes from the disk.
+#ifndef QUN_BROKER_TURN_RECALLS_H_
+#define QUN_BROKER_TURN_RECALLS_H_
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+
+#include "broker/ledger/archive.h"
+#include "broker/ledger/ledger.h"
+#include "broker/model/batch.h"
+#include "proto/base/clock_random.h"
+
+namespace qun {
+
+// The ledger must outlive it. One thread.
+class Recalls {
+ public:
+  explicit Recalls(Ledger* ledger) : ledger_(ledger) {}
+
+  void OnRecorded(const Recorded<Batch>& batch, Time now);
+  // Whether a page may hold a text that was recalled since it was read.
+  bool IsStale(const Page& page) const;
+  // Removes recalled texts from the disk, some seconds after the first one.
+  void Tick(Time now);
+
+ private:
+  Ledger* ledger_;
+  std::unordered_map<std::string, std::uint64_t> last_;  // room → seq
+  Time next_scrub_ = Time::max();
+};
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_TURN_RECALLS_H_

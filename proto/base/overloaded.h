@@ -1,0 +1,24 @@
+// Visiting a std::variant with a function for each of its types: one that is
+// forgotten does not compile.
+#ifndef QUN_PROTO_BASE_OVERLOADED_H_
+#define QUN_PROTO_BASE_OVERLOADED_H_
+
+#include <concepts>
+
+namespace qun {
+
+// std::visit(Overloaded{[](const A&) {...}, [](const B&) {...}}, variant).
+template <typename... Functions>
+struct Overloaded : Functions... {
+  using Functions::operator()...;
+};
+template <typename... Functions>
+Overloaded(Functions...) -> Overloaded<Functions...>;
+
+// For the types that are treated alike: [](const OneOf<C, D> auto&) {}.
+template <typename T, typename... Types>
+concept OneOf = (std::same_as<T, Types> || ...);
+
+}  // namespace qun
+
+#endif  // QUN_PROTO_BASE_OVERLOADED_H_

@@ -1,0 +1,21 @@
+// Bytes of a log of proposals: whatever they are, they are refused or they are
+// a proposal that has the same bytes when it is read again.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "broker/model/proposal_codec.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
+  static qun::JsonParser parser;
+  const auto proposal = qun::DecodeProposal(
+      parser, std::string_view(reinterpret_cast<const char*>(data), size));
+  if (!proposal) return 0;
+  const std::string bytes = qun::EncodeProposal(*proposal);
+  const auto again = qun::DecodeProposal(parser, bytes);
+  if (!again || qun::EncodeProposal(*again) != bytes) std::abort();
+  return 0;
+}

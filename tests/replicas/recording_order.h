@@ -1,0 +1,30 @@
+// The order of a broker alone that keeps the bytes of all that is proposed.
+#ifndef QUN_TESTS_REPLICAS_RECORDING_ORDER_H_
+#define QUN_TESTS_REPLICAS_RECORDING_ORDER_H_
+
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "broker/arrive/order.h"
+#include "broker/model/proposal_codec.h"
+
+namespace qun {
+
+class RecordingOrder : public OrderAlone {
+ public:
+  using Keep = std::function<void(std::string)>;
+  explicit RecordingOrder(Keep keep) : keep_(std::move(keep)) {}
+
+  void Propose(Proposal proposal) override {
+    keep_(EncodeProposal(proposal));
+    OrderAlone::Propose(std::move(proposal));
+  }
+
+ private:
+  Keep keep_;
+};
+
+}  // namespace qun
+
+#endif  // QUN_TESTS_REPLICAS_RECORDING_ORDER_H_

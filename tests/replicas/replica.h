@@ -1,0 +1,52 @@
+// A broker's core that reads ordered proposals as bytes. Two that read the same
+// must come to ledgers with the same rows, wherever each cuts its batches and
+// however often it starts anew.
+#ifndef QUN_TESTS_REPLICAS_REPLICA_H_
+#define QUN_TESTS_REPLICAS_REPLICA_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "broker/arrive/order.h"
+#include "broker/ledger/sqlite.h"
+#include "broker/ledger/sqlite_ledger.h"
+#include "broker/turn/core.h"
+#include "proto/base/clock_random.h"
+#include "proto/json/json_parser.h"
+
+namespace qun {
+
+class Replica {
+ public:
+  // `files` is the name of a VFS, `random` draws the log's id.
+  Replica(std::string path, Random* random,
+          const char* files = kExclusiveFiles);
+
+  // Reads a batch. Throws StorageError if a proposal is none, or if the batch
+  // cannot be recorded.
+  void Read(std::span<const std::string> batch);
+  // As a broker that is stopped and started.
+  void Restart();
+  void Stop();
+
+ private:
+  std::string path_;
+  Random* random_;
+  const char* files_;
+  JsonParser parser_;
+  OrderAlone order_;
+  std::unique_ptr<SqliteLedger> ledger_;
+  std::optional<Core> core_;
+};
+
+// All rows of a ledger that nobody uses, a line each: the table and the
+// columns.
+std::vector<std::string> DumpLedger(const std::string& path, const char* files);
+
+}  // namespace qun
+
+#endif  // QUN_TESTS_REPLICAS_REPLICA_H_
