@@ -157,7 +157,10 @@ bool Loop::TakeSubscriptions() {
   int taken = 0;
   for (; taken < kSubscriptionBurst; ++taken) {
     auto message = Receive(sockets_->feed());
-    if (!message) break;
+    if (!message) {
+      guard_->OnDrained(SocketKind::kFeed);
+      break;
+    }
     const Sender sender = HasKey() ? SenderOf(*message, 0) : Sender();
     const std::string_view frame = message->Frame(0);
     if (message->frame_count != 1 || frame.empty()) continue;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "broker/model/hash.h"
+#include "proto/base/contract.h"
 
 namespace qun {
 
@@ -66,6 +67,11 @@ Admitted Admission::Admit(std::string_view bytes, const SharedSender& sender,
 // What the line asks for decides what becomes of it; a refusal may use up a k.
 Admitted Admission::Sort(Line line, std::string_view bytes) {
   Requester& requester = line;
+  // A counter belongs to a user.
+  Ensures(line.k == 0 || (line.session && !line.user.folded.empty()));
+  // With a key the connection says who speaks, and not the line.
+  Ensures(line.sender->standing != Standing::kKnown ||
+          line.user == line.sender->user);
   if (!line.body) {
     return Proposal{std::move(requester), line.k, line.bot, HashOf(bytes),
                     tl::make_unexpected(std::move(line.body.error()))};
@@ -73,6 +79,7 @@ Admitted Admission::Sort(Line line, std::string_view bytes) {
   return std::visit(
       [&](auto& verb) -> Admitted {
         if constexpr (kIsOneOf<std::decay_t<decltype(verb)>, QueryBody>) {
+          Ensures(line.k == 0);  // what changes nothing is not counted
           return Query{std::move(requester), std::move(verb)};
         } else {
           return Proposal{std::move(requester), line.k, line.bot, HashOf(bytes),
@@ -131,6 +138,7 @@ void Admission::NameKnown(const Envelope& envelope, Line* line) {
 void Admission::NameInvited(Line* line) {
   line->session.reset();
   line->k = 0;
+  Expects(line->user.folded.empty());
   if (line->As<Register>() != nullptr) return;
   if (auto* ping = line->As<Ping>()) {
     *ping = {};  // what the log has is not for them

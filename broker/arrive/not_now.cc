@@ -2,6 +2,8 @@
 
 #include <unordered_set>
 
+#include "proto/base/contract.h"
+
 namespace qun {
 namespace {
 
@@ -16,6 +18,8 @@ Resend WantedOf(const State& state, const Proposal& proposal,
 }  // namespace
 
 Answer NotNow(const Requester& requester, const Refusal& refusal) {
+  // "Not now" uses up no k, and says when to try again.
+  Expects(!Info(refusal.code).final && refusal.retry_after_ms > 0);
   Refused refused{{}, 0, requester.re, refusal, {}};
   if (requester.sender->standing == Standing::kLocal) {
     return {ToOperator{}, std::move(refused)};
@@ -29,12 +33,14 @@ std::vector<Answer> NotNow(const State& state,
   std::vector<Answer> answers;
   std::unordered_set<SessionKey> told;
   for (const Proposal& proposal : proposals) {
+    Expects(proposal.body || proposal.IsCounted());
     if (!proposal.IsCounted()) {
       answers.push_back(NotNow(proposal, refusal));
     } else if (told.insert(proposal.key()).second) {
       answers.push_back({proposal.key(), WantedOf(state, proposal, refusal)});
     }
   }
+  Ensures(answers.size() <= proposals.size());
   return answers;
 }
 

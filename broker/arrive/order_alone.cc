@@ -1,8 +1,11 @@
 #include "broker/arrive/order.h"
+#include "proto/base/contract.h"
 
 namespace qun {
 
 void OrderAlone::Propose(Proposal proposal) {
+  // A refusal that uses up no k is answered at once, and has no place.
+  Expects(proposal.body || proposal.IsCounted());
   waiting_.push_back(std::move(proposal));
 }
 

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "proto/base/contract.h"
+
 namespace qun {
 namespace {
 
@@ -80,6 +82,9 @@ void SessionExpiry::FindIdle(const State& state, Time wall,
     const std::size_t count = left[user] - std::min(left[user], kSessionsKept);
     std::sort(sessions.begin(), sessions.end());
     sessions.resize(std::min(count, sessions.size()));
+    // As many as are kept remain.
+    Ensures(left[user] - sessions.size() >=
+            std::min(left[user], kSessionsKept));
     for (const auto& [used, session] : sessions) {
       found_.push_back({session->first, session->second.last()});
     }
@@ -96,6 +101,7 @@ std::vector<Expire::Session> SessionExpiry::TakeFound(const State& state) {
       taken.push_back(std::move(session));
     }
   }
+  Ensures(taken.size() <= kForgottenAtOnce);
   return taken;
 }
 
@@ -115,6 +121,7 @@ Expire SessionExpiry::Find(const State& state, Time wall, Time now,
   }
   expire.sessions = TakeFound(state);
   next_ = now + (found_.empty() ? keeping_.look : kNextPart);
+  Ensures(!IsDue(now));
   return expire;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "proto/base/contract.h"
 #include "proto/base/limits.h"
 
 namespace qun {
@@ -40,6 +41,7 @@ TokenBuckets::Bucket TokenBuckets::Filled(const std::string& user,
   }
   const Bucket& known = found->second;
   const Time since = now - known.filled;
+  Expects(since >= Time(0));  // the steady clock never goes back
   return {FilledFor(known.lines, limits_.lines, since),
           FilledFor(known.bytes, limits_.bytes, since),
           FilledFor(known.queries, limits_.queries, since), now};
@@ -54,6 +56,9 @@ bool TokenBuckets::TakeLine(const std::string& user, std::size_t bytes,
   if (has_line && has_bytes) {
     bucket.lines -= 1;
     bucket.bytes -= size;
+    // Nobody says more than their rate allows.
+    Ensures(limits_.lines == 0 || bucket.lines >= 0);
+    Ensures(limits_.bytes == 0 || bucket.bytes >= 0);
   }
   buckets_[user] = bucket;
   return has_line && has_bytes;
@@ -63,6 +68,7 @@ bool TokenBuckets::TakeQuery(const std::string& user, Time now) {
   Bucket bucket = Filled(user, now);
   const bool has_query = limits_.queries == 0 || bucket.queries >= 1;
   if (has_query) bucket.queries -= 1;
+  Ensures(limits_.queries == 0 || bucket.queries >= 0);
   buckets_[user] = bucket;
   return has_query;
 }

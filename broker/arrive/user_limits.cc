@@ -4,6 +4,7 @@
 #include <span>
 
 #include "broker/arrive/not_now.h"
+#include "proto/base/contract.h"
 #include "proto/base/limits.h"
 #include "proto/lines/verbs.h"
 
@@ -48,6 +49,7 @@ bool UserLimits::Allows(const State& state, Proposal& proposal,
   const std::string& who = WhoOf(proposal);
   const bool is_session_too_many = BeginsOneTooMany(state, proposal);
   if (!is_session_too_many && buckets_.TakeLine(who, bytes, now)) return true;
+  Expects(!who.empty());
   TooMuch& too_much = too_much_[who];
   (is_session_too_many ? too_much.begins : too_much.said)
       .push_back(std::move(proposal));
@@ -79,6 +81,9 @@ std::vector<Answer> UserLimits::TakeAnswers(const State& state, Time now) {
     }
     answer(too_much.begins, TooManySessions());
   }
+  // Each request over the limits is answered, a session's together.
+  Ensures(answers.size() <= waiting_);
+  Ensures(answers.empty() == too_much_.empty());
   too_much_.clear();
   waiting_ = 0;
   return answers;

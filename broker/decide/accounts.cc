@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "broker/decide/handlers.h"
+#include "proto/base/contract.h"
 #include "proto/text/names.h"
 
 namespace qun {
@@ -131,6 +132,9 @@ Outcome Handle(Draft& draft, const Proposal& proposal,
   // Nor may an invitation that is still open give them another key.
   WithdrawOpen(draft, account.id, proposal.at);
   ForgetUsed(draft, account.id);
+  // The key is good for nothing any more.
+  Ensures(draft.accounts().Find(account.id)->key.empty());
+  Ensures(WithdrawOpen(draft, account.id, proposal.at) == 0);
   return std::nullopt;
 }
 
@@ -151,6 +155,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal,
 Outcome Handle(Draft& draft, const Proposal& /*proposal*/,
                const Expire& expire) {
   for (const auto& [key, last] : expire.sessions) {
+    Expects(last > 0);
     if (draft.Session(key).last() == last) {
       draft.sessions.Set(key, std::nullopt);
     }

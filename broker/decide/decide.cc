@@ -6,6 +6,7 @@
 #include "broker/decide/draft.h"
 #include "broker/decide/handlers.h"
 #include "broker/decide/rights.h"
+#include "proto/base/contract.h"
 
 namespace qun {
 namespace {
@@ -125,15 +126,19 @@ Reply Repeat(const Proposal& proposal, const Counter& counter) {
 }
 
 void DecideNext(Draft& draft, Proposal& proposal) {
+  const std::uint64_t said = draft.changed_seq();
   const Outcome outcome = Settle(draft, proposal);
+  // A proposal makes one event at most, and a refusal makes none.
+  Ensures(draft.changed_seq() <= said + (outcome ? 1 : 0));
   std::optional<Errc> code;
   if (!outcome) code = outcome.error().code;
   Counter& counter = draft.sessions.Edit(proposal.key());
-  counter.Take(proposal.hash, code, proposal.at);
+  counter.Count(proposal.k, proposal.hash, code, proposal.at);
   SayTo(draft, proposal, ReplyTo(proposal, outcome, counter.Refusals()));
 }
 
 void DecideCounted(Draft& draft, Proposal& proposal) {
+  Expects(!proposal.user.folded.empty());
   const Counter& counter = draft.Session(proposal.key());
   const std::uint64_t wanted = counter.last() + 1;
   if (proposal.k == wanted) {
@@ -159,6 +164,8 @@ tl::expected<Batch, std::string> Decide(const State& state, StoredLines* lines,
                                         std::span<Proposal> proposals) {
   Draft draft(state, lines);
   for (Proposal& proposal : proposals) {
+    // A refusal that uses up no k is answered before it has a place.
+    Expects(proposal.body || proposal.IsCounted());
     if (proposal.IsCounted()) {
       DecideCounted(draft, proposal);
     } else {

@@ -1,5 +1,7 @@
 #include "broker/decide/direct.h"
 
+#include "proto/base/contract.h"
+
 namespace qun {
 namespace {
 
@@ -28,6 +30,9 @@ Result<std::string> FindDirect(const Draft& draft, const Proposal& proposal,
       });
   if (!found) return found;
   const auto two = TwoOf(*found);
+  // Direct messages are the room of the sender and of one other user.
+  Ensures(two && (two->first == proposal.user.folded ||
+                  two->second == proposal.user.folded));
   if (draft.accounts().Find(two->first) != nullptr &&
       draft.accounts().Find(two->second) != nullptr) {
     return found;
@@ -37,12 +42,14 @@ Result<std::string> FindDirect(const Draft& draft, const Proposal& proposal,
 
 void MakeDirect(Draft& draft, const std::string& room) {
   const auto two = TwoOf(room);
+  Expects(two.has_value() && draft.FindRoom(room) == nullptr);
   RoomRules rules;
   rules.kind = RoomKind::kDirect;
   rules.policy = Policy::kInvitation;
   draft.SetRules(room, rules);
   MakeMember(draft, room, *draft.accounts().Find(two->first));
   MakeMember(draft, room, *draft.accounts().Find(two->second));
+  Ensures(draft.Count(&Tallies::members, room) <= 2);
 }
 
 }  // namespace qun

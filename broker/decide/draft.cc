@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "proto/base/contract.h"
+
 namespace qun {
 
 Draft::Draft(const State& state, StoredLines* lines)
@@ -51,6 +53,8 @@ Room& Draft::EditRoom(const std::string& room) {
   if (rooms_.Find(room) != nullptr) return rooms_.Edit(room);
   Room& made = rooms_.Edit(room);
   made.id = state_.rooms.size() + ++new_rooms_;
+  // Rooms are numbered in the order in which they were made.
+  Ensures(made.id > state_.rooms.size() && made.n == 0);
   if (!IsDirect(room)) lookalikes_.try_emplace(Skeleton(room), room);
   return made;
 }
@@ -64,12 +68,20 @@ const Membership& Draft::FindMember(std::string_view room,
 
 void Draft::SetMember(const std::string& room, const std::string& user,
                       Membership membership) {
-  EditRoom(room);
+  const Room& known = EditRoom(room);
+  Expects(!user.empty());
+  // A member is neither banned nor waiting to be let in.
+  Expects(!membership.IsMember() ||
+          (!membership.is_banned && !membership.is_invited &&
+           !membership.has_asked));
+  Expects(membership.first <= known.n + 1);
+  Expects(membership.read <= known.n || !membership.IsMember());
   const InRoom key(room, user);
   const Membership* before = members_.Find(key);
   tallies_.OnMember(room, user, before, &membership);
   const bool was_member = before != nullptr && before->IsMember();
   if (membership.IsMember() != was_member) readers_.erase(room);
+  Ensures(Count(&Tallies::members, room) <= kRoomMembers);
   if (membership.IsNothing()) {
     members_.Set(key, std::nullopt);
   } else {
@@ -94,6 +106,7 @@ Readers Draft::MembersOf(const std::string& room) {
   members_.ForEachIn(room, [&](const auto& user, const Membership& is) {
     if (is.IsMember()) members->insert(user);
   });
+  Ensures(members->size() == Count(&Tallies::members, room));
   return known = std::move(members);
 }
 
@@ -108,6 +121,7 @@ Readers Draft::ReadersOf(const std::string& room, const std::string& also) {
 
 void Draft::SetSetting(const std::string& room, const std::string& key,
                        std::optional<Setting> setting) {
+  Expects(FindRoom(room) != nullptr);
   const std::string& maker = EditRoom(room).maker;
   const InRoom in_room(room, key);
   tallies_.OnSetting(maker, key, settings_.Find(in_room),
@@ -135,10 +149,17 @@ bool Draft::IsKeyTaken(const std::string& key) const {
 }
 
 void Draft::SetAccount(const Account& account) {
+  Expects(!account.id.empty() && !account.folded.empty());
   const Account* before = accounts_.Find(account.id);
   if (before != nullptr && !before->key.empty() && before->key != account.key) {
     batch_.revoked.push_back({account.id, before->key});
   }
+  // A name and a key belong to one user.
+  const Account* called = FindAccountCalled(account.folded);
+  Expects(called == nullptr || called->id == account.id);
+  Expects(account.key.empty() ||
+          (before != nullptr && before->key == account.key) ||
+          !IsKeyTaken(account.key));
   accounts_.Set(account.id, account);
 }
 
@@ -150,6 +171,8 @@ const Counter& Draft::Session(const SessionKey& key) const {
 
 Place Draft::Append(const Proposal& proposal, Event event,
                     const std::string& also) {
+  // Every event says who did it, and when the broker heard of it.
+  Expects(!event.from.empty() && event.at == proposal.at);
   event.seq = ++batch_.changes.seq;
   Room& room = EditRoom(event.room);
   event.n = ++room.n;
@@ -159,7 +182,11 @@ Place Draft::Append(const Proposal& proposal, Event event,
   }
   Place place{event.room, event.n, event.seq, event.at};
   Readers readers = ReadersOf(event.room, also);
+  // A private line has the set of its readers, a public one has none.
+  Ensures((readers == nullptr) == (room.rules.kind == RoomKind::kPublic));
+  Ensures(readers == nullptr || !readers->empty());
   std::string line = EncodeEvent(event);
+  Ensures(line.find('\n') == std::string::npos);
   batch_.events.push_back({std::move(event), std::move(line),
                            proposal.user.folded, std::move(readers)});
   return place;
@@ -203,6 +230,9 @@ std::optional<KnownLine> Draft::FindAsRecorded(const std::string& room,
 
 void Draft::Rewrite(const KnownLine& line, bool is_recall) {
   const Event& event = line.event;
+  Expects(event.seq != 0 && event.seq < batch_.changes.seq);
+  // What was recalled says nothing any more.
+  Expects(event.recalled == 0 || event.text.empty());
   qun::Rewrite& rewrite = batch_.changes.rewrites[event.seq];
   rewrite = {event.room,         event.n,
              event.at,           line.author,
@@ -217,6 +247,7 @@ Batch Draft::Take() {
   changes.sessions = sessions.Take();
   changes.accounts = accounts_.Take();
   changes.invitations = invitations.Take();
+  Ensures(changes.seq == state_.seq + batch_.events.size());
   return std::move(batch_);
 }
 

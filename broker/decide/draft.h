@@ -12,6 +12,7 @@
 #include "broker/decide/overlay.h"
 #include "broker/model/batch.h"
 #include "broker/model/stored_lines.h"
+#include "proto/base/contract.h"
 #include "proto/json/json_parser.h"
 #include "proto/lines/event.h"
 
@@ -73,8 +74,10 @@ class Draft {
 
   // A count of what is bounded, by the name of a room or a user.
   std::size_t Count(Tally Tallies::*tally, const std::string& name) const {
-    return static_cast<std::size_t>((state_.tallies.*tally).Of(name) +
-                                    (tallies_.*tally).Of(name));
+    const std::int64_t count =
+        (state_.tallies.*tally).Of(name) + (tallies_.*tally).Of(name);
+    Ensures(count >= 0);
+    return static_cast<std::size_t>(count);
   }
 
   // The session's counter; a new one if it is unknown.
@@ -90,6 +93,9 @@ class Draft {
   void Rewrite(const KnownLine& line, bool is_recall);
   void Tell(ReadPosition read) { batch_.read.push_back(std::move(read)); }
   void Say(Answer answer) { batch_.answers.push_back(std::move(answer)); }
+
+  // The last seq so far.
+  std::uint64_t changed_seq() const { return batch_.changes.seq; }
 
   // Why a stored line could not be read: then this batch cannot be decided
   // here. Empty if that did not happen.

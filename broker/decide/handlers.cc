@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "proto/base/contract.h"
+
 namespace qun {
 
 Event EventOf(const Proposal& proposal, EventType type, std::string room) {
@@ -42,7 +44,12 @@ Result<Target> FindTarget(const Draft& draft, const Proposal& proposal,
                 draft.FindMember(room, account->id)};
   const Actor other{Standing::kKnown, account->is_operator, &draft.Rules(room),
                     &target.membership};
-  if (ActorIn(draft, proposal, room).Rank() > other.Rank()) return target;
+  const Actor actor = ActorIn(draft, proposal, room);
+  if (actor.Rank() > other.Rank()) {
+    // An admin acts on users who may do less than they may.
+    Ensures(actor.IsAtLeast(Role::kMember));
+    return target;
+  }
   return Fail(Errc::kNotAllowed,
               fmt::format("{} may do no less here than you", account->shown));
 }
@@ -63,6 +70,8 @@ std::optional<Refusal> WhyNotAdmit(const Draft& draft, const std::string& room,
 Outcome Admit(Draft& draft, const Proposal& proposal, const Target& target,
               Role role, Event event) {
   const std::string room = event.room;
+  Expects(role != Role::kNone && !target.membership.IsMember());
+  Expects(!target.membership.is_banned);
   if (auto refusal = WhyNotAdmit(draft, room, target)) {
     return tl::make_unexpected(*std::move(refusal));
   }
@@ -71,6 +80,7 @@ Outcome Admit(Draft& draft, const Proposal& proposal, const Target& target,
   membership.role = role;
   membership.is_invited = membership.has_asked = false;
   const bool is_public = draft.Rules(room).kind == RoomKind::kPublic;
+  // Who joins a private room reads what is said from then on.
   membership.first = is_public ? 1 : draft.Head(room) + 1;
   draft.SetMember(room, target.user.folded, std::move(membership));
   return draft.Append(proposal, std::move(event));

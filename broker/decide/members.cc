@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "broker/decide/handlers.h"
+#include "proto/base/contract.h"
 
 namespace qun {
 namespace {
@@ -15,6 +16,7 @@ tl::unexpected<Refusal> IsNone(const Target& target, const char* what) {
 Outcome Become(Draft& draft, const Proposal& proposal, const Target& target,
                Event event) {
   const std::string room = event.room;
+  Expects(event.user == target.user.shown);
   const Place place =
       draft.Append(proposal, std::move(event), target.user.folded);
   Membership membership = target.membership;

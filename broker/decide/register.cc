@@ -1,4 +1,5 @@
 #include "broker/decide/handlers.h"
+#include "proto/base/contract.h"
 
 namespace qun {
 namespace {
@@ -47,6 +48,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Register& asked) {
   if (!invited.renews && draft.accounts().Find(account.id) != nullptr) {
     return Fail(Errc::kNameTaken, Refuse(Errc::kNameTaken).why);
   }
+  Expects(asked.key != key);  // the key of an invitation is nobody's own
   account.key = asked.key;
   account.since = proposal.at;
   invited.registered = asked.key;

@@ -1,5 +1,7 @@
 #include "broker/decide/rights.h"
 
+#include "proto/base/contract.h"
+
 namespace qun {
 namespace {
 

@@ -1,7 +1,10 @@
 // The verbs of those who run a room: mute and unmute, grant and revoke.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "broker/decide/handlers.h"
+#include "proto/base/contract.h"
 #include "proto/base/duration.h"
 
 namespace qun {
@@ -30,6 +33,11 @@ Outcome MakeOwner(Draft& draft, const Proposal& proposal, Target target,
     membership.role = Role::kAdmin;
     draft.SetMember(room, user, std::move(membership));
   }
+  // A room has one owner.
+  Ensures(std::none_of(members->begin(), members->end(), [&](const auto& user) {
+    return draft.FindMember(room, user).role == Role::kOwner;
+  }));
+  Expects(target.membership.IsMember());
   target.membership.role = Role::kOwner;
   draft.SetMember(room, target.user.folded, std::move(target.membership));
   return draft.Append(proposal, std::move(event));
@@ -51,6 +59,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Mute& mute) {
       mute.seconds == 0 ? 0 : proposal.at + mute.seconds * kMsPerSecond;
   Event event = EventOn(proposal, EventType::kMuted, mute.room, *target);
   event.until = membership.muted_until;
+  Ensures(membership.IsMutedAt(proposal.at));
   draft.SetMember(mute.room, target->user.folded, std::move(membership));
   return draft.Append(proposal, std::move(event));
 }
@@ -61,6 +70,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Unmute& unmute) {
   if (!target) return tl::make_unexpected(target.error());
   if (!target->membership.IsMutedAt(proposal.at)) return std::nullopt;
   target->membership.is_muted = false;
+  Ensures(!target->membership.IsMutedAt(proposal.at));
   draft.SetMember(unmute.room, target->user.folded, target->membership);
   return draft.Append(
       proposal, EventOn(proposal, EventType::kUnmuted, unmute.room, *target));

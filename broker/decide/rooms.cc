@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "broker/decide/handlers.h"
+#include "proto/base/contract.h"
 
 namespace qun {
 namespace {
@@ -115,6 +116,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Leave& leave) {
   }
   const Place place =
       draft.Append(proposal, EventOf(proposal, EventType::kLeft, room));
+  Expects(membership.IsMember());
   membership.role = Role::kNone;
   membership.card.clear();
   draft.SetMember(room, proposal.user.folded, std::move(membership));

@@ -3,6 +3,7 @@
 
 #include "broker/decide/direct.h"
 #include "broker/decide/handlers.h"
+#include "proto/base/contract.h"
 
 namespace qun {
 namespace {
@@ -78,9 +79,12 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Edit& edit) {
   }
   Event event = About(proposal, EventType::kEdited, edit.room, edit.line);
   event.text = edit.text;
+  Expects(said->event.recalled == 0);
   const Place place = draft.Append(proposal, std::move(event));
   EmptyEdit(draft, said->event, false);
   said->event.text = edit.text;
+  // What gave a line its text stands behind it.
+  Ensures(place.n > said->event.n);
   said->event.edited = place.n;
   draft.Rewrite(*said, false);
   return place;

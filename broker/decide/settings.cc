@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "broker/decide/handlers.h"
+#include "proto/base/contract.h"
 #include "proto/base/duration.h"
 
 namespace qun {
@@ -110,6 +111,7 @@ void SetCard(Draft& draft, const Proposal& proposal, const Set& set) {
 }  // namespace
 
 Outcome Handle(Draft& draft, const Proposal& proposal, const Set& set) {
+  Expects(SettingOf(set.setting) != nullptr);
   const SettingInfo& info = *SettingOf(set.setting);
   const Actor actor = ActorIn(draft, proposal, set.room);
   if (auto refusal = WhyNotSet(info, actor, proposal.at)) {
@@ -138,6 +140,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Mark& mark) {
     return tl::make_unexpected(Refuse(Errc::kNoLine));
   }
   Membership membership = draft.FindMember(mark.room, proposal.user.folded);
+  Expects(membership.IsMember());
   // Several clients of one user mark; the one that is behind changes nothing.
   if (mark.line <= membership.read) return std::nullopt;
   membership.read = mark.line;

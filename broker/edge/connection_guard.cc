@@ -4,6 +4,7 @@
 #include <malloc.h>
 
 #include <algorithm>
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -138,7 +139,10 @@ void ConnectionGuard::OnEvent(SocketKind kind, const MonitorEvent& what) {
     return;
   }
   if (event == ZMQ_EVENT_DISCONNECTED) return traffic_.Close(file);
-  const Verdict why = traffic_.Open(file, kind, SystemClock().Steady());
+  Verdict why = traffic_.Open(file, kind, SystemClock().Steady());
+  if (kind == SocketKind::kFeed && IsFeedBehind()) {
+    why = "too many subscriptions wait";
+  }
   if (!why.empty()) Close(file, kind, why);
 }
 
@@ -150,8 +154,7 @@ void ConnectionGuard::TakeReads() {
     read.swap(read_);
     drained.swap(drained_);
   }
-  at_rest_ = drained.at(static_cast<std::size_t>(SocketKind::kIntake)) &&
-             drained.at(static_cast<std::size_t>(SocketKind::kDesk));
+  at_rest_ = std::ranges::all_of(drained, std::identity());
   TakeEvents();  // of connections that were read from before they were known
   for (const auto& [file, bytes, key] : read) {
     const Verdict why = traffic_.Read(file, bytes, key);
@@ -165,8 +168,9 @@ void ConnectionGuard::TakeReads() {
 void ConnectionGuard::LookAtAll() {
   const Time now = SystemClock().Steady();
   next_look_ = now + kBetweenLooks;
-  memory_ = ResidentBytes();
+  const std::uint64_t before = std::exchange(memory_, ResidentBytes());
   TakeReads();
+  at_rest_ = at_rest_ && memory_ <= before + kGrowth;
   for (const int file : traffic_.Files()) {
     const auto received = ReceivedBytes(file);
     if (!received) continue;
@@ -179,11 +183,23 @@ void ConnectionGuard::LookAtAll() {
   drained_ = {};
 }
 
+bool ConnectionGuard::HoldsTooMuch(std::uint64_t memory) const {
+  return memory > memory_at_rest_ + kUnreadMemory;
+}
+
+// libzmq reads subscriptions faster than it takes them in: those of closed
+// connections would pile up while new ones come.
+bool ConnectionGuard::IsFeedBehind() {
+  const std::lock_guard lock(mutex_);
+  return !drained_.at(static_cast<std::size_t>(SocketKind::kFeed)) &&
+         HoldsTooMuch(ResidentBytes());
+}
+
 // Small messages take many times their bytes.
 void ConnectionGuard::BoundMemory(Time now) {
   const int greediest = traffic_.Greediest(now);
   if (greediest != -1) {
-    if (memory_ <= memory_at_rest_ + kUnreadMemory) return;
+    if (!HoldsTooMuch(memory_)) return;
     return Close(greediest, traffic_.KindOf(greediest),
                  "too much that is unread");
   }

@@ -58,6 +58,8 @@ class ConnectionGuard {
   void CloseRevoked();
   bool IsTimeToLook();
   void LookAtAll();
+  bool HoldsTooMuch(std::uint64_t memory) const;
+  bool IsFeedBehind();
   void BoundMemory(Time now);
   void Close(int file, SocketKind kind, Verdict why);
 

@@ -26,8 +26,8 @@ std::string PeerOf(int file);
 // the file, the peer that it was reset.
 void Break(int file);
 
-// Waits until nothing that was sent waits to leave this process, at most `most`.
-// Only TCP tells.
+// Waits until nothing that was sent waits to leave this process, at most
+// `most`. Only TCP tells.
 void WaitUntilSent(const Clock& clock, Time most);
 
 // Memory of this process; 0 if that is not known.

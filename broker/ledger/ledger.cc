@@ -1,8 +1,47 @@
 #include "broker/ledger/ledger.h"
 
+#include "proto/base/contract.h"
+
 namespace qun {
+namespace {
+
+// Whether the events end at the batch's last seq, each in a room that goes at
+// least as far.
+bool AreNumbered(const Batch& batch) {
+  std::uint64_t seq = batch.changes.seq - batch.events.size();
+  for (const NumberedEvent& numbered : batch.events) {
+    const Event& event = numbered.event;
+    const auto room = batch.changes.rooms.find(event.room);
+    if (event.seq != ++seq || event.n == 0) return false;
+    if (room == batch.changes.rooms.end() || room->second->n < event.n) {
+      return false;
+    }
+  }
+  return batch.changes.rewrites.empty() ||
+         batch.changes.rewrites.rbegin()->first <= batch.changes.seq;
+}
+
+// Whether no answer says stored of what is not in the batch or before it.
+bool AreOfTheBatch(const std::vector<Answer>& answers, std::uint64_t seq) {
+  for (const Answer& answer : answers) {
+    const auto* stored = std::get_if<Stored>(&answer.reply);
+    if (stored != nullptr && stored->seq > seq) return false;
+  }
+  return true;
+}
+
+}  // namespace
 
 tl::expected<Recorded<Batch>, LedgerError> Ledger::Record(Batch batch) {
+  // Nothing is told that changes nothing on the disk.
+  Expects(!batch.changes.empty() ||
+          (batch.events.empty() && batch.read.empty()));
+  Expects(AreNumbered(batch));
+  Expects(AreOfTheBatch(batch.answers, batch.changes.seq));
+  // A key that is revoked goes with its account's change.
+  Expects(batch.revoked.empty() || !batch.changes.accounts.empty());
+  // How far a user has read is kept with their membership.
+  Expects(batch.read.empty() || !batch.changes.members.empty());
   if (!batch.changes.empty()) {
     if (auto error = Commit(batch)) {
       return tl::make_unexpected(*std::move(error));

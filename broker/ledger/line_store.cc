@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "proto/base/contract.h"
+
 namespace qun {
 
 LineStore::LineStore(sqlite3* connection)
@@ -17,7 +19,9 @@ LineStore::LineStore(sqlite3* connection)
 int LineStore::Write(const Batch& batch) {
   const Changes& changes = batch.changes;
   for (const auto& [event, line, author, readers] : batch.events) {
+    Expects(!line.empty() && line.front() == '{');
     const std::uint64_t room = changes.rooms.at(event.room)->id;
+    Expects(room != 0 && event.n != 0);
     const std::uint64_t hash =
         HashOf({event.seq, event.room, event.n, event.at, author, line});
     const int result =
@@ -25,6 +29,7 @@ int LineStore::Write(const Batch& batch) {
     if (Failed(result)) return result;
   }
   for (const auto& [seq, rewrite] : changes.rewrites) {
+    Expects(seq != 0 && rewrite.line.starts_with('{'));
     const int result = Write(seq, rewrite);
     if (Failed(result)) return result;
   }
@@ -41,6 +46,8 @@ int LineStore::Write(std::uint64_t seq, const Rewrite& rewrite) {
   const bool fits = line.size() <= length;
   std::string in_place = fits ? line : std::string();
   in_place.resize(length, ' ');
+  // The row keeps its length, so that its neighbours stay where they are.
+  Ensures(in_place.size() == length);
   const int result = overwrite_.RunWith(in_place, hash, seq);
   if (Failed(result)) return result;
   const std::string moved =

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "proto/base/contract.h"
 #include "proto/base/limits.h"
 #include "proto/lines/event.h"
 #include "proto/lines/reply.h"
@@ -18,13 +19,19 @@ constexpr std::size_t kMostBytes = kBrokerMessageBytes - kClosingBytes;
 PageBuilder::PageBuilder(const PageQuery& query)
     : query_(query),
       first_(query.newest ? query.high + 1 : query.low),
-      last_(query.newest ? query.high : query.low - 1) {}
+      last_(query.newest ? query.high : query.low - 1) {
+  // A page is asked for within what is recorded and what its reader may read.
+  Expects(query.low >= 1 && query.high <= query.head);
+  Expects(query.low >= query.first);
+}
 
 bool PageBuilder::Add(std::uint64_t n, std::string_view line) {
   std::string replay = AsReplay(line);
   if (!lines_.empty() && bytes_ + replay.size() + 1 > kMostBytes) return false;
   Skip(n);
   bytes_ += replay.size() + 1;
+  // A page is one message, unless a single line is longer.
+  Ensures(bytes_ <= kMostBytes || lines_.empty());
   lines_.push_back(std::move(replay));
   return true;
 }
@@ -48,6 +55,11 @@ std::string PageBuilder::Message() const {
   } else {
     std::for_each(lines_.begin(), lines_.end(), append);
   }
+  // It speaks of lines that were asked for and recorded, and of no others; one
+  // of no lines speaks of none.
+  Ensures(first_ > last_ || (first_ >= query_.low && last_ <= query_.high));
+  Ensures(first_ > last_ || last_ <= query_.head);
+  Ensures(query_.began <= query_.head);
   return message.append(
       EncodeReply(PageEnd{query_.re, query_.room, query_.head, query_.first,
                           first_, last_, query_.began, query_.run}));

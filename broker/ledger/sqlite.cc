@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "proto/base/contract.h"
+
 namespace qun {
 namespace {
 
@@ -67,11 +69,13 @@ int Statement::Run() {
 }
 
 std::uint64_t Statement::Integer(int column) {
+  Expects(column < columns());
   return static_cast<std::uint64_t>(
       sqlite3_column_int64(statement_.get(), column));
 }
 
 std::string_view Statement::Text(int column) {
+  Expects(column < columns());
   const void* bytes = sqlite3_column_blob(statement_.get(), column);
   const int size = sqlite3_column_bytes(statement_.get(), column);
   return {static_cast<const char*>(bytes), static_cast<std::size_t>(size)};

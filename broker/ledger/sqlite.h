@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "proto/base/clock_random.h"
+#include "proto/base/contract.h"
 
 namespace qun {
 
@@ -43,6 +44,8 @@ class Statement {
   // Runs with these parameters; texts are bound with their bytes as they are.
   template <typename... Values>
   int RunWith(const Values&... values) {
+    Expects(sqlite3_bind_parameter_count(statement_.get()) ==
+            static_cast<int>(sizeof...(values)));
     int index = 0;
     (Bind(++index, values), ...);
     return Run();

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "broker/ledger/schema.h"
+#include "proto/base/contract.h"
 
 namespace qun {
 namespace {
@@ -148,10 +149,14 @@ bool SqliteLedger::Scrub() try {
 }
 
 std::optional<LedgerError> SqliteLedger::Commit(const Batch& batch) {
+  // A batch is a transaction: the one before has ended.
+  Expects(sqlite3_get_autocommit(connection_.get()) != 0);
   int result = begin_->Run();
   if (!Failed(result)) result = WriteAll(batch);
   if (!Failed(result)) result = commit_->Run();
   if (Failed(result)) return RollBack(result);
+  // Nobody is told of a batch whose transaction is still open.
+  Ensures(sqlite3_get_autocommit(connection_.get()) != 0);
   checksum_->Keep();
   return CheckFiles();
 }

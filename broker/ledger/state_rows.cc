@@ -5,6 +5,8 @@
 
 #include <vector>
 
+#include "proto/base/contract.h"
+
 namespace qun {
 namespace {
 
@@ -12,6 +14,7 @@ using Columns = std::initializer_list<std::string_view>;
 
 std::string UpsertSql(std::string_view table, std::size_t keys,
                       Columns columns) {
+  Expects(keys > 0 && keys < columns.size());  // a row has a key and values
   std::vector<std::string> marks;
   std::vector<std::string> sets;
   for (const std::string_view column : columns) {
@@ -57,12 +60,15 @@ Id ReadId(std::string_view hex) {
 // A row is written: its key and its values, in the order of the columns.
 
 int Put(Statement& upsert, const std::string& name, const Room& room) {
+  Expects(!name.empty() && room.id != 0);
   return upsert.RunWith(name, room.id, room.n, Number(room.rules.kind),
                         Number(room.rules.policy), Number(room.rules.is_muted),
                         room.maker);
 }
 
 int Put(Statement& upsert, const InRoom& key, const Membership& is) {
+  Expects(is.first >= 1 && !key.second.empty());
+  Expects(!is.IsNothing());  // nothing is kept of a user who is nothing there
   return upsert.RunWith(key.first, key.second, is.shown, Number(is.role),
                         is.first, Number(is.is_muted), is.muted_until,
                         Number(is.is_banned), Number(is.is_invited),
@@ -70,21 +76,25 @@ int Put(Statement& upsert, const InRoom& key, const Membership& is) {
 }
 
 int Put(Statement& upsert, const InRoom& key, const Setting& setting) {
+  Expects(!key.second.empty() && !setting.value.empty());
   return upsert.RunWith(key.first, key.second, setting.value, setting.until);
 }
 
 int Put(Statement& upsert, const SessionKey& key, const Counter& counter) {
+  Expects(counter.last() > 0 && !key.user.empty());
   return upsert.RunWith(key.user, ToHex(key.session), counter.last(),
                         counter.used_at(), counter.Pack());
 }
 
 int Put(Statement& upsert, const std::string& id, const Account& account) {
+  Expects(id == account.id && !account.folded.empty());
   return upsert.RunWith(id, account.shown, account.folded, account.key,
                         Number(account.is_operator), Number(account.is_bot),
                         account.since);
 }
 
 int Put(Statement& upsert, const std::string& key, const Invited& invited) {
+  Expects(!invited.name.folded.empty());
   return upsert.RunWith(key, invited.name.shown, invited.name.folded,
                         Number(invited.is_operator), Number(invited.is_bot),
                         Number(invited.renews), invited.expires,

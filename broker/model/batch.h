@@ -81,9 +81,7 @@ class Recorded {
 };
 
 // The only change of a state that is loaded.
-inline void Absorb(State& state, const Recorded<Batch>& batch) {
-  state.Apply(batch->changes);
-}
+void Absorb(State& state, const Recorded<Batch>& batch);
 
 }  // namespace qun
 

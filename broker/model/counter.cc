@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "proto/base/contract.h"
+
 namespace qun {
 namespace {
 
@@ -10,8 +12,12 @@ constexpr std::size_t kPackedOutcome = sizeof(std::uint64_t) + 1;
 
 }  // namespace
 
-void Counter::Take(std::uint64_t hash, std::optional<Errc> code,
-                   std::uint64_t at) {
+void Counter::Count(std::uint64_t k, std::uint64_t hash,
+                    std::optional<Errc> code, std::uint64_t at) {
+  // A session's recorded requests are counted 1, 2, 3, ….
+  Expects(k == last_ + 1);
+  // Only a final refusal uses up its k.
+  Expects(!code || Info(*code).final);
   ++last_;
   used_at_ = at;
   const auto stored = code ? static_cast<std::uint8_t>(*code) : std::uint8_t{0};
@@ -26,6 +32,8 @@ Counter::Outcome& Counter::At(std::uint64_t k) {
 
 std::optional<Counter::Outcome> Counter::Find(std::uint64_t k) const {
   if (k == 0 || k > last_ || k + kWindow <= last_) return std::nullopt;
+  // The outcomes of the last 64 are remembered.
+  Expects(k % kWindow < outcomes_.size());
   return outcomes_.at(k % kWindow);
 }
 
@@ -36,6 +44,8 @@ RefusedList Counter::Refusals() const {
     if (outcome.code != 0)
       refused.push_back({k, static_cast<Errc>(outcome.code)});
   }
+  Ensures(refused.size() <= kWindow);
+  Ensures(refused.empty() || refused.back().k <= last_);
   return refused;
 }
 
@@ -49,6 +59,7 @@ std::string Counter::Pack() const {
     std::memcpy(hash, &outcome.hash, sizeof hash);
     packed.append(hash, sizeof hash).push_back(static_cast<char>(outcome.code));
   }
+  Ensures(packed.size() == count * kPackedOutcome);
   return packed;
 }
 
@@ -56,7 +67,9 @@ std::optional<Counter> Counter::Unpack(std::uint64_t last,
                                        std::uint64_t used_at,
                                        std::string_view packed) {
   const std::size_t count = std::min<std::uint64_t>(last, kWindow);
-  if (packed.size() != count * kPackedOutcome) return std::nullopt;
+  if (count == 0 || packed.size() != count * kPackedOutcome) {
+    return std::nullopt;  // a counter that is kept has counted something
+  }
   Counter counter;
   counter.last_ = last;
   counter.used_at_ = used_at;
@@ -67,6 +80,7 @@ std::optional<Counter> Counter::Unpack(std::uint64_t last,
     outcome.code = static_cast<std::uint8_t>(bytes[sizeof outcome.hash]);
     if (outcome.code > AllErrcs().size()) return std::nullopt;
   }
+  Ensures(counter.outcomes_.size() <= kWindow);
   return counter;
 }
 

@@ -27,8 +27,9 @@ class Counter {
   // When it was used last: wall clock, milliseconds.
   std::uint64_t used_at() const { return used_at_; }
 
-  // Records what became of k = last() + 1.
-  void Take(std::uint64_t hash, std::optional<Errc> code, std::uint64_t at);
+  // Records what became of the next request, k = last() + 1.
+  void Count(std::uint64_t k, std::uint64_t hash, std::optional<Errc> code,
+             std::uint64_t at);
   // What became of k; empty if it is too long ago or still to come.
   std::optional<Outcome> Find(std::uint64_t k) const;
   // Those of the last kWindow that were refused, in order.

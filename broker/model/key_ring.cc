@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "proto/base/contract.h"
+
 namespace qun {
 
 void KeyRing::Follow(const State& state) {
@@ -9,6 +11,8 @@ void KeyRing::Follow(const State& state) {
   std::unordered_set<std::string> invited;
   for (const auto& [key, id] : state.account_of) users.insert(key);
   for (const auto& [key, invitation] : state.invitations) invited.insert(key);
+  // A revoked user has no key.
+  Ensures(!users.contains("") && users.size() <= state.accounts.size());
   const std::lock_guard lock(mutex_);
   users_ = std::move(users);
   invited_ = std::move(invited);

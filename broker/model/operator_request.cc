@@ -6,6 +6,7 @@
 #include <charconv>
 #include <optional>
 
+#include "proto/base/contract.h"
 #include "proto/base/key.h"
 #include "proto/lines/lines.h"
 
@@ -123,7 +124,10 @@ Result<OperatorRequest> DecodeOperatorRequest(std::string_view text) {
 }
 
 std::string EncodeOperatorRequest(const OperatorRequest& request) {
-  return std::visit(Writer(), request);
+  const std::string text = std::visit(Writer(), request);
+  // A word is a line: none of them holds a newline.
+  Ensures(DecodeOperatorRequest(text).has_value());
+  return text;
 }
 
 std::string_view VerbOf(const OperatorChange& change) {

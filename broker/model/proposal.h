@@ -12,6 +12,7 @@
 #include "broker/model/local_request.h"
 #include "broker/model/sender.h"
 #include "broker/model/session_key.h"
+#include "proto/base/contract.h"
 #include "proto/base/errc.h"
 #include "proto/lines/request.h"
 
@@ -45,7 +46,10 @@ struct Proposal : Requester {
   // Whether the outcome is recorded under the session's counter.
   bool IsCounted() const { return session.has_value() && k != 0; }
   // Only for a body that a peer asked for and that is no refusal.
-  Verb verb() const { return static_cast<Verb>(body->index()); }
+  Verb verb() const {
+    Expects(body && body->index() < std::variant_size_v<RecordedBody>);
+    return static_cast<Verb>(body->index());
+  }
 };
 
 }  // namespace qun

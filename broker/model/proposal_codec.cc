@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include "broker/model/operator_request.h"
+#include "proto/base/contract.h"
 #include "proto/json/json_fields.h"
 #include "proto/json/json_writer.h"
 
@@ -208,6 +209,8 @@ ReadBody ReadRequest(JsonParser& parser, std::string_view line) {
 
 std::string EncodeProposal(const Proposal& proposal) {
   const Sender& sender = *proposal.sender;
+  // A refusal that uses up no k is answered, and never ordered.
+  Expects(proposal.body || proposal.IsCounted());
   std::string bytes;
   std::string request;
   JsonWriter out(&bytes);
@@ -230,6 +233,9 @@ std::string EncodeProposal(const Proposal& proposal) {
     out.Raw("refused", JsonOf(proposal.body.error()));
   }
   out.Close();
+  // A line of JSON holds no newline: what follows the first one is the request.
+  Ensures(bytes.find('\n') == std::string::npos);
+  Ensures(request.find('\n') == std::string::npos);
   if (!request.empty()) bytes.append("\n").append(request);
   return bytes;
 }
@@ -246,6 +252,9 @@ Result<Proposal> DecodeProposal(JsonParser& parser, std::string_view bytes) {
   if (has_request) body = ReadRequest(parser, bytes.substr(end + 1));
   if (!body) return tl::make_unexpected(body.error());
   proposal.body = *std::move(body);
+  if (!proposal.body && !proposal.IsCounted()) {
+    return Fail(Errc::kBadField, "a refusal needs a number that it uses up");
+  }
   return proposal;
 }
 

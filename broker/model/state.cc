@@ -1,5 +1,7 @@
 #include "broker/model/state.h"
 
+#include "proto/base/contract.h"
+
 namespace qun {
 namespace {
 
@@ -45,8 +47,20 @@ void ApplyTo(Table& table, const Changed<Table>& changed, Derive derive) {
   }
 }
 
+// A change of a room that decide has made; what a ledger holds is judged when
+// it is read.
+void ExpectRoomGoesOn(const Room& before, const Room* after) {
+  Expects(after != nullptr);  // a room is never deleted
+  Expects(after->id == before.id);
+  Expects(after->n >= before.n);  // its lines are numbered without a hole
+  Expects(before.n == 0 || after->maker == before.maker);
+  // A public room stays public, a private one private.
+  Expects(before.n == 0 || after->rules.kind == before.rules.kind);
+}
+
 void DeriveRoom(State& state, const std::string& name, const Room* before,
                 const Room* after) {
+  if (before != nullptr) ExpectRoomGoesOn(*before, after);
   state.tallies.OnRoom(before, after);
   if (before == nullptr && !IsDirect(name)) {
     state.lookalikes.try_emplace(Skeleton(name), name);
@@ -73,7 +87,9 @@ void DeriveAccount(State& state, const Account* before, const Account* after) {
     Unlink(&state.account_of, before->key, before->id);
     Unlink(&state.account_called, before->folded, before->id);
   }
-  if (after == nullptr) return;
+  // A user keeps the name that they registered under for good.
+  Expects(after != nullptr);
+  Expects(before == nullptr || before->id == after->id);
   state.account_called[after->folded] = after->id;
   if (!after->key.empty()) state.account_of[after->key] = after->id;
 }
@@ -98,12 +114,17 @@ const Account* State::FindAccount(const std::string& id) const {
 
 const Account* State::FindAccountCalled(const std::string& folded) const {
   const std::string* id = FindIn(account_called, folded);
-  return id == nullptr ? nullptr : FindAccount(*id);
+  const Account* account = id == nullptr ? nullptr : FindAccount(*id);
+  Ensures(account == nullptr || account->folded == folded);
+  return account;
 }
 
 const Account* State::FindAccountOfKey(const std::string& key) const {
   const std::string* id = FindIn(account_of, key);
-  return id == nullptr ? nullptr : FindAccount(*id);
+  const Account* account = id == nullptr ? nullptr : FindAccount(*id);
+  // A key that was revoked lets nobody in.
+  Ensures(account == nullptr || (account->key == key && !key.empty()));
+  return account;
 }
 
 const Membership& State::FindMembership(std::string_view room,
@@ -122,14 +143,18 @@ const std::set<std::string>& State::InvitedTo(const std::string& user) const {
 }
 
 std::size_t State::CountSessions(const std::string& user) const {
+  Ensures(sessions_of.Of(user) >= 0);
   return static_cast<std::size_t>(sessions_of.Of(user));
 }
 
 std::size_t State::CountMembers(const std::string& room) const {
+  Ensures(tallies.members.Of(room) >= 0);
   return static_cast<std::size_t>(tallies.members.Of(room));
 }
 
 void State::Apply(const Changes& changes) {
+  // seq grows over the whole log.
+  Expects(changes.seq >= seq);
   seq = changes.seq;
   ApplyTo(rooms, changes.rooms, [this](const auto& name, auto... values) {
     DeriveRoom(*this, name, values...);
@@ -142,6 +167,9 @@ void State::Apply(const Changes& changes) {
   });
   ApplyTo(sessions, changes.sessions,
           [this](const auto& key, auto* before, auto* after) {
+            // A counter never goes back; a session that is forgotten is gone.
+            Expects(before == nullptr || after == nullptr ||
+                    after->last() >= before->last());
             sessions_of.Add(key.user, (after != nullptr) - (before != nullptr));
           });
   ApplyTo(accounts, changes.accounts, [this](const auto&, auto... values) {

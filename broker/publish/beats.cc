@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "proto/base/contract.h"
+
 namespace qun {
 namespace {
 
@@ -12,7 +14,9 @@ constexpr std::size_t kRoomsAtOnce = 64;
 }  // namespace
 
 void Beats::Touch(const std::string& room, std::uint64_t n, Time now) {
-  rooms_[room] = {n, now, 0};
+  Quiet& quiet = rooms_[room];
+  Expects(n > quiet.n);  // a room's last line never goes back
+  quiet = {n, now, 0};
 }
 
 std::optional<Beat> Beats::Due(Time now) {
@@ -31,6 +35,7 @@ std::vector<RoomBeat> Beats::DueRooms(Time now) {
       ++room;
       continue;
     }
+    Ensures(quiet.n > 0);
     due.push_back({room->first, quiet.n});
     room = ++quiet.said == kRoomBeats.size() ? rooms_.erase(room)
                                              : std::next(room);

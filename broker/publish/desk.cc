@@ -4,6 +4,7 @@
 #include <set>
 #include <variant>
 
+#include "proto/base/contract.h"
 #include "proto/base/overloaded.h"
 
 namespace qun {
@@ -31,6 +32,7 @@ bool Desk::Bind(const SessionKey& key, const std::string& connection,
   binding.connection = connection;
   auto& sessions = sessions_[connection];
   sessions.push_back(key);
+  Ensures(sessions.size() <= kSessionsOfAConnection + 1);
   if (sessions.size() <= kSessionsOfAConnection) return has_moved;
   StopListening(sessions.front());
   bindings_.erase(sessions.front());
@@ -47,6 +49,7 @@ void Desk::Listen(const SessionKey& key) {
   }
   sessions.push_back(key.session);
   if (sessions.size() > kListenersOfAUser) sessions.pop_front();
+  Ensures(sessions.size() <= kListenersOfAUser);
 }
 
 void Desk::StopListening(const SessionKey& key) {
@@ -118,6 +121,7 @@ void Desk::Tell(const std::string& user, std::string_view lines) {
 }
 
 void Desk::Wait(const std::string& connection, std::string_view lines) {
+  Expects(!lines.empty() && lines.back() != '\n');
   waiting_[connection].Add(lines);
 }
 
@@ -131,6 +135,7 @@ void Desk::Flush() {
 }
 
 void Desk::Forward(const std::string& connection, std::string_view lines) {
+  Expects(!connection.empty());  // an answer goes to whom it is for, or nowhere
   if (!outlet_->Send(connection, lines)) ++dropped_;
 }
 

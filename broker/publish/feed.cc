@@ -3,6 +3,7 @@
 #include <map>
 #include <string_view>
 
+#include "proto/base/contract.h"
 #include "proto/lines/lines.h"
 #include "proto/lines/topic.h"
 
@@ -12,10 +13,12 @@ void Feed::Publish(const Recorded<Batch>& batch) {
   std::map<std::string_view, LinePacker> rooms;
   for (const NumberedEvent& numbered : batch->events) {
     if (numbered.readers != nullptr) continue;
+    Expects(!IsDirect(numbered.event.room));  // never on the feed
     rooms[numbered.event.room].Add(numbered.line);
   }
   for (auto& [room, packer] : rooms) {
     const std::string topic = EventTopic(room, run_);
+    Ensures(topic.size() <= kTopicBytes);
     for (const std::string& message : packer.Take()) {
       outlet_->Send(topic, message);
     }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "proto/base/contract.h"
+
 namespace qun {
 namespace {
 
@@ -53,6 +55,7 @@ void Presence::OnHeard(const SessionKey& key, const Name& user,
   Client& client = clients_[key];
   if (is_new) {
     ++clients_of_[key.user];
+    Ensures(clients_of_[key.user] <= kClientsOfUser);
     client.user = user;
     client.address = address;
     news_.emplace_back(Connected{user, address});
@@ -81,6 +84,7 @@ void Presence::StartListening(const SessionKey& key, const Id& token,
   if (client.listening) return;
   client.listening = true;
   ++user.listening;
+  Ensures(user.listening <= clients_of_[key.user]);  // by its clients
   if (std::exchange(user.said_offline, false)) {
     news_.emplace_back(WentOnline{user.name});
   }
@@ -90,6 +94,7 @@ void Presence::StopListening(Client& client, Time now) {
   if (!std::exchange(client.listening, false)) return;
   User& user = users_[client.user.folded];
   --user.listening;
+  Ensures(user.listening >= 0);
   user.away_since = now;
 }
 
@@ -101,6 +106,7 @@ void Presence::Disconnect(const SessionKey& key, bool bye, Time now) {
   const auto found = clients_.find(key);
   Client& client = found->second;
   StopListening(client, now);
+  Expects(clients_of_[key.user] > 0);
   if (--clients_of_[key.user] == 0) clients_of_.erase(key.user);
   news_.emplace_back(Disconnected{client.user, client.address, bye});
   clients_.erase(found);

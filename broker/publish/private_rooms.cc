@@ -3,6 +3,8 @@
 #include <map>
 #include <string_view>
 
+#include "proto/base/contract.h"
+
 namespace qun {
 namespace {
 
@@ -19,6 +21,9 @@ class Bundle {
     const bool goes_on = numbered.readers == readers_ &&
                          lines_.size() + numbered.line.size() < kMostBytes;
     if (!goes_on) Send();
+    Expects(numbered.readers != nullptr);
+    // Lines of a room are told in the order of their numbers.
+    Expects(numbered.event.n > last_.n);
     readers_ = numbered.readers;
     last_ = {numbered.event.room, numbered.event.n, run_};
     lines_.append(numbered.line).push_back('\n');
@@ -26,6 +31,7 @@ class Bundle {
 
   void Send() {
     if (readers_ == nullptr) return;
+    Ensures(last_.n > 0);  // a beat closes them: how far the room has come
     lines_.append(EncodeSignal(last_));
     for (const std::string& user : *readers_) desk_->Tell(user, lines_);
     readers_ = nullptr;
@@ -77,6 +83,7 @@ void PrivateRooms::TellHeads(const std::string& connection,
   for (const std::string& name : state_->RoomsOf(user)) {
     const Room* room = state_->FindRoom(name);
     if (room->rules.kind == RoomKind::kPublic) continue;
+    Expects(state_->FindMembership(name, user).IsMember());
     desk_->TellOne(connection, EncodeSignal(RoomBeat{name, room->n, run_}));
   }
 }

@@ -1,5 +1,7 @@
 #include "broker/publish/publisher.h"
 
+#include "proto/base/contract.h"
+
 namespace qun {
 
 Publisher::Publisher(const Parts& parts)
@@ -13,6 +15,8 @@ void Publisher::Publish(const Recorded<Batch>& batch, Time now) {
   for (const RevokedKey& revoked : batch->revoked) {
     desk_.ForgetUser(revoked.user);
   }
+  for (const NumberedEvent& numbered : batch->events)
+    ExpectIsRecorded(numbered);
   desk_.Answer(batch, now);
   feed_.Publish(batch);
   private_rooms_.Publish(batch);
@@ -35,9 +39,23 @@ void Publisher::Signal(const RoomBeat& beat) { SignalRoom(beat); }
 
 void Publisher::Signal(const PresenceSignal& presence) { SignalRoom(presence); }
 
+// What is published is in the state, which follows the ledger alone; and what
+// not everyone may read has its readers, and is not for the feed.
+void Publisher::ExpectIsRecorded(const NumberedEvent& numbered) const {
+  const Room* room = state_->FindRoom(numbered.event.room);
+  Expects(room != nullptr && numbered.event.n <= room->n);
+  Expects(numbered.event.seq <= state_->seq);
+  Expects((room->rules.kind == RoomKind::kPublic) ==
+          (numbered.readers == nullptr));
+}
+
 void Publisher::Tick(Time now) {
   if (const auto beat = beats_.Due(now)) feed_.Signal(*beat);
-  for (const RoomBeat& beat : beats_.DueRooms(now)) Signal(beat);
+  for (const RoomBeat& beat : beats_.DueRooms(now)) {
+    // A beat never names a line that is not on disk.
+    Expects(beat.n <= state_->FindRoom(beat.room)->n);
+    Signal(beat);
+  }
   desk_.ForgetSilent(now);
 }
 

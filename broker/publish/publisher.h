@@ -44,6 +44,7 @@ class Publisher {
   Desk& desk() { return desk_; }
 
  private:
+  void ExpectIsRecorded(const NumberedEvent& numbered) const;
   template <typename RoomSignal>
   void SignalRoom(const RoomSignal& signal);
 

@@ -199,7 +199,7 @@ void Conversation::Answer(NewestLines& newest, const AnswerNotice& answer) {
   if (const auto* refused = std::get_if<Refused>(&answer.reply)) {
     return Show(InputRefused{refused->refusal});
   }
-  const bool goes_on = newest.Take(answer);
+  const bool goes_on = newest.Add(answer);
   if (const auto next = goes_on ? newest.Next() : std::nullopt) {
     return Ask(*next, std::move(newest));
   }

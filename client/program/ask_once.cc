@@ -17,9 +17,8 @@ constexpr Time kLeaveWait{1000};
 
 }  // namespace
 
-SessionOptions AskOnly(const Arguments& arguments) {
+SessionOptions AskOnly() {
   SessionOptions options;
-  options.name = arguments.name;
   options.listens = false;
   options.speaks = false;
   return options;

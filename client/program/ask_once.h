@@ -7,13 +7,14 @@
 #include <string>
 
 #include "client/program/arguments.h"
+#include "client/program/program_client.h"
 #include "client/session/client.h"
 #include "client/session/notice.h"
 
 namespace qun {
 
 // A client that neither listens nor speaks.
-SessionOptions AskOnly(const Arguments& arguments);
+SessionOptions AskOnly();
 
 // Empty if no answer came in arguments.timeout.
 std::optional<AnswerNotice> AskAndWait(Client& client,

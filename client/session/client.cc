@@ -1,10 +1,11 @@
 #include "client/session/client.h"
 
 #include <algorithm>
+#include <gsl/gsl_assert>
 #include <utility>
 
+#include "proto/base/limits.h"
 #include "proto/lines/lines.h"
-#include "proto/sockets/wire.h"
 
 namespace qun {
 namespace {
@@ -16,19 +17,17 @@ constexpr int kBurst = 1000;
 
 }  // namespace
 
-Client::Client(const Endpoints& endpoints, SessionOptions options,
-               std::optional<CurveKeys> keys)
-    : context_(random_),
-      session_(std::move(options), &random_),
-      link_(&context_.zmq(), endpoints, std::move(keys)) {}
+Client::Client(const Parts& parts, const Endpoints& endpoints,
+               SessionOptions options, std::optional<CurveKeys> keys)
+    : clock_(parts.clock),
+      session_(std::move(options), parts.random),
+      link_(parts.sockets, endpoints, std::move(keys)) {}
 
 std::vector<Notice> Client::Step(std::span<const int> files, Time most) {
   if (!open_ || session_.WantsReopen()) Reopen();
   Send();
-  std::vector<zmq::pollitem_t> items = link_.PollItems();
-  for (const int file : files) items.push_back({nullptr, file, ZMQ_POLLIN, 0});
-  const Time due = std::max(Time(0), session_.NextTick() - Now());
-  Poll(items, std::min({most, kTick, due}));
+  const Time due = session_.NextTick() - Now();
+  link_.Wait(files, std::max(Time(0), std::min({most, kTick, due})));
   ReadFeed();
   ReadDesk();
   entry_ = link_.Look();
@@ -65,7 +64,10 @@ void Client::Send() {
   const Outgoing outgoing = session_.TakeOutgoing(Now());
   LinePacker packer(session_.message_bytes());
   for (const auto& line : outgoing.intake) packer.Add(line);
-  for (const auto& message : packer.Take()) link_.SendIntake(message);
+  for (const auto& message : packer.Take()) {
+    Expects(message.size() <= kRequestMessageBytes);
+    link_.SendIntake(message);
+  }
   for (const auto& line : outgoing.desk) link_.SendDesk(line);
 }
 

@@ -20,13 +20,19 @@ inline constexpr Time kStep{100};
 
 class Client {
  public:
+  // What the clients of a process share. All of it must outlive them.
+  struct Parts {
+    const Clock* clock;
+    Random* random;
+    SocketContext* sockets;
+  };
   // `keys`: of a broker that has a key.
-  Client(const Endpoints& endpoints, SessionOptions options,
+  Client(const Parts& parts, const Endpoints& endpoints, SessionOptions options,
          std::optional<CurveKeys> keys = std::nullopt);
 
   Session& session() { return session_; }
   const Session& session() const { return session_; }
-  Time Now() const { return clock_.Steady(); }
+  Time Now() const { return clock_->Steady(); }
 
   // Whether the broker lets us in, as far as is known.
   Entry entry() const { return entry_; }
@@ -45,9 +51,7 @@ class Client {
   void ReadFeed();
   void ReadDesk();
 
-  SystemClock clock_;
-  SystemRandom random_;
-  SocketContext context_;
+  const Clock* clock_;
   Session session_;
   Link link_;
   bool open_ = false;

@@ -1,6 +1,7 @@
 #include "client/session/inbox.h"
 
 #include <algorithm>
+#include <gsl/gsl_assert>
 
 #include "proto/base/limits.h"
 
@@ -11,11 +12,6 @@ namespace {
 constexpr std::size_t kWaitingBytes = 16 * 1024 * 1024;
 // A broker that names more is not believed.
 constexpr std::size_t kFollowedRooms = 100'000;
-
-// About what a line takes while it waits: as it came, and taken apart.
-std::size_t Bytes(const LineNotice& line) {
-  return sizeof line + 2 * line.raw.size();
-}
 
 }  // namespace
 
@@ -54,6 +50,7 @@ Inbox::Room* Inbox::Find(const std::string& room) {
 }
 
 void Inbox::BeginAt(Room& room, std::uint64_t first) {
+  Expects(first > room.handled.value_or(0));
   room.handled = first - 1;
   room.newest = 0;
 }
@@ -67,82 +64,47 @@ void Inbox::OnEvent(Event event, std::string raw) {
     BeginAt(*room, event.n);
   }
   if (room->handled && event.n <= *room->handled) return;
-  Keep(*room, {std::move(event), std::move(raw)});
-  HandOut(*room);
+  LineNotice line{std::move(event), std::move(raw)};
+  const bool is_next = room->handled && line.event.n == *room->handled + 1;
+  if (!is_next || room->may_go_back) return Keep(*room, std::move(line));
+  HandOut(*room, std::move(line));
+  HandOutWaiting(*room);
 }
 
 void Inbox::Keep(Room& room, LineNotice&& line) {
-  const std::uint64_t n = line.event.n;
-  const std::size_t bytes = Bytes(line);
-  // The next line does not wait: it is what the others wait for.
-  const bool is_next = room.handled && n == *room.handled + 1;
-  if (!is_next && waiting_bytes_ + bytes > kWaitingBytes) return;
-  const auto [kept, is_new] = room.waiting.try_emplace(n, std::move(line));
-  if (!is_new) return;
-  waiting_bytes_ += bytes;
-  NoteRewrite(room, kept->second.event);
+  Expects(!room.handled || line.event.n > *room.handled);
+  const std::size_t bytes = WaitingLines::BytesOf(line);
+  if (waiting_bytes_ + bytes > kWaitingBytes) return;
+  if (room.waiting.Add(std::move(line))) waiting_bytes_ += bytes;
 }
 
-// What is recalled stays so, whatever edits are read after it.
-void Inbox::NoteRewrite(Room& room, const Event& event) {
-  const bool recalls = event.type == EventType::kRecalled;
-  if (!recalls && event.type != EventType::kEdited) return;
-  const auto [known, is_new] = room.rewrites.try_emplace(event.line, event.n);
-  if (is_new) return;
-  const auto other = room.waiting.find(known->second);
-  const bool is_recalled = other != room.waiting.end() &&
-                           other->second.event.type == EventType::kRecalled;
-  if (recalls || (!is_recalled && event.n > known->second)) {
-    known->second = event.n;
-  }
+void Inbox::HandOut(Room& room, LineNotice&& line) {
+  Expects(line.event.n == *room.handled + 1 && !room.may_go_back);
+  room.waiting.Rewrite(&line);
+  ++*room.handled;
+  room.unproved = false;
+  notices_.emplace_back(std::move(line));
 }
 
-void Inbox::Rewrite(const Room& room, LineNotice* line) {
-  Event& event = line->event;
-  const bool is_edit = event.type == EventType::kEdited;
-  if (!is_edit && event.type != EventType::kSaid) return;
-  const auto known = room.rewrites.find(is_edit ? event.line : event.n);
-  if (known == room.rewrites.end() || known->second <= event.n) return;
-  const auto found = room.waiting.find(known->second);
-  if (found == room.waiting.end()) return;
-  const Event& by = found->second.event;
-  if (is_edit) {
-    event.text.clear();
-  } else if (by.type == EventType::kRecalled) {
-    event = Tombstone(event, by.n);
-  } else if (!by.text.empty()) {
-    event.text = by.text;
-    event.edited = by.n;
-  }
-  line->raw = EncodeEvent(event);
-}
-
-void Inbox::HandOut(Room& room) {
+void Inbox::HandOutWaiting(Room& room) {
   if (!room.handled || room.may_go_back) return;
   auto& waiting = room.waiting;
-  while (!waiting.empty() && waiting.begin()->first <= *room.handled + 1) {
+  while (!waiting.IsEmpty() && waiting.First() <= *room.handled + 1) {
     LineNotice line = TakeFirst(room);
-    if (line.event.n <= *room.handled) continue;
-    Rewrite(room, &line);
-    ++*room.handled;
-    room.unproved = false;
-    notices_.emplace_back(std::move(line));
+    if (line.event.n > *room.handled) HandOut(room, std::move(line));
   }
 }
 
 LineNotice Inbox::TakeFirst(Room& room) {
-  auto first = room.waiting.extract(room.waiting.begin());
-  waiting_bytes_ -= Bytes(first.mapped());
-  const Event& event = first.mapped().event;
-  const auto rewrite = room.rewrites.find(event.line);
-  if (rewrite != room.rewrites.end() && rewrite->second == event.n) {
-    room.rewrites.erase(rewrite);
-  }
-  return std::move(first.mapped());
+  LineNotice line = room.waiting.TakeFirst();
+  const std::size_t bytes = WaitingLines::BytesOf(line);
+  Expects(waiting_bytes_ >= bytes);
+  waiting_bytes_ -= bytes;
+  return line;
 }
 
 void Inbox::DropWaiting(Room& room) {
-  while (!room.waiting.empty()) TakeFirst(room);
+  while (!room.waiting.IsEmpty()) TakeFirst(room);
 }
 
 void Inbox::OnBeat(const std::string& name, std::uint64_t n) {
@@ -161,7 +123,14 @@ void Inbox::OnHead(const std::string& name, std::uint64_t n) {
     room->may_go_back = true;
   }
   // How far back, a page tells.
-  if (!room->may_go_back) TakeHead(*room, n);
+  if (!room->may_go_back) SetHead(*room, n);
+}
+
+void Inbox::OnRoom(const RoomInfo& room) {
+  OnFirst(room.room, room.first, room.n);
+  // One who is only invited to a private room does not read it yet.
+  const bool is_ours = room.role != Role::kNone;
+  if (is_ours || room.kind == RoomKind::kPublic) OnHead(room.room, room.n);
 }
 
 void Inbox::OnNoRoom(const std::string& name) { OnEnd(name, 0, 0); }
@@ -171,19 +140,20 @@ void Inbox::OnEnd(const std::string& name, std::uint64_t n,
   OnHead(name, n);
   Room* room = Find(name);
   if (room == nullptr || !std::exchange(room->may_go_back, false)) return;
+  Expects(room->handled);
   if (began < *room->handled) {
     room->handled = began;
     room->head = n;
     DropWaiting(*room);
   }
-  TakeHead(*room, n);
+  SetHead(*room, n);
 }
 
-void Inbox::TakeHead(Room& room, std::uint64_t n) {
+void Inbox::SetHead(Room& room, std::uint64_t n) {
   room.doubtful = false;
   if (!room.handled) BeginAt(room, n - std::min(n, room.newest) + 1);
   room.head = std::max(room.head, n);
-  HandOut(room);
+  HandOutWaiting(room);
 }
 
 void Inbox::OnFirst(const std::string& name, std::uint64_t first,
@@ -192,7 +162,7 @@ void Inbox::OnFirst(const std::string& name, std::uint64_t first,
   const auto found = rooms_.find(name);
   if (found == rooms_.end() || !found->second.handled) return;
   if (first > *found->second.handled + 1) BeginAt(found->second, first);
-  HandOut(found->second);
+  HandOutWaiting(found->second);
 }
 
 void Inbox::Doubt() {
@@ -205,6 +175,7 @@ void Inbox::Forget() {
     room.head = 0;
     DropWaiting(room);
   }
+  Ensures(waiting_bytes_ == 0);
   last_ = {};
   Doubt();
 }
@@ -214,10 +185,11 @@ void Inbox::OnPage(std::vector<LineNotice> lines, const PageEnd& end) {
   if (room == nullptr) return;
   OnEnd(end.room, end.n, end.began);
   OnFirst(end.room, end.first, end.n);
+  Expects(room->handled && !room->may_go_back);
   const bool goes_on = end.low <= *room->handled + 1;
   for (LineNotice& line : lines) {
     const std::uint64_t n = line.event.n;
-    if (line.event.room != end.room || n < end.low || n > end.high) continue;
+    Expects(line.event.room == end.room && n >= end.low && n <= end.high);
     if (goes_on) PassOver(end.room, *room, n);
     OnEvent(std::move(line.event), std::move(line.raw));
   }
@@ -229,12 +201,14 @@ void Inbox::OnPage(std::vector<LineNotice> lines, const PageEnd& end) {
 void Inbox::PassOver(const std::string& name, Room& room, std::uint64_t next) {
   while (*room.handled + 1 < next) {
     const std::uint64_t low = *room.handled + 1;
-    const bool none = room.waiting.empty();
-    const auto end = none ? next : std::min(next, room.waiting.begin()->first);
+    const auto& waiting = room.waiting;
+    const auto end = waiting.IsEmpty() ? next : std::min(next, waiting.First());
+    Expects(low < end);
     room.handled = end - 1;
     notices_.emplace_back(UnreadableNotice{name, low, end - 1});
-    HandOut(room);
+    HandOutWaiting(room);
   }
+  Ensures(*room.handled + 1 >= next);
 }
 
 std::optional<std::uint64_t> Inbox::HandledIn(const std::string& name) const {
@@ -262,7 +236,8 @@ std::optional<History> Inbox::NextQuery() {
 
 std::optional<History> Inbox::QueryOf(const std::string& name,
                                       const Room& room) {
-  if (!room.handled) return History{name, {}, {}, 1};  // where is its end?
+  if (!room.handled) return History{name, {}, {}, 1};     // where is its end?
+  if (*room.handled == kMaxInteger) return std::nullopt;  // no n is greater
   if (!room.doubtful && room.head <= *room.handled) return std::nullopt;
   return History{name, room.handled, std::nullopt, kHistoryLines};
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "client/session/notice.h"
+#include "client/session/waiting_lines.h"
 #include "proto/lines/event.h"
 #include "proto/lines/reply.h"
 #include "proto/lines/request.h"
@@ -43,6 +44,8 @@ class Inbox {
   // The room's last line is `n`, as an answer says that was asked for after the
   // last Doubt.
   void OnHead(const std::string& name, std::uint64_t n);
+  // What a list says of a room: OnFirst and, if we may read it, OnHead.
+  void OnRoom(const RoomInfo& room);
   // The same on the feed, where it may have waited for long.
   void OnBeat(const std::string& name, std::uint64_t n);
   // Lines below `first` are not for this reader, and no hole. The room ends at
@@ -57,7 +60,8 @@ class Inbox {
   // True once if it shows that the log has lost lines: a room ends before the
   // line that it was to be followed after.
   bool TakeLoss() { return std::exchange(loss_, false); }
-  // The answer to NextQuery: a page, or that there is no such room.
+  // The answer to NextQuery: a page, whose lines are from `end.low` to
+  // `end.high`; or that there is no such room.
   void OnPage(std::vector<LineNotice> lines, const PageEnd& end);
   void OnNoRoom(const std::string& name);
 
@@ -80,22 +84,18 @@ class Inbox {
     bool doubtful = false;
     bool unproved = false;     // `handled` is what the program said, so far
     bool may_go_back = false;  // after a loss, until its next page
-    std::map<std::uint64_t, LineNotice> waiting;  // behind a hole
-    // Of these: line → the edit or recall of it. What a page was read with
-    // before that is shown as it is now.
-    std::map<std::uint64_t, std::uint64_t> rewrites;
+    WaitingLines waiting;
   };
 
   Room* Find(const std::string& room);
   static void BeginAt(Room& room, std::uint64_t first);
   void OnEnd(const std::string& name, std::uint64_t n, std::uint64_t began);
-  void TakeHead(Room& room, std::uint64_t n);
+  void SetHead(Room& room, std::uint64_t n);
   void PassOver(const std::string& name, Room& room, std::uint64_t next);
   void Keep(Room& room, LineNotice&& line);
-  void HandOut(Room& room);
+  void HandOut(Room& room, LineNotice&& line);
+  void HandOutWaiting(Room& room);
   LineNotice TakeFirst(Room& room);
-  static void NoteRewrite(Room& room, const Event& event);
-  static void Rewrite(const Room& room, LineNotice* line);
   void DropWaiting(Room& room);
   static std::optional<History> QueryOf(const std::string& name,
                                         const Room& room);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
+#include <gsl/gsl_assert>
 #include <utility>
 
 #include "proto/base/limits.h"
@@ -27,16 +29,22 @@ Entry EntryAfter(const MonitorEvent& what, bool has_keys) {
   return Entry::kBroken;
 }
 
+// All links of a process may share a context, and so the addresses in it.
+std::string MonitorAddress() {
+  static std::atomic<std::uint64_t> opened = 0;
+  return fmt::format("inproc://desk-{}", ++opened);
+}
+
 }  // namespace
 
-Link::Link(zmq::context_t* context, Endpoints endpoints,
+Link::Link(SocketContext* context, Endpoints endpoints,
            std::optional<CurveKeys> keys)
     : context_(context),
       endpoints_(std::move(endpoints)),
       keys_(std::move(keys)) {}
 
 zmq::socket_t Link::Connect(zmq::socket_type type) {
-  zmq::socket_t socket(*context_, type);
+  zmq::socket_t socket(context_->zmq(), type);
   SetCommonOptions(socket, kClientMessageBytes);
   socket.set(option::reconnect_ivl, kReconnectMs);
   socket.set(option::reconnect_ivl_max, kReconnectMostMs);
@@ -46,7 +54,7 @@ zmq::socket_t Link::Connect(zmq::socket_type type) {
 
 void Link::WatchDesk() {
   entry_ = Entry::kOpen;
-  const std::string address = fmt::format("inproc://desk-{}", ++opened_);
+  const std::string address = MonitorAddress();
   constexpr int kEvents = ZMQ_EVENT_HANDSHAKE_SUCCEEDED |
                           ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
                           ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
@@ -54,7 +62,7 @@ void Link::WatchDesk() {
   if (zmq_socket_monitor(dealer_.handle(), address.c_str(), kEvents) != 0) {
     throw zmq::error_t();
   }
-  monitor_ = zmq::socket_t(*context_, zmq::socket_type::pair);
+  monitor_ = zmq::socket_t(context_->zmq(), zmq::socket_type::pair);
   monitor_.set(option::linger, 0);
   monitor_.connect(address);
 }
@@ -79,6 +87,7 @@ void Link::Open(const std::vector<std::string>& topics, bool speaks) {
   dealer_.connect(endpoints_.desk);
   sub_ = zmq::socket_t();
   if (topics.empty()) return;
+  Expects(topics.back().starts_with("up/"));
   sub_ = Connect(zmq::socket_type::sub);
   sub_.set(option::rcvhwm, kFeedHwm);
   // A finite value would drop subscriptions without a word.
@@ -89,6 +98,7 @@ void Link::Open(const std::vector<std::string>& topics, bool speaks) {
 
 void Link::Subscribe(std::string_view topic, bool on) {
   if (!sub_) return;
+  Expects(topic.ends_with('/'));  // else it would be that of other rooms, too
   if (on) {
     sub_.set(option::subscribe, topic);
   } else {
@@ -109,10 +119,12 @@ std::optional<Message> Link::ReceiveFeed() {
 
 std::optional<Message> Link::ReceiveDesk() { return Receive(dealer_); }
 
-std::vector<zmq::pollitem_t> Link::PollItems() {
+void Link::Wait(std::span<const int> files, Time most) {
+  Expects(dealer_ && most >= Time(0));  // a negative time is for ever
   std::vector<zmq::pollitem_t> items = {{dealer_.handle(), 0, ZMQ_POLLIN, 0}};
   if (sub_) items.push_back({sub_.handle(), 0, ZMQ_POLLIN, 0});
-  return items;
+  for (const int file : files) items.push_back({nullptr, file, ZMQ_POLLIN, 0});
+  Poll(items, most);
 }
 
 }  // namespace qun

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 
 #include "proto/sockets/curve.h"
 #include "proto/sockets/endpoints.h"
+#include "proto/sockets/socket_context.h"
 #include "proto/sockets/wire.h"
 
 namespace qun {
@@ -31,7 +33,7 @@ enum class Entry : std::uint8_t {
 class Link {
  public:
   // `context` must outlive the link. `keys`: of a broker that has a key.
-  Link(zmq::context_t* context, Endpoints endpoints,
+  Link(SocketContext* context, Endpoints endpoints,
        std::optional<CurveKeys> keys);
 
   // Closes the sockets, if they are open, and opens new ones with these
@@ -50,21 +52,20 @@ class Link {
   // What the broker has answered since the last Open.
   Entry Look();
 
-  // To be polled for input.
-  std::vector<zmq::pollitem_t> PollItems();
+  // Until something has come on a socket, or `files` are readable, or so long.
+  void Wait(std::span<const int> files, Time most);
 
  private:
   zmq::socket_t Connect(zmq::socket_type type);
   void WatchDesk();
 
-  zmq::context_t* context_;
+  SocketContext* context_;
   Endpoints endpoints_;
   std::optional<CurveKeys> keys_;
   zmq::socket_t push_;  // null if the client does not speak
   zmq::socket_t sub_;   // null if the client does not listen
   zmq::socket_t dealer_;
   zmq::socket_t monitor_;  // of the dealer
-  int opened_ = 0;
   Entry entry_ = Entry::kOpen;
 };
 

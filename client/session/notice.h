@@ -25,23 +25,21 @@ struct LostNotice {};
 // The next line of a room: each once, in order.
 struct LineNotice {
   Event event;
-  std::string raw;  // as it came
+  std::string raw{};  // as it came, if SessionOptions::raw asks for that
 };
 struct PresenceNotice {
   PresenceSignal presence;
-  std::string raw;
 };
-// On disk. `raw` is the broker's line, empty if that was lost.
+// On disk.
 struct StoredNotice {
   Ticket ticket = 0;
   Stored stored;
-  std::string raw;
+  std::string raw{};  // likewise; empty if the broker's answer was lost
 };
-// Final: it will not be recorded.
+// Final: it will not be recorded. Ticket 0: hello was refused.
 struct RefusedNotice {
   Ticket ticket = 0;
   Refusal refusal;
-  std::string raw;
 };
 // Not now: the session waits and tries again.
 struct DelayedNotice {

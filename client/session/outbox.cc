@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <gsl/gsl_assert>
 
 namespace qun {
 namespace {
@@ -37,12 +38,16 @@ Result<Ticket> Outbox::Add(Body body) {
   std::string line = Encode(next_k_, body);
   if (line.size() > message_bytes_) return tl::make_unexpected(TooLong(line));
   // Of some lines the broker could not even read which k it refuses.
-  const auto naming = as_.empty() ? Naming::kProved : Naming::kClaimed;
-  if (const auto read = DecodeRequest(parser_, line, naming); !read) {
-    return tl::make_unexpected(read.error().refusal);
+  if (line.find('\n') != std::string::npos) {
+    return tl::make_unexpected(Refuse(Errc::kBadJson));
   }
+  const auto naming = as_.empty() ? Naming::kProved : Naming::kClaimed;
+  const auto read = DecodeRequest(parser_, line, naming);
+  if (!read) return tl::make_unexpected(read.error().refusal);
+  Expects(Info(read->verb()).kind == VerbKind::kRecorded);
   entries_.push_back(
       {++last_ticket_, next_k_++, std::move(body), std::move(line)});
+  Ensures(IsDense());
   return last_ticket_;
 }
 
@@ -54,12 +59,19 @@ Refusal Outbox::TooLong(const std::string& line) const {
           0};
 }
 
-void Outbox::Keep(const Limits& limits) {
+// No k is missing between what is unanswered and the next line.
+bool Outbox::IsDense() const {
+  return entries_.empty() || (entries_.front().k + entries_.size() == next_k_ &&
+                              entries_.back().k + 1 == next_k_);
+}
+
+void Outbox::OnLimits(const Limits& limits) {
   window_ = AtMost(limits.window, kWindow);
   message_bytes_ = AtMost(limits.message, kRequestMessageBytes);
+  Ensures(window_ > 0 && message_bytes_ > 0);
   for (Entry& entry : entries_) {
     if (entry.line.size() <= message_bytes_ || entry.ticket == 0) continue;
-    notices_.emplace_back(RefusedNotice{entry.ticket, TooLong(entry.line), {}});
+    notices_.emplace_back(RefusedNotice{entry.ticket, TooLong(entry.line)});
     entry.ticket = 0;
     entry.body = Skip{};
     entry.line = Encode(entry.k, entry.body);
@@ -70,8 +82,10 @@ std::vector<std::string> Outbox::TakeDue(Time now) {
   std::vector<std::string> due;
   if (now < paused_until_) return due;
   for (; sent_ < std::min(entries_.size(), window_); ++sent_) {
+    Expects(entries_[sent_].k == entries_.front().k + sent_);
     due.push_back(entries_[sent_].line);
   }
+  Ensures(sent_ <= kWindow);
   if (!due.empty() && status_due_ == Time::max()) Progress(now);
   return due;
 }
@@ -79,8 +93,8 @@ std::vector<std::string> Outbox::TakeDue(Time now) {
 bool Outbox::IsStatusDue(Time now) {
   if (sent_ == 0 || now < status_due_) return false;
   status_wait_ = std::min(status_wait_ * 2, kLongestStatus);
+  Ensures(status_wait_ >= kFirstStatus);
   status_due_ = now + status_wait_;
-  if (!asked_) asked_ = now;
   return true;
 }
 
@@ -104,46 +118,46 @@ void Outbox::Settle(std::uint64_t up_to, const RefusedList& refused, Time now) {
     const Entry& entry = entries_.front();
     Errc code{};
     if (IsRefused(refused, entry.k, &code)) {
-      SettleFirst(RefusedNotice{entry.ticket, Refuse(code), {}}, now);
+      SettleFirst(RefusedNotice{entry.ticket, Refuse(code)}, now);
     } else {
       Stored stored;
       stored.session = session_;
       stored.k = entry.k;
-      SettleFirst(StoredNotice{entry.ticket, stored, {}}, now);
+      SettleFirst(StoredNotice{entry.ticket, stored}, now);
     }
   }
+  Ensures(IsDense());
 }
 
 void Outbox::SettleFirst(Notice outcome, Time now) {
+  Expects(!entries_.empty());
   if (entries_.front().ticket != 0) notices_.push_back(std::move(outcome));
   entries_.pop_front();
   if (sent_ > 0) --sent_;
-  asked_.reset();
+  Ensures(sent_ <= entries_.size());
   told_delay_ = false;
   Progress(now);
 }
 
-void Outbox::OnStored(const Stored& stored, std::string_view raw, Time now) {
-  if (stored.session != session_ || stored.k == 0) return;
-  asked_.reset();
+bool Outbox::OnStored(const Stored& stored, std::string raw, Time now) {
+  if (stored.session != session_ || stored.k == 0) return false;
   Settle(stored.k - 1, stored.refused, now);
-  if (entries_.empty() || entries_.front().k != stored.k) return;
-  SettleFirst(StoredNotice{entries_.front().ticket, stored, std::string(raw)},
+  if (entries_.empty() || entries_.front().k != stored.k) return true;
+  SettleFirst(StoredNotice{entries_.front().ticket, stored, std::move(raw)},
               now);
+  return true;
 }
 
-void Outbox::OnRefused(const Refused& refused, std::string_view raw, Time now) {
-  if (refused.session != session_ || refused.k == 0) return;
-  asked_.reset();
+bool Outbox::OnRefused(const Refused& refused, Time now) {
+  if (refused.session != session_ || refused.k == 0) return false;
   Settle(refused.k - 1, refused.refused, now);
-  if (entries_.empty() || entries_.front().k != refused.k) return;
+  if (entries_.empty() || entries_.front().k != refused.k) return true;
   if (refused.refusal.code == Errc::kConflict) {
     conflict_ = true;
-    return;
+  } else {
+    SettleFirst(RefusedNotice{entries_.front().ticket, refused.refusal}, now);
   }
-  SettleFirst(
-      RefusedNotice{entries_.front().ticket, refused.refusal, std::string(raw)},
-      now);
+  return true;
 }
 
 bool Outbox::OnCounter(std::uint64_t last, const RefusedList& refused,
@@ -151,13 +165,13 @@ bool Outbox::OnCounter(std::uint64_t last, const RefusedList& refused,
   const std::uint64_t first = entries_.empty() ? next_k_ : entries_.front().k;
   if (last >= next_k_ || last + 1 < first) return false;
   Settle(last, refused, now);
+  Ensures(entries_.empty() || entries_.front().k == last + 1);
   return true;
 }
 
 void Outbox::SendAgain() {
   sent_ = 0;
   status_due_ = Time::max();
-  asked_.reset();
 }
 
 void Outbox::Pause(const Refusal& reason, Time now) {
@@ -167,6 +181,7 @@ void Outbox::Pause(const Refusal& reason, Time now) {
 }
 
 void Outbox::BeginSession(const Id& session) {
+  Expects(session != session_);  // one that has ended is not used again
   session_ = session;
   next_k_ = 1;
   conflict_ = false;
@@ -175,6 +190,7 @@ void Outbox::BeginSession(const Id& session) {
     entry.k = next_k_++;
     entry.line = Encode(entry.k, entry.body);
   }
+  Ensures(IsDense() && sent_ == 0);
 }
 
 }  // namespace qun

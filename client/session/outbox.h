@@ -7,7 +7,6 @@
 #include <deque>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -31,25 +30,20 @@ class Outbox {
   Result<Ticket> Add(Body body);
   // What the broker announced. A line that is already too long for it is
   // refused, and its k skipped.
-  void Keep(const Limits& limits);
+  void OnLimits(const Limits& limits);
   // The lines that are due now, in order: at most a window unanswered.
   std::vector<std::string> TakeDue(Time now);
   // Whether it is time to ask the broker for its counter: nothing was answered
   // for a while. True once each time.
   bool IsStatusDue(Time now);
-  // How long the broker owes the answer to one: the way there may be dead,
-  // though others live.
-  Time SilentFor(Time now) const { return now - asked_.value_or(now); }
-  // What was not heard for a while says nothing: this process was stopped.
-  void ExcuseSilence() { asked_.reset(); }
   // The line that asks.
   std::string StatusLine() const;
   // When TakeDue or IsStatusDue may have something next.
   Time NextDue() const;
 
-  // Answers. Those of another session are ignored.
-  void OnStored(const Stored& stored, std::string_view raw, Time now);
-  void OnRefused(const Refused& refused, std::string_view raw, Time now);
+  // Answers. Those of another session are ignored: false.
+  bool OnStored(const Stored& stored, std::string raw, Time now);
+  bool OnRefused(const Refused& refused, Time now);
   // The broker's counter stands at `last`: all up to it is final. False if that
   // cannot be this session's counter: it is ahead of what was ever sent, or
   // behind what was answered.
@@ -79,6 +73,7 @@ class Outbox {
 
   std::string Encode(std::uint64_t k, const Body& body) const;
   Refusal TooLong(const std::string& line) const;
+  bool IsDense() const;
   void Settle(std::uint64_t up_to, const RefusedList& refused, Time now);
   void SettleFirst(Notice outcome, Time now);
   void Progress(Time now);
@@ -97,7 +92,6 @@ class Outbox {
   bool told_delay_ = false;  // since the last outcome
   Time status_due_ = Time::max();
   Time status_wait_{0};
-  std::optional<Time> asked_;  // since when a status is not answered
   bool conflict_ = false;
   std::vector<Notice> notices_;
 };

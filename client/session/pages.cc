@@ -1,6 +1,7 @@
 #include "client/session/pages.h"
 
 #include <algorithm>
+#include <gsl/gsl_assert>
 #include <iterator>
 #include <utility>
 
@@ -44,7 +45,7 @@ std::optional<History> NewestLines::Next() const {
                  std::min<std::uint64_t>(left_, kHistoryLines)};
 }
 
-bool NewestLines::Take(AnswerNotice answer) {
+bool NewestLines::Add(AnswerNotice answer) {
   const auto asked = Next();
   const PageEnd* end = asked ? EndOf(*asked, answer) : nullptr;
   if (end == nullptr) return false;
@@ -52,7 +53,10 @@ bool NewestLines::Take(AnswerNotice answer) {
     left_ = 0;
     return true;
   }
-  left_ -= end->high - end->low + 1;
+  const std::uint64_t count = end->high - end->low + 1;
+  Expects(count <= left_);
+  Expects(!before_ || end->low < *before_);
+  left_ -= count;
   before_ = end->low;
   const auto gaps = GapsIn(*end, answer.lines);
   gaps_.insert(gaps_.begin(), gaps.begin(), gaps.end());

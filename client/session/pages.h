@@ -34,7 +34,7 @@ class NewestLines {
   // The next question; empty if nothing more is to be asked.
   std::optional<History> Next() const;
   // The answer to it. False if it makes no sense.
-  bool Take(AnswerNotice answer);
+  bool Add(AnswerNotice answer);
 
   // In the order of n.
   const std::deque<LineNotice>& lines() const { return lines_; }

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <gsl/gsl_assert>
+#include <utility>
 
 namespace qun {
 namespace {
@@ -19,10 +21,12 @@ std::string Questions::Add(Purpose purpose, Envelope envelope, Body body,
   Question question;
   question.purpose = purpose;
   question.line = EncodeRequest({std::move(envelope), body});
+  Ensures(question.line.find('\n') == std::string::npos);
   question.body = std::move(body);
   question.next_send = at;
   question.wait = kFirstWait;
-  open_.emplace(re, std::move(question));
+  const bool is_new = open_.emplace(re, std::move(question)).second;
+  Ensures(is_new);
   return re;
 }
 
@@ -36,6 +40,7 @@ std::vector<std::string> Questions::TakeDue(Time now) {
                       static_cast<std::uint64_t>(question.wait.count()));
     question.next_send = now + question.wait + jitter;
     question.wait = std::min(question.wait * 2, kLongestWait);
+    Ensures(question.next_send >= now + kFirstWait);
   }
   return due;
 }
@@ -51,6 +56,13 @@ Time Questions::NextDue() const {
 Question* Questions::Find(const std::string& re) {
   const auto found = open_.find(re);
   return found == open_.end() ? nullptr : &found->second;
+}
+
+std::optional<Question> Questions::Take(const std::string& re,
+                                        Purpose purpose) {
+  const auto found = open_.find(re);
+  if (found == open_.end() || found->second.purpose != purpose) return {};
+  return std::move(open_.extract(found).mapped());
 }
 
 bool Questions::IsOpen(Purpose purpose) const {

@@ -35,8 +35,9 @@ class Questions {
   Time NextDue() const;
   // Null if it is not (or no longer) open.
   Question* Find(const std::string& re);
+  // Closes the question; empty if none for this purpose is open.
+  std::optional<Question> Take(const std::string& re, Purpose purpose);
   bool IsOpen(Purpose purpose) const;
-  void Close(const std::string& re) { open_.erase(re); }
   void CloseAll(Purpose purpose);
   // After the connection was lost: ask again at once.
   void AskAgain(Time now);

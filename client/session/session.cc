@@ -1,6 +1,7 @@
 #include "client/session/session.h"
 
 #include <algorithm>
+#include <gsl/gsl_assert>
 #include <iterator>
 #include <utility>
 
@@ -9,10 +10,8 @@
 namespace qun {
 namespace {
 
-constexpr Time kPingEvery{2000};
-constexpr Time kStop{1000};  // without a Tick
-constexpr Time kLongestSilence{20000};
 constexpr Time kNextSession{1000};
+constexpr std::uint64_t kGreetJitterMs = 200;
 constexpr std::uint64_t kRepairJitterMs = 30;
 
 }  // namespace
@@ -23,7 +22,9 @@ Session::Session(SessionOptions options, Random* random)
       token_(random->NextId()),
       outbox_(options_.name, options_.bot, random->NextId()),
       inbox_(options_.all, options_.start),
-      questions_(random) {
+      questions_(random),
+      greeting_(options_.listens, options_.speaks),
+      silence_(options_.listens) {
   inbox_.Know(options_.last);
 }
 
@@ -51,10 +52,9 @@ void Session::ChangeTopic(const std::string& room, bool on) {
 }
 
 void Session::Leave() {
-  if (questions_.IsOpen(Purpose::kBye)) return;
-  // Heard after the bye they would bring us back.
-  questions_.CloseAll(Purpose::kHello);
-  questions_.CloseAll(Purpose::kPing);
+  if (greeting_.IsLeaving()) return;
+  greeting_.Left();
+  CloseGreetings();  // heard after the bye they would bring us back
   questions_.Add(Purpose::kBye, SessionEnvelope(), Bye{}, Time(0));
 }
 
@@ -78,124 +78,108 @@ std::vector<std::pair<std::string, bool>> Session::TakeTopicChanges() {
   return std::exchange(topic_changes_, {});
 }
 
-std::optional<LastKnown> Session::Newest() const {
-  if (last().seq == 0) return std::nullopt;
-  return last();
+template <typename Introducing>
+Introducing Session::Introduction() const {
+  Introducing introduction;
+  if (options_.listens) introduction.token = token_;
+  if (KnowsLines()) introduction.last = last();
+  return introduction;
 }
 
 Envelope Session::SessionEnvelope() const {
   return {options_.name, outbox_.session(), 0, {}, options_.bot};
 }
 
+std::string Session::Raw(std::string_view raw) const {
+  return options_.raw ? std::string(raw) : std::string();
+}
+
 void Session::OnOpened(Time now) {
-  wants_reopen_ = false;
   topic_changes_.clear();
-  last_tick_ = now;
-  opened_ = now;
-  heard_feed_ = now;
-  asked_desk_.reset();
   beat_ = 0;
-  greet_again_ = false;
-  is_feed_new_ = Newest().has_value();
+  silence_.Opened(now);
   outbox_.SendAgain();
+  CloseGreetings();
+  questions_.AskAgain(now);
+  if (greeting_.Opened(KnowsLines())) Greet(now);
+}
+
+void Session::CloseGreetings() {
   questions_.CloseAll(Purpose::kHello);
   questions_.CloseAll(Purpose::kPing);
-  questions_.AskAgain(now);
-  phase_ = Phase::kOpening;
-  if (!options_.listens && options_.speaks) Greet(now);
 }
 
 void Session::Greet(Time at) {
-  if (phase_ == Phase::kOpening) phase_ = Phase::kGreeting;
-  if (questions_.IsOpen(Purpose::kHello)) {
-    greet_again_ = true;
-    return;
-  }
-  Hello hello;
-  if (options_.listens) hello.token = token_;
-  hello.last = Newest();
-  questions_.Add(Purpose::kHello, SessionEnvelope(), hello, at);
+  Expects(greeting_.IsAsking() && !questions_.IsOpen(Purpose::kHello));
+  questions_.Add(Purpose::kHello, SessionEnvelope(), Introduction<Hello>(), at);
+}
+
+// Not all at once: every client of a broker that restarted comes here.
+void Session::GreetSoon(Time now) {
+  Greet(now + Time(random_->Next() % kGreetJitterMs));
 }
 
 void Session::Tick(Time now) {
-  if (phase_ == Phase::kClosed || phase_ == Phase::kGone) return;
-  if (questions_.IsOpen(Purpose::kBye)) return;
-  NoticeStop(now);
-  CheckSilence(now);
-  if (now >= next_ping_ && !questions_.IsOpen(Purpose::kPing)) {
-    next_ping_ = now + kPingEvery;
+  if (!greeting_.IsTalking()) return;
+  switch (silence_.Ticked(now)) {
+    case Silence::Finding::kNothing:
+      break;
+    case Silence::Finding::kStopped:
+      // What the broker said meanwhile may be about to be read.
+      if (greeting_.LinesMissed()) GreetSoon(now);
+      break;
+    case Silence::Finding::kFellSilent:
+      if (!std::exchange(told_connected_, false)) break;
+      notices_.emplace_back(LostNotice{});
+  }
+  if (now >= silence_.next_ping() && !questions_.IsOpen(Purpose::kPing)) {
+    silence_.Pinged(now);
     AskPing(now);
   }
   // Not all at once: a team may have lost the same line.
   const Time jitter(random_->Next() % kRepairJitterMs);
-  if (phase_ == Phase::kReady && now >= next_repair_) RepairNext(now + jitter);
+  if (IsConnected() && now >= next_repair_) RepairNext(now + jitter);
 }
 
 void Session::AskPing(Time now) {
   // Before the welcome it must not name the token: that would end the `up`s.
-  if (phase_ != Phase::kReady) {
+  if (!IsConnected()) {
     questions_.Add(Purpose::kPing, {}, Ping{}, now);
     return;
   }
-  Ping ping;
-  if (options_.listens) ping.token = token_;
-  ping.last = Newest();
-  questions_.Add(Purpose::kPing, SessionEnvelope(), ping, now);
-}
-
-// While this process was stopped, the broker was not silent: what it said may
-// be about to be read.
-void Session::NoticeStop(Time now) {
-  const Time gap = now - std::exchange(last_tick_, now);
-  if (gap < kStop) return;
-  opened_ = std::min(now, opened_ + gap);
-  heard_feed_ = std::min(now, heard_feed_ + gap);
-  if (asked_desk_) asked_desk_ = std::min(now, *asked_desk_ + gap);
-  outbox_.ExcuseSilence();
-  if (phase_ == Phase::kReady) GreetSoon(now);
-}
-
-void Session::CheckSilence(Time now) {
-  // Ever longer, so that a broker that comes back slowly is not flooded.
-  const Time patience =
-      std::min(kSilence * (1 << std::min(reopens_, 2)), kLongestSilence);
-  // Beats without `up` would leave it waiting for ever.
-  const Time heard_feed = phase_ == Phase::kOpening ? opened_ : heard_feed_;
-  const bool silent = now - asked_desk_.value_or(now) >= patience ||
-                      outbox_.SilentFor(now) >= patience ||
-                      (options_.listens && now - heard_feed >= patience);
-  if (!silent || wants_reopen_) return;
-  wants_reopen_ = true;
-  ++reopens_;
-  if (std::exchange(was_ready_, false)) notices_.emplace_back(LostNotice{});
+  questions_.Add(Purpose::kPing, SessionEnvelope(), Introduction<Ping>(), now);
 }
 
 void Session::RepairNext(Time at) {
   if (questions_.IsOpen(Purpose::kRepair)) return;
   if (auto query = inbox_.NextQuery()) {
+    Expects(inbox_.Follows(query->room));
     questions_.Add(Purpose::kRepair, {}, *std::move(query), at);
   }
 }
 
 Time Session::NextTick() const {
-  if (phase_ == Phase::kClosed || phase_ == Phase::kGone) return Time::max();
+  if (greeting_.IsClosed() || IsGone()) return Time::max();
   Time next = questions_.NextDue();
-  const bool leaves = questions_.IsOpen(Purpose::kBye);
-  if (!leaves && !questions_.IsOpen(Purpose::kPing)) {
-    next = std::min(next, next_ping_);
+  if (greeting_.IsTalking() && !questions_.IsOpen(Purpose::kPing)) {
+    next = std::min(next, silence_.next_ping());
   }
-  if (phase_ == Phase::kReady) next = std::min(next, outbox_.NextDue());
+  if (IsConnected()) next = std::min(next, outbox_.NextDue());
   return next;
 }
 
 Outgoing Session::TakeOutgoing(Time now) {
   Outgoing outgoing;
-  if (phase_ == Phase::kClosed || phase_ == Phase::kGone) return outgoing;
+  if (greeting_.IsClosed() || IsGone()) return outgoing;
+  Expects(questions_.IsOpen(Purpose::kHello) == greeting_.IsAsking());
   outgoing.desk = questions_.TakeDue(now);
-  if (!outgoing.desk.empty() && !asked_desk_) asked_desk_ = now;
-  if (phase_ != Phase::kReady) return outgoing;
+  if (!outgoing.desk.empty()) silence_.Asked(Silence::Due::kAnswer, now);
+  if (!IsConnected()) return outgoing;
   outgoing.intake = outbox_.TakeDue(now);
-  if (outbox_.IsStatusDue(now)) outgoing.intake.push_back(outbox_.StatusLine());
+  if (outbox_.IsStatusDue(now)) {
+    silence_.Asked(Silence::Due::kStatus, now);
+    outgoing.intake.push_back(outbox_.StatusLine());
+  }
   return outgoing;
 }
 
@@ -213,13 +197,13 @@ void Session::CollectNotices() {
 
 void Session::BeginNewSession(Time now) {
   outbox_.BeginSession(random_->NextId());
-  questions_.CloseAll(Purpose::kHello);
-  questions_.CloseAll(Purpose::kPing);
+  silence_.Answered(Silence::Due::kStatus);
+  CloseGreetings();
   // Answers come to the connection that named the session. Not without end, if
   // a broker takes none.
   const Time wait = now < next_session_ ? kNextSession : Time(0);
   next_session_ = now + kNextSession;
-  Greet(now + wait);
+  if (greeting_.SessionBegun()) Greet(now + wait);
 }
 
 }  // namespace qun

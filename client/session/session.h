@@ -9,10 +9,12 @@
 #include <string_view>
 #include <vector>
 
+#include "client/session/greeting.h"
 #include "client/session/inbox.h"
 #include "client/session/notice.h"
 #include "client/session/outbox.h"
 #include "client/session/questions.h"
+#include "client/session/silence.h"
 #include "proto/base/clock_random.h"
 #include "proto/json/json_parser.h"
 #include "proto/lines/reply.h"
@@ -28,6 +30,7 @@ struct SessionOptions {
   bool all = false;     // reads every room
   bool direct = false;  // reads all direct messages to us, the newest lines and
                         // those that come
+  bool raw = false;     // notices have their lines as they came, too
   StartAt start;        // where, in the rooms that `all` finds
   // The newest event that the program knows from an earlier life; seq 0: none.
   // With it, it is told of a log that lost lines meanwhile.
@@ -72,12 +75,12 @@ class Session {
   // When something is to be sent next. Tick comes some times a second besides.
   Time NextTick() const;
   // The sockets are dead, or hold what is no longer true: open new ones.
-  bool WantsReopen() const { return wants_reopen_ && last_tick_ >= reopen_at_; }
+  bool WantsReopen() const { return silence_.WantsReopen(); }
   // What a message to intake may hold.
   std::size_t message_bytes() const { return outbox_.message_bytes(); }
   // The broker knows us.
-  bool IsConnected() const { return phase_ == Phase::kReady; }
-  bool IsGone() const { return phase_ == Phase::kGone; }
+  bool IsConnected() const { return greeting_.IsReady(); }
+  bool IsGone() const { return greeting_.IsGone(); }
   bool HasUnsettled() const { return outbox_.size() > 0; }
   std::size_t Unsettled() const { return outbox_.size(); }
   bool speaks() const { return options_.speaks; }
@@ -90,60 +93,67 @@ class Session {
   std::vector<std::string> Rooms() const { return inbox_.Rooms(); }
 
  private:
-  enum class Phase {
-    kClosed,    // no sockets
-    kOpening,   // waiting for `up`
-    kGreeting,  // hello is said
-    kReady,
-    kGone,  // bye is answered
+  // How a line of the desk came.
+  struct Arrival {
+    std::string_view raw;
+    Time at{0};
   };
 
-  // Without a beat, an answer or, at first, `up` for so long the sockets count
-  // as dead.
-  static constexpr Time kSilence{5000};
+  // Lines of direct messages that are shown when one has read none of them.
+  static constexpr std::uint64_t kNewestDirect = 10;
 
-  // For `last` of a request; empty if no event is known.
-  std::optional<LastKnown> Newest() const;
+  bool KnowsLines() const { return last().seq != 0; }
+  // A Hello or a Ping, with what it says of us.
+  template <typename Introducing>
+  Introducing Introduction() const;
   Envelope SessionEnvelope() const;
+  // What a notice has of a line as it came.
+  std::string Raw(std::string_view raw) const;
   void Greet(Time at);
   void GreetSoon(Time now);
+  void CloseGreetings();
+  void AskPing(Time now);
+  void BeginNewSession(Time now);
   void TellForgotten();
   void CollectNotices();
   void RepairNext(Time at);
-  void Repair(const History& asked, const PageEnd& end, Time now);
-  void AskPing(Time now);
-  void BeginNewSession(Time now);
-  void NoticeStop(Time now);
-  void CheckSilence(Time now);
-  void Hear(const Id& log, const Id& run, bool forgotten);
-
-  void TakeBeat(const Beat& beat, Time now);
-  void TakeUp(Time now);
-  void TakeRun(const Id& run, Time now);
-
-  void Do(Stored& stored, std::string_view raw, Time now);
-  void Do(Refused& refused, std::string_view raw, Time now);
-  void Do(Resend& resend, std::string_view raw, Time now);
-  void Do(Welcome& welcome, std::string_view raw, Time now);
-  void Do(Pong& pong, std::string_view raw, Time now);
-  void Do(Goodbye& goodbye, std::string_view raw, Time now);
-  void Do(RoomList& list, std::string_view raw, Time now);
-  void Do(Roster& roster, std::string_view raw, Time now);
-  void Do(RoomState& room, std::string_view raw, Time now);
-  void Do(PageEnd& end, std::string_view raw, Time now);
-  void FollowDirect(const RoomInfo& room);
   void ChangeTopic(const std::string& room, bool on);
-  bool TellOutsider(const std::vector<LineNotice>& lines);
-  // The desk's lines that answer nothing.
-  void Take(Event& event, std::string_view raw, Time now);
-  void Take(Reply& reply, std::string_view raw, Time now);
-  void Take(const RoomBeat& beat, std::string_view raw, Time now);
-  void Take(PresenceSignal& presence, std::string_view raw, Time now);
-  void Take(const Marked& marked, std::string_view raw, Time now);
-  void Take(const UnknownSignal&, std::string_view, Time) {}
-  // Closes the question, and hands the answer to a program that asked.
-  void Answer(const std::string& re, const Reply& reply, std::string_view raw);
+
+  // The feed's.
+  void OnRun(const Id& run, Time now);
+  void OnUp(Time now);
+  void On(const Beat& beat, Time now);
+
+  // The desk's that answer nothing.
+  void On(Event& event, const Arrival& arrival);
+  void On(const RoomBeat& beat, const Arrival& arrival);
+  void On(PresenceSignal& presence, const Arrival& arrival);
+  void On(const Marked& marked, const Arrival& arrival);
+  void On(const UnknownSignal& /*signal*/, const Arrival& /*arrival*/) {}
+  bool TellOutsider(std::vector<LineNotice>& lines);
+
+  // Its answers.
+  void On(Reply& reply, const Arrival& arrival);
+  void On(Stored& stored, const Arrival& arrival);
+  void On(Refused& refused, const Arrival& arrival);
+  void On(const Resend& resend, const Arrival& arrival);
+  void On(const Welcome& welcome, const Arrival& arrival);
+  void On(Pong& pong, const Arrival& arrival);
+  void On(const Goodbye& goodbye, const Arrival& arrival);
+  void On(RoomList& list, const Arrival& arrival);
+  void On(Roster& roster, const Arrival& arrival);
+  void On(RoomState& room, const Arrival& arrival);
+  void On(PageEnd& end, const Arrival& arrival);
+  void OnRefusedLine(const Refused& refused, Time now);
+  void OnRepairRefused(const History& asked, const Refusal& why, Time now);
   void OnCounter(std::uint64_t last, const RefusedList& refused, Time now);
+  void OnLog(const Id& log, const Id& run, bool forgotten);
+  void FollowDirect(const RoomInfo& room);
+  void Repair(const History& asked, const PageEnd& end, Time now);
+  template <typename Answered>
+  void Answer(Answered& answer, const Arrival& arrival);
+  template <typename Query, typename List>
+  void EndIfStuck(List& list);
 
   SessionOptions options_;
   Random* random_;  // not owned
@@ -151,21 +161,11 @@ class Session {
   Outbox outbox_;
   Inbox inbox_;
   Questions questions_;
+  Greeting greeting_;
+  Silence silence_;
   JsonParser parser_;
 
-  Phase phase_ = Phase::kClosed;
-  bool wants_reopen_ = false;
-  Time reopen_at_{0};               // not before then
-  Time lost_at_ = Time::min() / 2;  // the log, for the last time
-  bool was_ready_ = false;          // told ConnectedNotice since the last loss
-  int reopens_ = 0;                 // since the last welcome
-  bool greet_again_ = false;        // lines may be lost since the hello at hand
-  bool is_feed_new_ = false;        // its log may be another than the one known
-  Time last_tick_{0};
-  Time opened_{0};
-  Time heard_feed_{0};
-  std::optional<Time> asked_desk_;  // since when the desk owes an answer
-  Time next_ping_{0};
+  bool told_connected_ = false;  // since the last LostNotice
   Time next_repair_{0};
   Time next_session_{0};  // before then another new one has to wait
   std::string user_;

@@ -1,75 +1,71 @@
 // What a session makes of the feed's lines: events and signals.
+#include <gsl/gsl_assert>
 #include <utility>
 #include <variant>
 
 #include "client/session/session.h"
+#include "proto/base/overloaded.h"
 #include "proto/lines/lines.h"
 #include "proto/lines/topic.h"
 
 namespace qun {
-namespace {
-
-constexpr std::uint64_t kGreetJitterMs = 200;
-
-}  // namespace
 
 void Session::OnFeed(std::string_view topic, std::string_view lines, Time now) {
-  if (wants_reopen_) return;
-  if (const auto run = RunOfTopic(topic)) TakeRun(*run, now);
+  Expects(options_.listens);
+  if (silence_.IsOver()) return;
+  if (const auto run = RunOfTopic(topic)) OnRun(*run, now);
+  const auto room = RoomOfTopic(topic);
   ForEachLine(lines, [&](std::string_view raw) {
     auto line = DecodeFeedLine(parser_, raw);
     if (!line) return;  // what it was is asked for, if it had a number
-    if (auto* event = std::get_if<Event>(&*line)) {
-      if (RoomOfTopic(topic) != event->room || is_feed_new_) return;
-      inbox_.OnEvent(std::move(*event), std::string(raw));
-    } else if (const auto* beat = std::get_if<Beat>(&*line)) {
-      TakeBeat(*beat, now);
-    } else if (const auto* room = std::get_if<RoomBeat>(&*line)) {
-      if (RoomOfTopic(topic) == room->room) inbox_.OnBeat(room->room, room->n);
-    } else if (std::holds_alternative<Up>(*line)) {
-      if (TokenOfTopic(topic) == token_) TakeUp(now);
-    } else if (auto* presence = std::get_if<PresenceSignal>(&*line)) {
-      if (RoomOfTopic(topic) == presence->room) {
-        notices_.emplace_back(
-            PresenceNotice{std::move(*presence), std::string(raw)});
-      }
-    }
+    std::visit(Overloaded{
+                   [&](Event& event) {
+                     if (room != event.room || !greeting_.TrustsFeed()) return;
+                     inbox_.OnEvent(std::move(event), Raw(raw));
+                   },
+                   [&](const Beat& beat) { On(beat, now); },
+                   [&](const RoomBeat& beat) {
+                     if (room == beat.room) inbox_.OnBeat(beat.room, beat.n);
+                   },
+                   [&](const Up&) {
+                     if (TokenOfTopic(topic) == token_) OnUp(now);
+                   },
+                   [&](PresenceSignal& presence) {
+                     if (room != presence.room) return;
+                     notices_.emplace_back(PresenceNotice{std::move(presence)});
+                   },
+                   [](const UnknownSignal&) {},
+               },
+               *line);
   });
-  heard_feed_ = now;
+  silence_.FeedHeard(now);
 }
 
 // Before the welcome lines of another run may be those of a log that was put
 // back: taken for the last that was read, they would hide what it has lost.
-void Session::TakeRun(const Id& run, Time now) {
+void Session::OnRun(const Id& run, Time now) {
   if (run_ == Id()) run_ = run;
-  if (run == run_ || is_feed_new_) return;
-  is_feed_new_ = true;
-  if (phase_ == Phase::kReady) GreetSoon(now);
+  if (run == run_ || !greeting_.TrustsFeed()) return;
+  if (greeting_.OtherRunHeard()) GreetSoon(now);
 }
 
-// The lines of a feed that was connected anew may be those of another log. They
-// are passed over until the welcome tells, and asked for then.
-void Session::TakeUp(Time now) {
-  if (phase_ == Phase::kOpening) {
-    Greet(now);
-  } else {
-    is_feed_new_ = true;
-    GreetSoon(now);
-  }
+void Session::OnUp(Time now) {
+  const bool is_first = greeting_.state() == Greeting::State::kOpening;
+  silence_.UpHeard(now);
+  if (!greeting_.UpHeard()) return;
+  if (is_first) return Greet(now);
+  GreetSoon(now);
 }
 
-// Not all at once: every client of a broker that restarted comes here.
-void Session::GreetSoon(Time now) {
-  Greet(now + Time(random_->Next() % kGreetJitterMs));
-}
-
-void Session::TakeBeat(const Beat& beat, Time now) {
+void Session::On(const Beat& beat, Time now) {
   const bool missed = beat_ != 0 && beat.b != beat_ + 1;
-  const bool other = phase_ == Phase::kReady && beat.run != run_;
-  const bool silent = now - heard_feed_ >= kSilence;
   beat_ = beat.b;
-  if (other) is_feed_new_ = true;
-  if (phase_ == Phase::kReady && (missed || other || silent)) GreetSoon(now);
+  if (!IsConnected()) return;
+  if (beat.run != run_) {
+    if (greeting_.OtherRunHeard()) GreetSoon(now);
+  } else if (missed || silence_.IsFeedSilent(now)) {
+    if (greeting_.LinesMissed()) GreetSoon(now);
+  }
 }
 
 }  // namespace qun

@@ -50,12 +50,11 @@ int NotInvited(const Client& client, const Arguments& at) {
   return kExitInvitation;
 }
 
-// Makes `key` the invited one's own.
-int Registers(const Arguments& at, const Invitation& invitation,
-              const std::string& profile, const KeyPair& once,
+// Makes `key` that of the user who has the invitation.
+int Registers(const Arguments& at, const std::string& profile,
               const std::string& key) {
-  Client client(at.endpoints, AskOnly(at),
-                CurveKeys{invitation.broker_key, once});
+  ProgramClient program(at, AskOnly());
+  Client& client = program.client;
   const auto answer = AskAndWait(client, at, Register{key});
   if (!answer) return NotInvited(client, at);
   const int code = RefusedExit(*answer);
@@ -65,10 +64,11 @@ int Registers(const Arguments& at, const Invitation& invitation,
 }
 
 // Who the broker says that we are; empty if it does not in time.
-std::string AskWho(const Arguments& at, const CurveKeys& keys) {
+std::string AskWho(const Arguments& at) {
   SessionOptions options;
   options.listens = false;
-  Client client(at.endpoints, options, keys);
+  ProgramClient program(at, options);
+  Client& client = program.client;
   const Time deadline = client.Now() + at.timeout;
   while (client.session().user().empty() && !client.IsRefused() &&
          client.Now() < deadline) {
@@ -112,9 +112,11 @@ int RunAccept(const Arguments& arguments) {
   at.name.clear();
   const CurveKeys keys{invitation->broker_key,
                        PendingKey(name, invitation->broker_key)};
-  const int code = Registers(at, *invitation, name, *once, keys.own.public_key);
+  at.keys = CurveKeys{invitation->broker_key, *once};
+  const int code = Registers(at, name, keys.own.public_key);
   if (code != kExitOk) return code;
-  const std::string user = AskWho(at, keys);
+  at.keys = keys;
+  const std::string user = AskWho(at);
   if (user.empty()) {
     PrintError(
         "the broker does not answer any more; accept the same "

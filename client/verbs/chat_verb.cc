@@ -24,7 +24,7 @@ class Chat {
   Chat(const Arguments& arguments, const std::vector<std::string>& rooms)
       : arguments_(arguments),
         signals_({SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGCONT}),
-        client_(arguments.endpoints, Options(), arguments.keys),
+        program_(arguments, Options()),
         conversation_({arguments.user, arguments.endpoints.intake,
                        arguments.keys.has_value(), arguments.timeout},
                       client_.Now()),
@@ -42,7 +42,6 @@ class Chat {
  private:
   SessionOptions Options() const {
     SessionOptions options;
-    options.name = arguments_.name;
     options.direct = arguments_.keys.has_value();
     return options;
   }
@@ -119,7 +118,8 @@ class Chat {
 
   const Arguments& arguments_;
   Signals signals_;
-  Client client_;
+  ProgramClient program_;
+  Client& client_ = program_.client;
   Conversation conversation_;
   LineView view_;
   std::optional<int> exit_;  // if something else than the person ended the chat

@@ -56,7 +56,8 @@ int PrintNewest(Client& client, const Arguments& arguments,
     AnswerNotice page;
     const int code = AskPage(client, arguments, *next, &page);
     if (code != kExitOk) return code;
-    if (!newest.Take(page)) return NoAnswer(page);
+    if (EndOf(*next, page) == nullptr) return NoAnswer(page);
+    newest.Add(std::move(page));
   }
   for (const auto& gap : newest.gaps()) Print(gap);
   for (const LineNotice& line : newest.lines()) Print(arguments, line);
@@ -77,7 +78,8 @@ int RunHistory(const Arguments& arguments) {
       (query.after && query.before && *query.after >= *query.before)) {
     throw UsageError("there are no lines between --after and --before");
   }
-  Client client(arguments.endpoints, AskOnly(arguments), arguments.keys);
+  ProgramClient program(arguments, AskOnly());
+  Client& client = program.client;
   int code = kExitOk;
   const auto room = ResolveRoom(client, arguments, query.room, &code);
   if (!room) return code;

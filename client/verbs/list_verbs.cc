@@ -15,7 +15,8 @@ std::string Format(const Roster& list) { return FormatRoster(list); }
 // Asks for the parts of a list until it is whole, and prints each.
 template <typename List, typename Query>
 int PrintList(const Arguments& arguments, Query query) {
-  Client client(arguments.endpoints, AskOnly(arguments), arguments.keys);
+  ProgramClient program(arguments, AskOnly());
+  Client& client = program.client;
   while (true) {
     const auto answer = AskAndWait(client, arguments, query);
     if (!answer) return NoConnection(client, arguments);
@@ -55,7 +56,8 @@ int RunWho(const Arguments& arguments) {
 int RunRoom(const Arguments& arguments) {
   AllowWords(arguments, 1);
   if (arguments.words.empty()) throw UsageError("room takes a room");
-  Client client(arguments.endpoints, AskOnly(arguments), arguments.keys);
+  ProgramClient program(arguments, AskOnly());
+  Client& client = program.client;
   const auto answer =
       AskAndWait(client, arguments, Get{RoomArgument(arguments.words[0])});
   if (!answer) return NoConnection(client, arguments);
@@ -72,7 +74,8 @@ int RunRoom(const Arguments& arguments) {
 
 int RunPing(const Arguments& arguments) {
   AllowWords(arguments, 0);
-  Client client(arguments.endpoints, AskOnly(arguments), arguments.keys);
+  ProgramClient program(arguments, AskOnly());
+  Client& client = program.client;
   const Time begin = client.Now();
   const auto answer = AskAndWait(client, arguments, Ping{});
   if (!answer) return NoConnection(client, arguments);

@@ -58,9 +58,9 @@ int RunAct(const Arguments& arguments) {
       verb, room, {arguments.words.begin() + 1, arguments.words.end()});
   if (!request) throw UsageError(request.error().why);
   SessionOptions options;
-  options.name = arguments.name;
   options.listens = false;
-  Client client(arguments.endpoints, options, arguments.keys);
+  ProgramClient program(arguments, options);
+  Client& client = program.client;
   if (const auto ticket = client.session().Submit(*std::move(request));
       !ticket) {
     throw UsageError(ticket.error().why);

@@ -37,7 +37,7 @@ class Sender {
   explicit Sender(const Arguments& arguments)
       : arguments_(arguments),
         room_(RoomArgument(arguments.words.at(0))),
-        client_(arguments.endpoints, Options(), arguments.keys),
+        program_(arguments, Options()),
         input_(STDIN_FILENO) {}
 
   int Run() {
@@ -58,7 +58,6 @@ class Sender {
  private:
   SessionOptions Options() const {
     SessionOptions options;
-    options.name = arguments_.name;
     options.listens = false;
     options.bot = arguments_.bot;
     return options;
@@ -181,7 +180,8 @@ class Sender {
 
   const Arguments& arguments_;
   std::string room_;
-  Client client_;
+  ProgramClient program_;
+  Client& client_ = program_.client;
   LineReader input_;
   JsonParser parser_;
   bool at_end_ = false;

@@ -24,7 +24,7 @@ class Tail {
   explicit Tail(const Arguments& arguments)
       : arguments_(arguments),
         signals_({SIGINT, SIGTERM}),
-        client_(arguments.endpoints, Options(), arguments.keys) {}
+        program_(arguments, Options()) {}
 
   int Run() {
     // All of them before lines come.
@@ -47,7 +47,6 @@ class Tail {
  private:
   SessionOptions Options() const {
     SessionOptions options;
-    options.name = arguments_.name;
     options.all = arguments_.all;
     options.start = Start();
     return options;
@@ -128,7 +127,8 @@ class Tail {
 
   const Arguments& arguments_;
   Signals signals_;
-  Client client_;
+  ProgramClient program_;
+  Client& client_ = program_.client;
   bool with_room_ = false;
   std::uint64_t printed_ = 0;
   Time heard_{0};

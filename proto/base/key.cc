@@ -6,7 +6,7 @@
 namespace qun {
 namespace {
 
-constexpr std::string_view kDigits =
+constexpr std::string_view kZ85Digits =
     "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
     ".-:+=^!/*?&<>()[]{}@%$#";
 // So many digits hold 32 bits.
@@ -15,9 +15,9 @@ constexpr std::size_t kGroup = 5;
 bool IsGroup(std::string_view digits) {
   std::uint64_t value = 0;
   for (const char c : digits) {
-    const auto digit = kDigits.find(c);
+    const auto digit = kZ85Digits.find(c);
     if (digit == std::string_view::npos) return false;
-    value = value * kDigits.size() + digit;
+    value = value * kZ85Digits.size() + digit;
   }
   return value <= std::numeric_limits<std::uint32_t>::max();
 }

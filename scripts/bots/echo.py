@@ -1,56 +1,53 @@
 #!/usr/bin/python3
 """Answers "!echo TEXT" with TEXT. Needs Debian's python3-zmq. Start it with
     scripts/bots/echo.py ROOM...
-and say where in QUN_SERVER, or with keys in QUN_PROFILE (see broker.py).
-What it did not hear live it does not answer; echo.state.json keeps its place.
-It speaks without session and k, at most once: one can ask an echo again."""
-import json, pathlib, secrets, sys, zmq
-from broker import connect, name_as
+and say where in QUN_SERVER, or with keys in QUN_PROFILE (see qun/where.py).
+What it did not hear live it does not answer; echo.state.json keeps its place,
+before it answers: an echo comes once or, if it dies just then, not at all."""
+import json
+import pathlib
+import sys
 
-rooms = sys.argv[1:]
-if not rooms:
-    sys.exit("usage: echo.py ROOM...")
+from qun import Client, LostLog, find_broker, serve
+
 STATE = pathlib.Path("echo.state.json")
-kept = json.loads(STATE.read_text()) if STATE.exists() else {}
-session, token = secrets.token_hex(16), secrets.token_hex(16)
-run, seen = "", {}  # the broker's run; {room: n} of the last line read
 
-def lines(sockets):  # ends when nothing comes for 5 s, not even a beat
-    while ready := zmq.select(sockets, [], [], 5)[0]:
-        yield from map(json.loads, ready[0].recv_multipart()[-1].splitlines())
 
-def ask(do, **fields):
-    desk.send_json({"do": do, "re": do, **name_as("echo"), **fields})
+class Echo(Client):
+    def on_final(self, request, outcome):
+        if outcome != "stored":
+            print(f"not said: {request['text']}: {outcome}", flush=True)
 
-def is_live(room, n, replay):  # and reads on to line n
-    known, late = seen.get(room, 0), n if replay else n - 1
-    if late > known:
-        print(f"{room}: did not hear {known + 1} to {late} live", flush=True)
-    seen[room] = max(known, n)
-    STATE.with_suffix(".new").write_text(json.dumps(kept))
+
+def keep(place):
+    STATE.with_suffix(".new").write_text(json.dumps(place))
     STATE.with_suffix(".new").replace(STATE)
-    return n > known and not replay
 
+
+def listen(echo):
+    while "rooms" not in echo.answers:  # how far they are
+        serve([echo], 0.1)
+    keep(echo.kept())
+    missed = {}  # room: the first line that was not heard live
+    for event in echo.events():
+        room, n, is_live = event["room"], event["n"], "replay" not in event
+        if not is_live:
+            missed.setdefault(room, n)
+        elif first := missed.pop(room, None):
+            print(f"{room}: did not hear {first} to {n - 1} live", flush=True)
+        keep(echo.kept())
+        text = event.get("text", "")
+        if is_live and "bot" not in event and text.startswith("!echo "):
+            echo.say(room, text[6:])
+
+
+rooms = sys.argv[1:] or sys.exit("usage: echo.py ROOM...")
+at, keys = find_broker()
+kept = json.loads(STATE.read_text()) if STATE.exists() else None
 while True:
-    context = zmq.Context()
-    feed = connect(context.socket(zmq.SUB), "feed")
-    desk = connect(context.socket(zmq.DEALER), "desk")
-    for topic in *map("room/{}/".format, rooms), "beat/", f"up/{token}/":
-        feed.subscribe(topic)  # up/ is last: when it is heard, all are
-    for line in lines([feed, desk]):
-        match line:
-            case {"type": "welcome", "log": log, "run": run}:
-                seen = kept.setdefault(log, {})  # another log counts anew
-                for room in rooms:
-                    ask("history", room=room, limit=1)  # how far is it now?
-            case {"type": "up"} | {"run": _} if line.get("run") != run:
-                ask("hello", session=session, token=token)
-            case {"b": b} if b % 10 == 0:
-                ask("ping", session=session, token=token)  # still here
-            case {"from": _, "room": room, "n": n, **more}:
-                is_person = is_live(room, n, "replay" in more) and "bot" not in more
-                if is_person and more.get("text", "").startswith("!echo "):
-                    ask("say", room=room, text=more["text"][6:], bot=True)
-            case {"type": "refused", "why": why}:
-                print(why, flush=True)
-    context.destroy(linger=0)
+    with Echo(at, "echo", rooms, bot=True, keys=keys, kept=kept) as echo:
+        try:
+            listen(echo)
+        except LostLog as lost:
+            print(lost, flush=True)
+            kept = None  # begin anew

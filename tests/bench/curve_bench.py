@@ -8,11 +8,12 @@ curve_bench.py [ROUNDS]
 
 import os
 import statistics
-import subprocess
 import sys
 
-from peer.broker import BIN, Broker
+from peer.broker import Broker
+from peer.command import run_to_end
 from peer.keys import WITHOUT_RATES, KeyedBroker
+from peer.tree import BIN
 
 LOAD = os.path.join(BIN, "bench_load")
 LOADS = {"ingest": (500_000, 1), "fan-out": (200_000, 20)}  # lines, readers
@@ -21,9 +22,8 @@ LOADS = {"ingest": (500_000, 1), "fan-out": (200_000, 20)}  # lines, readers
 def measure(broker, lines, readers, keys=()):
     """(lines a second, microseconds of the broker's CPU a line)."""
     before = broker.cpu_seconds()
-    took = float(subprocess.run(
-        [LOAD, broker.intake, broker.feed, str(lines), str(readers), *keys],
-        check=True, capture_output=True, text=True).stdout)
+    took = float(run_to_end(LOAD, broker.intake, broker.feed, str(lines),
+                            str(readers), *keys, seconds=600).ok())
     return lines / took, 1e6 * (broker.cpu_seconds() - before) / lines
 
 

@@ -1,7 +1,6 @@
 #!/usr/bin/python3
 """`qun chat` as a person at a terminal sees it, under LC_ALL=C in tmux."""
 
-import json
 import os
 import re
 import signal
@@ -10,9 +9,11 @@ import tempfile
 import threading
 import unittest
 
-from chat.screen import QUN, Screen
+from chat.screen import Screen
 from deadline import every, wait_until
 from peer.broker import IPC, Broker
+from peer.command import run_to_end
+from peer.program import QUN, Qun, Sender
 
 ME = "小明"
 
@@ -20,29 +21,24 @@ ME = "小明"
 class Chatter:
     """Bob, who says a numbered line every 100 ms until he is stopped."""
 
-    def __init__(self, server):
+    def __init__(self, at):
         self._over = threading.Event()
-        self._said = 0
-        self._process = subprocess.Popen(
-            [QUN, "send", "lobby", "--lines", "--as", "bob", "--server",
-             server], stdin=subprocess.PIPE)
+        self._sender = Sender(at, "lobby", "bob")
         self._thread = threading.Thread(target=self._talk)
         self._thread.start()
 
     def _talk(self):
         for _ in every(0.1, self._over.is_set):
-            self._said += 1
-            self._process.stdin.write(b"line %d of bob's\n" % self._said)
-            self._process.stdin.flush()
+            self._sender.say(f"line {len(self._sender.said) + 1} of bob's")
 
     def stop(self):
         """How many lines he said; all are stored."""
         if not self._over.is_set():
             self._over.set()
             self._thread.join()
-            self._process.stdin.close()
-            assert self._process.wait(timeout=20) == 0
-        return self._said
+            with self._sender:
+                self._sender.end()
+        return len(self._sender.said)
 
 
 class LineMode(unittest.TestCase):
@@ -60,19 +56,15 @@ class LineMode(unittest.TestCase):
 
     def said(self, room="lobby"):
         """(name, text) of all that was said in the room."""
-        done = subprocess.run(
-            [QUN, "history", room, "--json", "-n", "100000", "--server",
-             self.broker.intake], capture_output=True, check=True, timeout=30)
-        events = map(json.loads, done.stdout.splitlines())
-        return [(event["from"], event["text"]) for event in events
+        return [(event["from"], event["text"])
+                for event in Qun(self.broker).events(room)
                 if event["type"] == "said"]
 
     def mine(self, room="lobby"):
         return [text for name, text in self.said(room) if name == ME]
 
     def send(self, text, room="lobby"):
-        subprocess.run([QUN, "send", room, text, "--as", "bob", "--server",
-                        self.broker.intake], check=True, timeout=30)
+        Qun(self.broker, "bob").ok("send", room, text)
 
     def assert_bobs_lines_are_whole(self, count):
         self.screen.wait_for(f"bob: line {count} of bob's")
@@ -82,7 +74,7 @@ class LineMode(unittest.TestCase):
 
     def test_chinese_is_edited_within_a_line_while_others_talk(self):
         self.chat()
-        bob = Chatter(self.broker.intake)
+        bob = Chatter(self.broker)
         self.addCleanup(bob.stop)
         self.screen.wait_for("line 3 of")
         self.screen.type("你好世界！😀")
@@ -103,7 +95,7 @@ class LineMode(unittest.TestCase):
 
     def test_survives_five_resizes_while_others_talk(self):
         self.chat()
-        bob = Chatter(self.broker.intake)
+        bob = Chatter(self.broker)
         self.addCleanup(bob.stop)
         self.screen.type("写到一半")
         sizes = [(40, 8), (100, 20), (34, 5), (60, 3), (72, 14)]
@@ -183,16 +175,14 @@ class LineMode(unittest.TestCase):
                          128 + signal.SIGSEGV)
 
     def test_without_a_terminal_it_says_how_to_go_on(self):
-        done = subprocess.run([QUN, "chat"], stdin=subprocess.DEVNULL,
-                              capture_output=True, timeout=10)
-        self.assertEqual(done.returncode, 2)
-        self.assertIn(b"qun send", done.stderr)
+        code, _, err = Qun().run("chat", stdin=subprocess.DEVNULL)
+        self.assertEqual(code, 2)
+        self.assertIn("qun send", err)
 
     def child(self):
         """The chat below the shell that runs it."""
-        found = subprocess.run(["pgrep", "-P", str(self.screen.pid())],
-                               capture_output=True, check=True, text=True)
-        return int(found.stdout.split()[0])
+        return int(run_to_end("pgrep", "-P", str(self.screen.pid())).ok()
+                   .split()[0])
 
     def ends_sanely(self, end, code):
         """The terminal is as it was when the chat has ended with `code`;

@@ -2,13 +2,10 @@
 
 import os
 import re
-import subprocess
 import tempfile
 
 from deadline import wait_until
-from peer.broker import BIN
-
-QUN = os.path.join(BIN, "qun")
+from peer.command import run_to_end
 
 
 class Screen:
@@ -27,7 +24,7 @@ class Screen:
         return self
 
     def __exit__(self, *_):
-        self._tmux("kill-server", check=False)
+        self._run("kill-server")  # if it is not over by itself
         self._dir.cleanup()
 
     def type(self, text):
@@ -37,7 +34,7 @@ class Screen:
         self._tmux("send-keys", *keys)
 
     def paste(self, text):
-        self._tmux("load-buffer", "-", stdin=text)
+        self._tmux("load-buffer", "-", text=text)
         self._tmux("paste-buffer", "-p", "-d")
 
     def resize(self, columns, rows):
@@ -69,10 +66,8 @@ class Screen:
         except AssertionError as error:
             raise AssertionError(f"{error}; it shows\n{self.text()}") from None
 
-    def _tmux(self, *arguments, stdin=None, check=True):
-        done = subprocess.run(
-            ["tmux", "-u", "-S", self._socket, *arguments], input=stdin,
-            encoding="utf-8", capture_output=True, check=False, timeout=30)
-        if check and done.returncode != 0:
-            raise AssertionError(f"tmux {arguments}: {done.stderr}")
-        return done.stdout
+    def _tmux(self, *words, **how):
+        return self._run(*words, **how).ok()
+
+    def _run(self, *words, **how):
+        return run_to_end("tmux", "-u", "-S", self._socket, *words, **how)

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "client/session/session.h"
+#include "proto/base/id.h"
 #include "proto/lines/topic.h"
 #include "tests/unit/fakes.h"
 
@@ -33,11 +34,23 @@ class Talk {
       case 'f':
         session_.OnFeed(qun::RoomTopic("lobby"), rest, now_);
         break;
+      case 'r':
+        session_.OnFeed(qun::EventTopic("lobby", qun::Id{{3, 3}}), rest, now_);
+        break;
       case 'b':
         session_.OnFeed(qun::kBeatTopic, rest, now_);
         break;
       case 't':
         now_ += qun::Time(500);
+        break;
+      case 's':
+        session_.Submit(qun::Say{"lobby", "hi again", 0, {}});
+        break;
+      case 'a':
+        session_.Ask(qun::History{"lobby", {}, {}, 3});
+        break;
+      case 'l':
+        session_.Leave();
         break;
       default:
         session_.OnDesk(rest, now_);
@@ -52,6 +65,8 @@ class Talk {
   static qun::SessionOptions Options() {
     qun::SessionOptions options;
     options.name = "alice";
+    options.direct = true;
+    options.raw = true;
     return options;
   }
 

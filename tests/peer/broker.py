@@ -7,9 +7,9 @@ import subprocess
 import tempfile
 
 from deadline import PATIENCE, wait_until
+from peer.command import run_to_end
+from peer.tree import BIN
 
-_HERE = os.path.dirname(os.path.abspath(__file__))
-BIN = os.environ.get("QUN_BIN", os.path.join(_HERE, "../../build/dev/bin"))
 PROGRAM = os.path.join(BIN, "qun-broker")
 
 ANY_PORTS = "tcp://127.0.0.1:*"
@@ -18,6 +18,20 @@ IPC = "ipc://{dir}/qun"
 # so while a broker is dead. (A client that tries again and again to connect to
 # a port of its own address can end up connected to itself, and has the port.)
 OWN_ADDRESS = f"tcp://127.20.{os.getpid() >> 8 & 255}.{os.getpid() & 255}"
+
+
+def qun_broker(*words, **how):
+    """The Ended of a verb, or of a start that fails."""
+    return run_to_end(PROGRAM, *words, **how)
+
+
+def peak_memory(pid):
+    """The most that it has ever had, in bytes; 0 where a sanitizer's own would
+    be counted."""
+    if "QUN_SANITIZED" in os.environ:
+        return 0
+    with open(f"/proc/{pid}/status", encoding="ascii") as file:
+        return int(re.search(r"VmHWM:\s+(\d+) kB", file.read())[1]) * 1024
 
 
 class DidNotStart(AssertionError):
@@ -29,14 +43,16 @@ class Broker:
     after a restart; `listen` is its --intake. Options are those of qun-broker.
     It may open so many `files`; its data is in `data`, if that is named.
     `environment` is added to ours at each start. `within` is a command that
-    runs it; `stderr` is where its log goes if no test reads it.
+    runs it; `stderr` is where its log goes if no test reads it. `program` is
+    another than qun-broker.
     """
 
     def __init__(self, *options, listen=ANY_PORTS, files=None, data=None,
-                 within=(), stderr=None):
+                 within=(), stderr=None, environment=None, program=PROGRAM):
         self._dir = tempfile.TemporaryDirectory(prefix="qun-")
         self.data = data or os.path.join(self._dir.name, "data")
-        self.environment = {}
+        self.environment = dict(environment or {})
+        self.program = program
         self._options = options
         self._within = list(within)
         if files is not None:
@@ -62,12 +78,7 @@ class Broker:
         return self._process.pid
 
     def peak_memory(self):
-        """The most that it has ever had, in bytes; 0 where a sanitizer's own
-        would be counted."""
-        if "QUN_SANITIZED" in os.environ:
-            return 0
-        with open(f"/proc/{self.pid}/status", encoding="ascii") as file:
-            return int(re.search(r"VmHWM:\s+(\d+) kB", file.read())[1]) * 1024
+        return peak_memory(self.pid)
 
     def open_files(self):
         """How many; each connection is one."""
@@ -86,7 +97,7 @@ class Broker:
         with open(self._path("out"), "wb") as out, \
              open(self._path("log"), "ab") as log:
             self._process = subprocess.Popen(
-                [*self._within, PROGRAM, "--data", self.data, *self._listen,
+                [*self._within, self.program, "--data", self.data, *self._listen,
                  *self._options],
                 stdin=subprocess.DEVNULL, stdout=out,
                 stderr=self._stderr or log,
@@ -122,6 +133,10 @@ class Broker:
         """Its exit code, when it ends by itself; that is then no failure."""
         self._may_end = True
         return self._process.wait(timeout=5 * PATIENCE)
+
+    def verb(self, *words):
+        """The Ended of an operator's verb on its data."""
+        return qun_broker(*words, "--data", self.data)
 
     def is_up(self):
         return self._process.poll() is None

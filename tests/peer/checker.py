@@ -10,13 +10,13 @@ def check(readers, speakers):
     places it was told. Two speakers must not have one name."""
     log = readers[0].inbox.lines
     for reader in readers:
-        _same(sorted(reader.inbox.lines), sorted(log),
+        same(sorted(reader.inbox.lines), sorted(log),
               f"rooms of {reader.user}")
         for room, lines in reader.inbox.lines.items():
             where = f"{room}, read by {reader.user}"
-            _same([line["n"] for line in lines], range(1, len(lines) + 1),
+            same([line["n"] for line in lines], range(1, len(lines) + 1),
                   where)
-            _same(lines, log[room], where)
+            same(lines, log[room], where)
     for speaker in speakers:
         _check_speaker(speaker, log)
 
@@ -25,7 +25,7 @@ def check_live(reader, room, after):
     """The feed alone brought every line after `after`, once and in order."""
     live = [n for n in reader.inbox.live.get(room, []) if n > after]
     have = len(reader.inbox.lines[room])
-    _same(live, range(after + 1, have + 1), f"feed of {room}, {reader.user}")
+    same(live, range(after + 1, have + 1), f"feed of {room}, {reader.user}")
 
 
 def _check_speaker(speaker, log):
@@ -38,7 +38,7 @@ def _check_speaker(speaker, log):
     events = sorted((line for lines in log.values() for line in lines
                      if line["from"] == speaker.user), key=lambda e: e["seq"])
     said = [(e["room"], e["text"]) for e in events if e["type"] == "said"]
-    _same(said, stored, f"what {speaker.user} said")
+    same(said, stored, f"what {speaker.user} said")
     for k, place in speaker.outbox.places.items():
         _check_place(place, requests[k - 1], log)
 
@@ -52,7 +52,7 @@ def _check_place(place, request, log):
         raise AssertionError(f"{place} is of {request}, but it is {line}")
 
 
-def _same(got, expected, where):
+def same(got, expected, where):
     """Names the first difference; unittest would compare for minutes."""
     pairs = zip_longest(got, expected)
     for index, (one, other) in enumerate(pairs):

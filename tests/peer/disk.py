@@ -6,9 +6,10 @@ import contextlib
 import fcntl
 import os
 import shutil
-import subprocess
 import tempfile
 import unittest
+
+from peer.command import run_to_end
 
 # Linux, EXT4_IOC_SHUTDOWN: from now on all fails, what was not synced is lost.
 _SHUTDOWN = 0x8004587D
@@ -16,9 +17,9 @@ _NOTHING_MORE = 2
 
 
 def _run(*command):
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise unittest.SkipTest(f"{' '.join(command)}: {done.stderr.strip()}")
+    done = run_to_end(*command)
+    if done.code:
+        raise unittest.SkipTest(f"{' '.join(command)}: {done.err.strip()}")
 
 
 class Disk(contextlib.ExitStack):

@@ -4,10 +4,10 @@ import itertools
 import time
 
 import zmq
+from qun import decode, encode, new_id
 
 from deadline import seconds_left
 from peer.broker import OWN_ADDRESS
-from peer.lines import decode, encode, new_id
 
 BEAT = 0.2  # seconds
 

@@ -1,26 +1,24 @@
 """What tests of peers that mean harm have in common."""
 
-import unittest
 from concurrent.futures import ThreadPoolExecutor
 
 from deadline import wait_until
-from peer.broker import Broker
-from peer.qun_peer import Client, run
+from peer.peers import PeersTest
 
 LEGS = {"intake": b"PUSH", "feed": b"SUB", "desk": b"DEALER"}  # who connects
 MOST_MEMORY = 150 * 1024 * 1024
 SECONDS = 1  # in which an honest client's line is stored, whatever happens
 
 
-class Hostile(unittest.TestCase):
+class Hostile(PeersTest):
     """An honest client's line is stored before a test, while it lasts, and
     afterwards; the broker stays small."""
 
     FILES = None
 
     def setUp(self):
-        self.broker = self.enterContext(Broker(files=self.FILES))
-        self.alice = self.enterContext(Client(self.broker, "alice", ["lobby"]))
+        self.start_broker(files=self.FILES)
+        self.alice = self.meet("alice")
         self.speak("before")
         self.addCleanup(self.check_afterwards)
 
@@ -32,15 +30,13 @@ class Hostile(unittest.TestCase):
         return getattr(self.broker, leg)
 
     def speak(self, when):
-        self.alice.say("lobby", when)
-        run([self.alice], self.alice.outbox.is_done, SECONDS,
-            f"a line to be stored {when}")
+        self.say(self.alice, when, seconds=SECONDS)
 
     def answer(self, verb, **fields):
         """What the desk says to her."""
         self.alice.ask(verb, **fields)
-        run([self.alice], lambda: verb in self.alice.answers, 5,
-            f"an answer to {verb}")
+        self.run_until(lambda: verb in self.alice.answers,
+                       f"an answer to {verb}", 5)
         return self.alice.answers[verb]
 
     def assert_nothing_is_in(self, room):
@@ -55,6 +51,12 @@ class Hostile(unittest.TestCase):
             while not attacking.done():
                 self.speak("meanwhile")
         attacking.result()
+
+    def wait_for_a_line_of_alice(self):
+        """In an attack: until the broker has stored one that she says now."""
+        before = len(self.alice.outbox.requests)
+        wait_until(lambda: len(self.alice.outbox.outcomes) > before, 10,
+                   "a line of alice")
 
     def wait_until_closed(self, leg):
         wait_until(lambda: self.broker.logged("closed", socket=leg), 5,

@@ -1,35 +1,20 @@
 """A broker that has a key, and those who were invited to it."""
 
 import os
-import subprocess
 import tempfile
-import unittest
-from dataclasses import dataclass
 
 import zmq
+from qun import Keys, encode
 from zmq.utils.monitor import recv_monitor_message
 
 from deadline import PATIENCE
-from peer.broker import ANY_PORTS, PROGRAM, Broker
-from peer.lines import decode, encode
-from peer.qun_peer import Client, run
-
+from peer.broker import ANY_PORTS, Broker
+from peer.desk import Desk
+from peer.peers import PeersTest
+from peer.program import Qun
 
 WITHOUT_RATES = [word for what in ("lines", "bytes", "queries")
                  for word in (f"--user-{what}", "0")]
-
-
-@dataclass(frozen=True)
-class Keys:
-    """What a client needs (PROTOCOL.md, section 8)."""
-    broker: str
-    public: str
-    secret: str
-
-    def set_on(self, socket):
-        socket.setsockopt_string(zmq.CURVE_SERVERKEY, self.broker)
-        socket.setsockopt_string(zmq.CURVE_PUBLICKEY, self.public)
-        socket.setsockopt_string(zmq.CURVE_SECRETKEY, self.secret)
 
 
 def new_keys(broker_key):
@@ -43,30 +28,16 @@ class KeyedBroker(Broker):
     def __init__(self, *options, listen=ANY_PORTS, data=None, **more):
         self._keyed = tempfile.TemporaryDirectory(prefix="qun-keyed-")
         self.data = data or os.path.join(self._keyed.name, "data")
-        self.key = self.operator("keygen").split()[-1]
+        self.key = self.verb("keygen").ok().split()[-1]
         super().__init__(*options, listen=listen, data=self.data, **more)
 
     def __exit__(self, *failure):
         super().__exit__(*failure)
         self._keyed.cleanup()
 
-    def operator_fails(self, *words):
-        """(exit code, stdout, stderr) of an operator's verb."""
-        done = subprocess.run([PROGRAM, *words, "--data", self.data],
-                              capture_output=True, text=True, check=False,
-                              timeout=20 * PATIENCE)
-        return done.returncode, done.stdout, done.stderr
-
-    def operator(self, *words):
-        """What an operator's verb prints."""
-        code, out, err = self.operator_fails(*words)
-        if code:
-            raise AssertionError(f"{words}: {code} {err}")
-        return out
-
     def invite(self, name, *options):
         """The line that invites."""
-        return self.operator("invite", name, *options)
+        return self.verb("invite", name, *options).ok()
 
     def once(self, invitation):
         """The keys that an invitation holds."""
@@ -75,44 +46,45 @@ class KeyedBroker(Broker):
         return Keys(self.key, public, secret)
 
     def register(self, invitation, public_key):
-        """What the desk answers to who has it; None if it does not."""
+        """What the desk answers to who has it."""
         return self.ask(self.once(invitation), do="register", key=public_key)
 
-    def ask(self, keys, seconds=2, **request):
+    def ask(self, keys, **request):
         """What the desk answers to a single request."""
-        with zmq.Context.instance().socket(zmq.DEALER) as desk:
-            desk.set(zmq.LINGER, 0)
-            keys.set_on(desk)
-            desk.connect(self.desk)
-            desk.send(encode(re="q", **request))
-            if not desk.poll(1000 * seconds * PATIENCE):
-                return None
-            return decode(desk.recv())[-1]
+        with Desk(self, keys) as desk:
+            return desk.ask(**request)
 
     def member(self, name, *options):
         """The keys of somebody who was invited and has registered."""
         keys = new_keys(self.key)
         answer = self.register(self.invite(name, *options), keys.public)
-        if not answer or answer["type"] != "stored":
+        if answer["type"] != "stored":
             raise AssertionError(f"{name} was not registered: {answer}")
         return keys
 
 
-class Keyed(unittest.TestCase):
+class Keyed(PeersTest):
 
     def setUp(self):
-        self.broker = self.enterContext(KeyedBroker())
+        self.start_keyed()
 
-    def meet(self, name, *options, rooms=("lobby",)):
-        """A client of a new member."""
-        keys = self.broker.member(name, *options)
+    def start_keyed(self, *options, **how):
+        self.start_broker(*options, kind=KeyedBroker, **how)
+
+    def new_home(self):
+        """A folder for a user's profile."""
         return self.enterContext(
-            Client(self.broker, name, list(rooms), keys=keys))
+            tempfile.TemporaryDirectory(prefix="qun-home-"))
 
-    def speak(self, client, text, room="lobby"):
-        client.say(room, text)
-        run([client], client.outbox.is_done, 5, f"{text} to be settled")
-        return client.outbox.outcomes[-1]
+    def accept(self, name, *options):
+        """The program as a user has it who was invited and has accepted."""
+        user = Qun(home=self.new_home())
+        user.ok("accept", text=self.broker.invite(name, *options))
+        return user
+
+    def meet_member(self, name, *options, rooms=("lobby",)):
+        """A client of a new member."""
+        return self.meet(name, rooms, keys=self.broker.member(name, *options))
 
     def assert_stays_out(self, kind, endpoint, keys):
         """Somebody who says and asks, and must hear nothing."""

@@ -1,5 +1,5 @@
-"""Our own client `qun` as processes that go on, for tests that do something to
-the broker or the network meanwhile."""
+"""Our own client `qun`: run to its end, or as a process that goes on while a
+test does something to the broker or the network."""
 
 import json
 import os
@@ -7,23 +7,54 @@ import subprocess
 import tempfile
 
 from deadline import PATIENCE
-from peer.broker import BIN
+from peer.command import run_to_end
+from peer.tree import BIN
 
 QUN = os.path.join(BIN, "qun")
 
 
-class Program:
-    """`within` is a command that runs it, `timeout` how long it waits for the
-    broker."""
+class Qun:
+    """As one user runs it. `at` is the broker, unless a profile in `home`, the
+    user's folder of data, says it; `user` is the name to claim."""
 
-    def __init__(self, at, verb, *words, user, within=(), timeout="60s"):
-        self.user = user
-        self.out = tempfile.NamedTemporaryFile("w+", encoding="utf-8")
-        self.err = tempfile.NamedTemporaryFile("w+", encoding="utf-8")
-        self.process = subprocess.Popen(
-            [*within, QUN, verb, *words, "--as", user, "--timeout", timeout,
-             "--server", at.intake, "--feed", at.feed, "--desk", at.desk],
-            stdin=subprocess.PIPE, stdout=self.out, stderr=self.err)
+    def __init__(self, at=None, user="", home=None):
+        self.environment = {"QUN_NAME": user} if user else {}
+        self._options = []
+        if home:
+            self.environment["XDG_DATA_HOME"] = home
+        if at:
+            self.environment["QUN_SERVER"] = at.intake
+        if at and not at.intake.startswith("ipc:"):  # ports are anyhow
+            self._options = ["--feed", at.feed, "--desk", at.desk]
+
+    def run(self, *words, **how):
+        """Its Ended; `how` is that of run_to_end()."""
+        how["environment"] = self.environment | how.get("environment", {})
+        return run_to_end(QUN, *words, *self._options, **how)
+
+    def ok(self, *words, **how):
+        """What it prints; it must end well."""
+        return self.run(*words, **how).ok()
+
+    def start(self, *words, within=(), **pipes):
+        """A process; `within` is a command that runs it."""
+        return subprocess.Popen([*within, QUN, *words, *self._options],
+                                env={**os.environ, **self.environment}, **pipes)
+
+    def events(self, room):
+        """The room's stored events."""
+        lines = self.ok("history", room, "--json", "-n", "100000").split("\n")
+        return [json.loads(line) for line in lines if line]
+
+
+class Program:
+    """Ended with the test, if not before."""
+
+    def __init__(self, qun, *words, within=()):
+        self._out = tempfile.NamedTemporaryFile(prefix="qun-out-")
+        self._err = tempfile.NamedTemporaryFile(prefix="qun-err-")
+        self.process = qun.start(*words, within=within, stdin=subprocess.PIPE,
+                                 stdout=self._out, stderr=self._err)
 
     def __enter__(self):
         return self
@@ -32,34 +63,49 @@ class Program:
         self.process.kill()
         with self.process:  # waits, and closes its stdin
             pass
-        self.out.close()
-        self.err.close()
+        self._out.close()
+        self._err.close()
+
+    def printed(self):
+        """All it has written to stdout, as text."""
+        return self._read(self._out)
 
     def complaints(self):
         """All it has written to stderr."""
-        with open(self.err.name, encoding="utf-8") as file:
-            return file.read()
+        return self._read(self._err)
 
-    def signal(self, number):
-        self.process.send_signal(number)
+    def write(self, text):
+        """Into its stdin."""
+        self.process.stdin.write(text.encode())
+        self.process.stdin.flush()
+
+    def wait(self, seconds=20):
+        """Its exit code, at the end of its input."""
+        self.process.stdin.close()
+        return self.process.wait(seconds * PATIENCE)
+
+    @staticmethod
+    def _read(file):
+        with open(file.name, encoding="utf-8", newline="") as again:
+            return again.read()
 
 
 class Sender(Program):
     """Says lines in a room; `said` are their texts."""
 
     def __init__(self, at, room, user, **more):
-        super().__init__(at, "send", room, "--lines", user=user, **more)
+        super().__init__(Qun(at, user), "send", room, "--lines", "--timeout",
+                         "60s", **more)
+        self.user = user
         self.said = []
 
     def say(self, *texts):
         self.said += texts
-        self.process.stdin.write("".join(f"{t}\n" for t in texts).encode())
-        self.process.stdin.flush()
+        self.write("".join(f"{text}\n" for text in texts))
 
-    def end(self, seconds):
+    def end(self, seconds=20):
         """It must say that all is stored."""
-        self.process.stdin.close()
-        code = self.process.wait(seconds * PATIENCE)
+        code = self.wait(seconds)
         if code != 0:
             raise AssertionError(f"{self.user}: {code} {self.complaints()}")
 
@@ -68,19 +114,20 @@ class Follower(Program):
     """Reads rooms from their first lines."""
 
     def __init__(self, at, *rooms, user):
-        super().__init__(at, "tail", *rooms, "--json", "--after", "0",
-                         user=user)
+        super().__init__(Qun(at, user), "tail", *rooms, "--json", "--after",
+                         "0", "--timeout", "60s")
+        self.user = user
 
     def lines(self):
         """The events that it has printed so far."""
-        with open(self.out.name, encoding="utf-8") as file:
-            lines = [json.loads(line) for line in file if line[-1] == "\n"]
+        whole = self.printed().split("\n")[:-1]
+        lines = [json.loads(line) for line in whole]
         for line in lines:
             line.pop("replay", None)
         return lines
 
     def count(self):
-        with open(self.out.name, "rb") as file:
+        with open(self._out.name, "rb") as file:
             return file.read().count(b"\n")
 
 

@@ -49,7 +49,7 @@ def connect(endpoint, said=b""):
     return connection
 
 
-def crowd(endpoint, count):
+def idle_connections(endpoint, count):
     """So many connections that say nothing, or as many of them as were not
     closed at once."""
     there = []
@@ -72,6 +72,15 @@ def send_until_closed(connection, data, most):
     except ConnectionError:
         pass
     return sent
+
+
+def read_until_closed(connection):
+    """What the other side says is thrown away."""
+    try:
+        while connection.recv(4096):
+            pass
+    except ConnectionError:
+        pass
 
 
 def is_closed(connection):

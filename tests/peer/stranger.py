@@ -1,25 +1,23 @@
 """Somebody who keeps to no rule, and neighbours who must not notice."""
 
 import itertools
-import os
 import re
-import unittest
 
 import zmq
 
-from peer.broker import Broker
-from peer.checker import check
-from peer.lines import decode, encode
-from peer.qun_peer import Client, run
+from qun import decode, encode
+from qun.sockets import connect
 
-PROTOCOL = os.path.join(os.path.dirname(os.path.abspath(__file__)),
-                        "../../proto/PROTOCOL.md")
+from peer.checker import check
+from peer.client import run
+from peer.peers import PeersTest
+from peer.tree import read
 
 
 def codes():
     """The closed list of PROTOCOL.md."""
-    with open(PROTOCOL, encoding="utf-8") as file:
-        table = file.read().partition("### Codes")[2].partition("## 7.")[0]
+    page = read("proto/PROTOCOL.md")
+    table = page.partition("### Codes")[2].partition("## 7.")[0]
     return set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE))
 
 
@@ -27,16 +25,18 @@ class Stranger:
     """Bare sockets: what is sent is what the test gives, byte for byte."""
 
     def __init__(self, at, company):
-        self.intake = self._connect(zmq.PUSH, at.intake)
-        self.desk = self._connect(zmq.DEALER, at.desk)
-        self.feed = self._connect(zmq.XSUB, at.feed)
+        self.intake = connect(zmq.PUSH, at.intake)
+        self.desk = connect(zmq.DEALER, at.desk)
+        self.feed = connect(zmq.XSUB, at.feed)
+        for socket in (self.intake, self.desk, self.feed):
+            socket.set(zmq.SNDTIMEO, 5000)
         self._company = company
         self._lines = []
         self._numbers = itertools.count(1)
 
     def close(self):
         for socket in (self.intake, self.desk, self.feed):
-            socket.close(linger=0)
+            socket.close()
 
     def sockets(self):
         return [self.desk]
@@ -69,30 +69,20 @@ class Stranger:
         taken, self._lines = self._lines[:end + and_it], self._lines[end + 1:]
         return taken
 
-    @staticmethod
-    def _connect(kind, endpoint):
-        socket = zmq.Context.instance().socket(kind)
-        socket.set(zmq.LINGER, 0)
-        socket.set(zmq.SNDTIMEO, 5000)
-        socket.connect(endpoint)
-        return socket
 
-
-class Neighbourhood(unittest.TestCase):
+class StrangerTest(PeersTest):
     """Alice speaks and bob reads, before and after each test; whatever the
     stranger does in it, every line of theirs arrives."""
 
     def setUp(self):
-        self.broker = self.enterContext(Broker())
-        self.alice = self.enterContext(Client(self.broker, "alice", ["lobby"]))
-        self.bob = self.enterContext(Client(self.broker, "bob", ["lobby"]))
-        self.company = [self.alice, self.bob]
+        self.start_broker()
+        self.alice, self.bob = self.meet("alice"), self.meet("bob")
         self.stranger = self.meet_stranger()
         self.speak()
         self.addCleanup(self.check_neighbours)
 
     def meet_stranger(self):
-        stranger = Stranger(self.broker, self.company)
+        stranger = Stranger(self.broker, self.peers)
         self.addCleanup(stranger.close)
         return stranger
 
@@ -101,15 +91,9 @@ class Neighbourhood(unittest.TestCase):
 
     def check_neighbours(self):
         self.speak()
-        said = len(self.alice.outbox.requests)
-        self.run_until(lambda: all(c.has_read("lobby", said)
-                                   for c in self.company), "alice's lines")
-        self.run_until(self.alice.outbox.is_done, "alice's answers")
-        check(self.company, [self.alice])
+        self.run_until_read(len(self.alice.outbox.requests))
+        check(self.peers, [self.alice])
         self.assertTrue(self.broker.is_up())
-
-    def run_until(self, until, what):
-        run(self.company, until, 10, what)
 
     def malformed(self):
         """How many lines the broker says that it could not take."""

@@ -1,18 +1,16 @@
 #!/usr/bin/python3
 """A reader as a process of its own, so that a test can stop or kill it:
-tail.py INTAKE FEED DESK NAME ROOM... prints each event it reads, in order,
+tail.py INTAKE FEED DESK BEAT NAME ROOM... prints each event it reads, in order,
 with "live": whether the feed brought it."""
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
 from collections import namedtuple
 
-from peer.qun_peer import Client, run
+from peer.client import Client, run
 
-TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FOR_EVER = 1e9
 
 At = namedtuple("At", "intake feed desk")
@@ -21,12 +19,12 @@ At = namedtuple("At", "intake feed desk")
 class Tail:
     """That process; `lines()` is what it has printed so far."""
 
-    def __init__(self, at, user, *rooms):
+    def __init__(self, at, user, *rooms, beat=1.0):
         self._out = tempfile.NamedTemporaryFile("w+", encoding="utf-8")
         self.process = subprocess.Popen(
-            [sys.executable, __file__, at.intake, at.feed, at.desk, user,
-             *rooms],
-            stdout=self._out, env={**os.environ, "PYTHONPATH": TESTS})
+            [sys.executable, __file__, at.intake, at.feed, at.desk,
+             str(beat), user, *rooms],
+            stdout=self._out)
 
     def __enter__(self):
         return self
@@ -50,8 +48,9 @@ def print_new(client, printed):
         printed[room] = len(lines)
 
 
-def main(intake, feed, desk, user, *rooms):
-    with Client(At(intake, feed, desk), user, rooms) as client:
+def main(intake, feed, desk, beat, user, *rooms):
+    at = At(intake, feed, desk)
+    with Client(at, user, rooms, beat=float(beat)) as client:
         printed = {}
         while True:
             run([client], lambda: client.count_read() > sum(printed.values()),

@@ -140,8 +140,8 @@ qun_mutant(lets_in_who_only_asks broker/decide/rooms.cc
 # The client.
 
 qun_mutant(passes_over_holes client/session/inbox.cc
-  "waiting.begin()->first <= *room.handled + 1"
-  "waiting.begin()->first <= *room.handled + 2")
+  "waiting.First() <= *room.handled + 1"
+  "waiting.First() <= *room.handled + 2")
 qun_mutant(reads_lines_again client/session/inbox.cc
   "if (room->handled && event.n <= *room->handled) return;"
   "if (room->handled && event.n <= *room->handled) room->handled = event.n - 1;")
@@ -150,9 +150,9 @@ qun_mutant(keeps_to_what_was_forgotten client/session/inbox.cc
   "")
 qun_mutant(numbers_lines_anew_on_each_connection client/session/session.cc
   "outbox_.SendAgain();
-  questions_.CloseAll(Purpose::kHello);"
+  CloseGreetings();"
   "outbox_.BeginSession(random_->NextId());
-  questions_.CloseAll(Purpose::kHello);")
+  CloseGreetings();")
 qun_mutant(takes_a_refused_line_for_stored client/session/outbox.cc
   "if (IsRefused(refused, entry.k, &code)) {"
   "if (false) {")

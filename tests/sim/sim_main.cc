@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <cxxopts.hpp>
+#include <exception>
 #include <string>
 
 #include "tests/sim/schedule.h"
@@ -30,6 +32,17 @@ cxxopts::Options Usage() {
   return usage;
 }
 
+// What EndBroken says and how it ends; a terminate handler takes no arguments.
+std::uint64_t seed_at_hand = 0;
+int exit_if_broken = kExitBroken;
+
+// An assertion that fails is a broken promise, too, and ends the process.
+[[noreturn]] void EndBroken() {
+  fmt::print("seed {}: an assertion failed\n", seed_at_hand);
+  std::fflush(stdout);
+  std::_Exit(exit_if_broken);
+}
+
 // Whether all promises held.
 bool HoldsIn(const ScheduleOptions& options) {
   const auto problems = PlayAndCheck(options);
@@ -46,10 +59,13 @@ int Run(const cxxopts::ParseResult& asked) {
     options.trace = [](const std::string& line) { fmt::print("{}\n", line); };
   }
   const bool until_broken = asked.count("until-broken") > 0;
+  if (until_broken) exit_if_broken = 0;
+  std::set_terminate(EndBroken);
   const auto first = asked["seed"].as<std::uint64_t>();
   const auto count = asked["count"].as<std::uint64_t>();
   std::uint64_t broken = 0;
   for (options.seed = first; options.seed < first + count; ++options.seed) {
+    seed_at_hand = options.seed;
     if (HoldsIn(options)) continue;
     ++broken;
     if (until_broken) return 0;

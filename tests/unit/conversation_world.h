@@ -80,7 +80,7 @@ class ConversationTest : public testing::Test {
     Hears(StoredNotice{Pending(request), {}, {}});
   }
   void Refuses(const std::string& request, Errc code) {
-    Hears(RefusedNotice{Pending(request), Refuse(code), {}});
+    Hears(RefusedNotice{Pending(request), Refuse(code)});
   }
   void Answers(const std::string& question, const Reply& reply,
                std::vector<LineNotice> lines = {}) {

@@ -234,7 +234,7 @@ TEST_F(DecideTest, ASkipUsesUpItsNumberAndSaysNothing) {
 
 TEST_F(DecideTest, TheSameProposalsGiveTheSameBatch) {
   std::vector<Proposal> proposals = {Counted(1, Join{"lobby"}),
-                                           Counted(2, Line("a"))};
+                                     Counted(2, Line("a"))};
   auto again = proposals;
   const Batch first = qun::Decide(state_, &ledger_, proposals).value();
   const Batch second = qun::Decide(state_, &ledger_, again).value();
@@ -247,8 +247,8 @@ TEST_F(DecideTest, TheSameProposalsGiveTheSameBatch) {
 TEST(CounterTest, KeepsItsOutcomesThroughThePackedForm) {
   Counter counter;
   for (std::uint64_t k = 1; k <= 100; ++k) {
-    counter.Take(k * 1000,
-                 k % 7 == 0 ? std::optional(Errc::kTooLong) : std::nullopt, k);
+    counter.Count(k, k * 1000,
+                  k % 7 == 0 ? std::optional(Errc::kTooLong) : std::nullopt, k);
   }
   const auto copy =
       Counter::Unpack(counter.last(), counter.used_at(), counter.Pack());

@@ -39,7 +39,7 @@ class OutboxTest : public testing::Test {
   }
   void Refuses(std::uint64_t k, Errc code) {
     outbox_.OnRefused({outbox_.session(), k, {}, Refuse(code), {{k, code}}},
-                      "raw", now_);
+                      now_);
   }
   // What became of which ticket: "1:stored@101 2:refused:no_room".
   std::string News() {
@@ -127,8 +127,7 @@ TEST_F(OutboxTest, AnswersOfAnotherSessionAreIgnored) {
   stored.session = Id{{7, 7}};
   stored.k = 1;
   outbox_.OnStored(stored, "raw", now_);
-  outbox_.OnRefused({Id{{7, 7}}, 1, {}, Refuse(Errc::kInternal), {}}, "raw",
-                    now_);
+  outbox_.OnRefused({Id{{7, 7}}, 1, {}, Refuse(Errc::kInternal), {}}, now_);
   EXPECT_EQ(News(), "");
   EXPECT_NE(outbox_.size(), 0);
 }
@@ -276,6 +275,7 @@ TEST_F(OutboxTest, ALineThatNoBrokerCanReadIsRefusedHere) {
   };
   EXPECT_EQ(code({"lobby", "\xff", 0, {}}), "bad_utf8");
   EXPECT_EQ(code({"lobby", "hi", 0, "{]"}), "bad_json");
+  EXPECT_EQ(code({"lobby", "hi", 0, "{\n}"}), "bad_json") << "two lines";
   EXPECT_EQ(code({"lobby", "hi", 0, R"({"a":1,"a":2})"}), "bad_json");
   EXPECT_EQ(code({"lobby", std::string(200'000, 'x'), 0, {}}), "too_long");
   EXPECT_EQ(outbox_.size(), 0);

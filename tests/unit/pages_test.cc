@@ -29,7 +29,7 @@ class NewestLinesTest : public testing::Test {
       ++pages;
       const std::uint64_t high = next->before ? *next->before - 1 : head;
       const std::uint64_t count = std::min({next->limit, kPage, high});
-      EXPECT_TRUE(newest.Take(Page(high - count + 1, high)));
+      EXPECT_TRUE(newest.Add(Page(high - count + 1, high)));
     }
     return pages;
   }
@@ -55,7 +55,7 @@ TEST_F(NewestLinesTest, EndWhereTheRoomBegins) {
 
 TEST_F(NewestLinesTest, OfAnEmptyRoomThereAreNone) {
   NewestLines newest("lobby", std::nullopt, 700);
-  EXPECT_TRUE(newest.Take(Page(1, 0)));
+  EXPECT_TRUE(newest.Add(Page(1, 0)));
   EXPECT_FALSE(newest.Next());
   EXPECT_EQ(Words(newest), "none");
 }
@@ -65,7 +65,7 @@ TEST_F(NewestLinesTest, ThatCannotBeReadAreCountedAndTold) {
   AnswerNotice page = Page(991, 1000);
   page.lines.erase(page.lines.begin() + 3, page.lines.begin() + 5);
   page.lines.pop_back();
-  EXPECT_TRUE(newest.Take(page));
+  EXPECT_TRUE(newest.Add(page));
   EXPECT_FALSE(newest.Next());
   ASSERT_EQ(newest.gaps().size(), 2);
   EXPECT_EQ(newest.gaps()[0].low, 994);
@@ -76,11 +76,11 @@ TEST_F(NewestLinesTest, ThatCannotBeReadAreCountedAndTold) {
 // A hostile broker must not be asked for ever.
 TEST_F(NewestLinesTest, APageThatDoesNotGoOnMakesNoSense) {
   NewestLines newest("lobby", 500, 100);
-  EXPECT_FALSE(newest.Take(Page(400, 500)));
-  EXPECT_FALSE(newest.Take(Page(1, 499))) << "a page that is too long";
+  EXPECT_FALSE(newest.Add(Page(400, 500)));
+  EXPECT_FALSE(newest.Add(Page(1, 499))) << "a page that is too long";
   AnswerNotice other;
   other.reply = Goodbye{"q"};
-  EXPECT_FALSE(newest.Take(other));
+  EXPECT_FALSE(newest.Add(other));
 }
 
 }  // namespace

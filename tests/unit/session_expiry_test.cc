@@ -27,7 +27,7 @@ class SessionExpiryTest : public testing::Test {
   SessionKey UseSession(const SessionKey& key) {
     Counter counter;
     if (const Counter* known = state_.FindSession(key)) counter = *known;
-    counter.Take(1, std::nullopt, Wall());
+    counter.Count(counter.last() + 1, 1, std::nullopt, Wall());
     Put(state_, key, counter);
     return key;
   }

@@ -295,7 +295,7 @@ TEST_F(LedgerTest, AccountsAndInvitationsAreThereAfterARestart) {
   const Invited invited{{"Bob", "bob"}, true, false, true, 7, "another", true};
   Batch batch;
   batch.changes.accounts = {{"alice", alice}, {"robot", robot}};
-  batch.changes.invitations = {{"used", invited}, {"gone", Invited{}}};
+  batch.changes.invitations = {{"used", invited}, {"gone", invited}};
   ASSERT_TRUE(ledger_->Record(batch));
   Batch forgetting;
   forgetting.changes.invitations = {{"gone", std::nullopt}};

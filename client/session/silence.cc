@@ -1,0 +1,88 @@
+#include "client/session/silence.h"
+
+#include <algorithm>
+#include <gsl/gsl_assert>
+#include <utility>
+
+namespace qun {
+namespace {
+
+// PROTOCOL.md, section 7: without a beat, an answer or, at first, `up` for so
+// long the sockets count as dead.
+constexpr Time kPatience{5000};
+constexpr int kMostDoublings = 2;
+constexpr Time kPingEvery{2000};
+constexpr Time kStop{1000};  // between two ticks
+// A log that is lost again and again is not asked for without a pause.
+constexpr Time kBetweenLosses{1000};
+
+bool IsLate(const std::optional<Time>& since, Time now, Time patience) {
+  return since && now - *since >= patience;
+}
+
+}  // namespace
+
+void Silence::Opened(Time now) {
+  Expects(now >= last_tick_);
+  state_ = listens_ ? State::kUnproved : State::kHeard;
+  last_tick_ = now;
+  since_ = {};
+  if (listens_) Since(Due::kBeat) = now;
+}
+
+void Silence::UpHeard(Time now) {
+  Expects(listens_ && state_ != State::kClosed);
+  if (state_ == State::kUnproved) state_ = State::kHeard;
+  FeedHeard(now);
+}
+
+void Silence::FeedHeard(Time now) {
+  if (state_ != State::kUnproved) Since(Due::kBeat) = now;
+}
+
+void Silence::Asked(Due due, Time now) {
+  Expects(state_ != State::kClosed && due != Due::kBeat);
+  if (!Since(due)) Since(due) = now;
+}
+
+void Silence::LogLost() {
+  state_ = State::kVoid;
+  reopen_at_ = std::max(last_tick_, lost_at_ + kBetweenLosses);
+  lost_at_ = reopen_at_;
+}
+
+Silence::Finding Silence::Ticked(Time now) {
+  Expects(now >= last_tick_);
+  const Time gap = now - std::exchange(last_tick_, now);
+  if (gap >= kStop) {
+    for (auto& since : since_) {
+      if (since) since = std::min(now, *since + gap);
+    }
+    return Finding::kStopped;
+  }
+  if (IsOver() || !IsTooLong(now)) return Finding::kNothing;
+  state_ = State::kSilent;
+  ++reopens_;
+  return Finding::kFellSilent;
+}
+
+// Ever longer, so that a broker that comes back slowly is not flooded.
+bool Silence::IsTooLong(Time now) const {
+  const Time patience = kPatience * (1 << std::min(reopens_, kMostDoublings));
+  Ensures(patience >= kPatience);
+  return std::any_of(since_.begin(), since_.end(), [&](const auto& since) {
+    return IsLate(since, now, patience);
+  });
+}
+
+void Silence::Pinged(Time now) { next_ping_ = now + kPingEvery; }
+
+bool Silence::IsOver() const {
+  return state_ == State::kSilent || state_ == State::kVoid;
+}
+
+bool Silence::IsFeedSilent(Time now) const {
+  return IsLate(since_.front(), now, kPatience);
+}
+
+}  // namespace qun

@@ -1,0 +1,77 @@
+// What a client has not heard for how long: when it asks whether the broker
+// lives, and when its sockets count as dead. A state machine: ARCHITECTURE.md,
+// "The session", has its table. Pure; times are steady.
+#ifndef QUN_CLIENT_SESSION_SILENCE_H_
+#define QUN_CLIENT_SESSION_SILENCE_H_
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+#include "proto/base/clock_random.h"
+
+namespace qun {
+
+class Silence {
+ public:
+  enum class State : std::uint8_t {
+    kClosed,    // there are no sockets
+    kUnproved,  // the sockets are new; beats count for nothing before `up`
+    kHeard,     // nothing has been due for too long
+    kSilent,    // something has: new sockets are needed
+    kVoid,      // what the sockets hold is of a log that is lost: likewise, but
+                // not at once if that happened just before
+  };
+  // What is due: beats on the feed, answers on the desk, and, since lines go by
+  // intake, answers to `status`.
+  enum class Due : std::uint8_t { kBeat, kAnswer, kStatus };
+  // What has come to light at a tick.
+  enum class Finding : std::uint8_t {
+    kNothing,
+    kStopped,  // this process did not run for a while; it was not the broker
+               // that was silent then
+    kFellSilent,
+  };
+
+  explicit Silence(bool listens) : listens_(listens) {}
+
+  void Opened(Time now);
+  void UpHeard(Time now);
+  // A message came on the feed.
+  void FeedHeard(Time now);
+  // An answer is due from now on, unless one is already. It came.
+  void Asked(Due due, Time now);
+  void Answered(Due due) { Since(due).reset(); }
+  void Welcomed() { reopens_ = 0; }
+  void LogLost();
+  Finding Ticked(Time now);
+  void Pinged(Time now);
+
+  State state() const { return state_; }
+  // What the sockets bring is of no use any more.
+  bool IsOver() const;
+  // New sockets are to be opened now.
+  bool WantsReopen() const { return IsOver() && last_tick_ >= reopen_at_; }
+  // The feed was silent for so long that lines may be lost.
+  bool IsFeedSilent(Time now) const;
+  Time next_ping() const { return next_ping_; }
+
+ private:
+  std::optional<Time>& Since(Due due) {
+    return since_.at(static_cast<std::size_t>(due));
+  }
+  bool IsTooLong(Time now) const;
+
+  bool listens_;
+  State state_ = State::kClosed;
+  std::array<std::optional<Time>, 3> since_;  // by Due; empty: nothing is due
+  int reopens_ = 0;  // for silence, since the last welcome
+  Time last_tick_{0};
+  Time reopen_at_{0};               // not before then
+  Time lost_at_ = Time::min() / 2;  // the log, for the last time
+  Time next_ping_{0};
+};
+
+}  // namespace qun
+
+#endif  // QUN_CLIENT_SESSION_SILENCE_H_

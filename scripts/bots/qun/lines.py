@@ -1,0 +1,39 @@
+"""The codec: a line is a JSON object, a frame is lines (PROTOCOL.md,
+section 2)."""
+
+import json
+import secrets
+
+
+class Violation(Exception):
+    """The broker broke a promise of the protocol."""
+
+
+def new_id():
+    """A new id: 128 random bits as 32 hexadecimal digits."""
+    return secrets.token_hex(16)
+
+
+def encode(**fields):
+    """One line, in bytes. `as` is a keyword of Python: write `as_`, which is
+    left out if it is None."""
+    if "as_" in fields:
+        fields["as"] = fields.pop("as_")
+    fields = {name: value for name, value in fields.items()
+              if name != "as" or value is not None}
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return text.encode()
+
+
+def decode(frame):
+    """The lines of a frame (bytes), each as a dict. Raises Violation if a key
+    stands twice in one, ValueError if it is not JSON in UTF-8."""
+    return [json.loads(line, object_pairs_hook=_no_doubles)
+            for line in frame.decode("utf-8").split("\n") if line]
+
+
+def _no_doubles(pairs):
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise Violation(f"a key stands twice in {pairs}")
+    return fields

@@ -1,0 +1,63 @@
+"""Somebody who has the desk alone."""
+
+import zmq
+from qun import decode, encode, new_id
+from qun.sockets import connect
+
+from deadline import seconds_left
+
+
+class Desk:
+    """A connection that asks what a test says, and knows no session."""
+
+    def __init__(self, at, keys=None):
+        self.socket = connect(zmq.DEALER, at.desk, keys)
+        self.raw = []  # every frame that has come
+        self.answers = {}  # re: the last line that had it
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        self.socket.close()
+
+    def send(self, *requests):
+        """In one message; those that have no `re` get one. Their `re`s."""
+        requests = [{"re": new_id(), **request} for request in requests]
+        self.socket.send(b"\n".join(encode(**line) for line in requests))
+        return [request["re"] for request in requests]
+
+    def ask(self, **request):
+        """The answer."""
+        return self.ask_all([request])[0]
+
+    def ask_all(self, requests, at_once=100):
+        """Their answers, in order; so many are sent in one message."""
+        requests, answers = list(requests), []
+        for begin in range(0, len(requests), at_once):
+            asked = self.send(*requests[begin:begin + at_once])
+            self._wait_for(asked)
+            answers += [self.answers.pop(re) for re in asked]
+        return answers
+
+    def read(self):
+        """Takes what has come."""
+        while self.socket.poll(0):
+            self.raw.append(self.socket.recv())
+            for line in decode(self.raw[-1]):
+                self.on_line(line)
+
+    def _wait_for(self, asked):
+        left = seconds_left(10)
+        while not self.answers.keys() >= set(asked):
+            if not self.socket.poll(1000 * left()):
+                raise AssertionError(f"no answer to {asked}")
+            self.read()
+
+    def on_line(self, line):
+        """To be extended."""
+        if "re" in line:
+            self.answers[line["re"]] = line

@@ -1,0 +1,100 @@
+#!/usr/bin/python3
+"""Subscribers that come and go, and topics that no client subscribes to."""
+
+import socket
+import struct
+import unittest
+
+from qun import new_id
+
+from deadline import PATIENCE
+from peer.hostile import Hostile
+from peer.program import Follower
+from peer.raw import RawPeer, command, subscription
+
+SIZES = [*range(245, 257), 500]
+NOSY = [b"", b"ro", b"room/", b"room/room1", b"room/room10", b"b", b"\xff"]
+
+
+class Subscribers(Hostile):
+
+    # Each that goes costs libzmq a walk through the topics of all, which a
+    # sanitizer makes long.
+    TIMES = 2000 if PATIENCE == 1 else 300
+
+    def come_and_go(self, number):
+        """In an orderly way, or with a reset."""
+        with RawPeer(self.broker.feed, b"SUB") as peer:
+            peer.send(b"\1up/" + new_id().encode() + b"/")
+            peer.send(b"\1room/lobby/")
+            if number % 2 == 0:
+                peer.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
+                                       struct.pack("ii", 1, 0))
+
+    def test_thousands_that_go_as_soon_as_they_have_subscribed(self):
+        files = self.broker.open_files()
+
+        def attack():
+            for number in range(self.TIMES):
+                self.come_and_go(number)
+                # Else those who go pile up where the broker hardly gets a
+                # processor, and a thousand at once are another test.
+                if number % 50 == 0:
+                    self.wait_for_a_line_of_alice()
+
+        self.while_alice_speaks(attack)
+        self.wait_until_gone(files)
+
+
+class Topics(Hostile):
+
+    def is_up(self, peer, subscribe):
+        """Whether the feed still understands it, after all it said."""
+        topic = b"up/" + new_id().encode() + b"/"
+        peer.socket.sendall(subscribe(topic))
+        return peer.receive() == topic and b'"up"' in peer.receive()
+
+    def check(self, peer, subscribe, cancel):
+        topics = [(b"room/" + size * b"x")[:size] for size in SIZES]
+        for topic in topics:
+            peer.socket.sendall(subscribe(topic))
+        self.assertTrue(self.is_up(peer, subscribe))
+        for topic in topics:
+            peer.socket.sendall(cancel(topic))
+        self.assertTrue(self.is_up(peer, subscribe))
+
+    def test_long_ones_garble_nothing(self):
+        peer = self.enterContext(RawPeer(self.broker.feed, b"SUB"))
+        self.check(peer, subscription, lambda topic: subscription(topic, b"\0"))
+
+    def test_long_ones_as_commands_garble_nothing(self):
+        peer = self.enterContext(RawPeer(self.broker.feed, b"SUB", minor=1))
+        self.check(peer, lambda topic: command(b"SUBSCRIBE", topic),
+                   lambda topic: command(b"CANCEL", topic))
+
+
+class Prefixes(Hostile):
+
+    LINES = 20
+    ROOMS = ["room1", "room10", "room", "oom1"]
+
+    def test_a_room_hears_nothing_of_one_whose_name_it_begins(self):
+        bob = self.meet("bob", ["room1"])
+        carol = self.enterContext(
+            Follower(self.broker, "room1", user="carol"))
+        nosy = self.enterContext(RawPeer(self.broker.feed, b"SUB"))
+        for topic in NOSY:
+            nosy.socket.sendall(subscription(topic))
+        for number in range(self.LINES):
+            for room in self.ROOMS:
+                self.alice.say(room, f"{room} {number}")
+        self.run_until(lambda: bob.has_read("room1", self.LINES) and
+                       carol.count() >= self.LINES, "the lines of room1")
+        said = [f"room1 {number}" for number in range(self.LINES)]
+        self.assertEqual(list(bob.inbox.lines), ["room1"])
+        for lines in (bob.inbox.lines["room1"], carol.lines()):
+            self.assertEqual([line["text"] for line in lines], said)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,49 @@
+#!/usr/bin/python3
+"""Peers of which libzmq knows nothing but their bytes."""
+
+import unittest
+
+from qun import encode
+
+from peer.hostile import Hostile
+from peer.raw import RawPeer, connect, frame
+
+LINE = encode(room="lair", as_="mallory", text="hi")
+
+
+class Unknown(Hostile):
+    """Who does not speak ZMTP 3 says nothing: the log could not tell where it
+    came from, and a web page can be made to speak ZMTP 1."""
+
+    ZMTP_1 = b"\1\0"  # and then, as always, a size, flags and a body
+    ZMTP_2 = b"\xff" + bytes(8) + b"\x7f\1\x08" + frame(b"")
+    # To libzmq this is ZMTP 1, where a letter may stand for a size: with so
+    # many b's the head is one message, and the body is the next one.
+    POST = b"POST /" + 150 * b"b" + b" HTTP/1.1\r\nHost: qun\r\n\r\n"
+    OLD_LINE = bytes([len(LINE) + 1, 0]) + LINE
+
+    def assert_unheard(self, said):
+        for leg in ("intake", "desk"):
+            self.enterContext(connect(self.at(leg), said))
+        self.speak("in the same sockets")
+        self.speak("again")
+        self.assert_nothing_is_in("lair")
+
+    def test_a_web_page(self):
+        self.assert_unheard(self.POST + self.OLD_LINE)
+
+    def test_a_peer_of_zmtp_1(self):
+        self.assert_unheard(self.ZMTP_1 + self.OLD_LINE)
+
+    def test_a_peer_of_zmtp_2(self):
+        self.assert_unheard(self.ZMTP_2 + frame(LINE))
+
+    def test_a_peer_without_a_socket_type(self):
+        for leg in ("intake", "desk"):
+            peer = self.enterContext(RawPeer(self.at(leg), b""))
+            peer.send(LINE)
+        self.assert_unheard(b"")
+
+
+if __name__ == "__main__":
+    unittest.main()

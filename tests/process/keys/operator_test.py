@@ -1,0 +1,78 @@
+#!/usr/bin/python3
+"""What an operator wants of a broker that has no room on its disk, or no files
+left: it is done, or nothing of it is."""
+
+import unittest
+
+import zmq
+
+from deadline import wait_until
+from peer.disk import Memory
+from peer.keys import Keyed
+from peer.raw import idle_connections, is_closed
+
+ROOM = 1 << 20
+MOST_FILES = 200
+
+
+class FullDisk(Keyed):
+
+    def setUp(self):
+        self.disk = self.enterContext(Memory(4 * ROOM))
+        self.start_keyed(data=self.disk.data)
+        self.alice = self.meet_member("alice")
+        self.bob = self.broker.member("bob")
+        self.say(self.alice, "before")
+        self.disk.fill()
+
+    def fails(self, *words):
+        """Whether it does; otherwise there was still room."""
+        code, _, err = self.broker.verb(*words)
+        if code:
+            self.assertIn("full", err)
+        return code != 0
+
+    def test_nothing_changes_until_there_is_room(self):
+        names = (f"guest{number}" for number in range(1000))
+        last = next(name for name in names if self.fails("invite", name))
+        self.assertTrue(self.fails("revoke", "bob"))
+        self.assertEqual(self.broker.ask(self.bob, do="ping")["type"], "pong")
+        self.assertNotIn(f"{last} ", self.broker.verb("invitations").ok())
+        self.disk.make_room()
+        self.assertEqual(self.say(self.alice, "after"), "stored")
+        self.broker.verb("revoke", "bob").ok()
+        self.assert_stays_out(zmq.DEALER, self.broker.desk, self.bob)
+
+
+class NoFiles(Keyed):
+
+    def setUp(self):
+        self.start_keyed(files=MOST_FILES)
+
+    def test_a_key_is_revoked_all_the_same(self):
+        alice, bob = self.meet_member("alice"), self.meet_member("bob")
+        self.say(alice, "before")
+        files = self.broker.open_files()
+        self.idle = idle_connections(self.broker.desk, 2 * MOST_FILES)
+        for idle in self.idle:
+            self.addCleanup(idle.close)
+        # libzmq 4.3.4 aborts if it accepts on an ipc socket, like that of the
+        # operator's verbs, while there is no file.
+        wait_until(lambda: self.broker.open_files() - files == self.count_open(),
+                   10, "all that are too many to be closed")
+        self.assertTrue(self.broker.logged("closed"))
+        self.broker.verb("revoke", "bob").ok()
+        self.assertRegex(self.broker.verb("users").ok(), "bob .*revoked")
+        bob.say("lobby", "am I still heard?")
+        alice.say("lobby", "after")
+        self.run_until(lambda: alice.has_read("lobby", 2) and
+                       alice.outbox.is_done(), "her line", 5)
+        self.assertEqual(alice.texts(), ["before", "after"])
+        self.assertFalse(bob.outbox.is_done())
+
+    def count_open(self):
+        return sum(not is_closed(connection) for connection in self.idle)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,107 @@
+#!/usr/bin/python3
+"""The worked example of PROTOCOL.md, sent and compared byte for byte."""
+
+import re
+import unittest
+
+import zmq
+from qun import new_id
+from qun.sockets import connect
+
+from deadline import PATIENCE
+from peer.broker import Broker
+from peer.tree import read
+
+SOCKETS = {"intake": zmq.PUSH, "feed": zmq.SUB, "desk": zmq.DEALER}
+NAME = re.compile(r"<(\w+)>")
+# What a name may stand for: an id or a number, a string, or an object.
+VALUE = r'[0-9a-f]+|"(?:[^"\\]|\\.)*"|\{[^{}]*\}'
+
+
+def example():
+    """(direction, socket, the rest of the line) for each line of the block."""
+    page = read("proto/PROTOCOL.md")
+    section = page.partition("## 10. A worked example")[2]
+    block = section.split("```")[1].strip()
+    return [re.fullmatch(r"([<>]) (\w+) +(.*)", line).groups()
+            for line in block.splitlines()]
+
+
+class Replay:
+    """Both ends of the example's lines. A <name> is bound at first sight: to a
+    new id if we send it, to what stands there if the broker does."""
+
+    def __init__(self, broker):
+        self.values = {}
+        self.sockets = {}
+        self.unread = {name: [] for name in SOCKETS}
+        for name, kind in SOCKETS.items():
+            socket = connect(kind, getattr(broker, name))
+            socket.set(zmq.RCVTIMEO, 5000 * PATIENCE)
+            self.sockets[name] = socket
+
+    def close(self):
+        for socket in self.sockets.values():
+            socket.close()
+
+    def send(self, socket, text):
+        for name in NAME.findall(text):
+            self.values.setdefault(name, new_id())
+        text = NAME.sub(lambda name: self.values[name[1]], text)
+        if text.startswith("subscribe "):
+            self.sockets[socket].subscribe(text.removeprefix("subscribe "))
+        else:
+            self.sockets[socket].send(text.encode())
+
+    def receive(self, socket):
+        """The next line on this socket; on the feed with its topic."""
+        while not self.unread[socket]:
+            self.read(socket)
+        return self.unread[socket].pop(0)
+
+    def read(self, socket):
+        """One message, but for beats: the example shows none."""
+        *topic, lines = self.sockets[socket].recv_multipart()
+        self.unread[socket] += [b" ".join([*topic, line]).decode()
+                                for line in lines.split(b"\n")
+                                if b'"type":"beat"' not in line]
+
+    def bind(self, expected, got):
+        """What the example says, with the names in it filled in from `got`."""
+        pattern = re.escape(expected)
+        for name in NAME.findall(expected):
+            pattern = pattern.replace(f"<{name}>", f"(?P<{name}>{VALUE})", 1)
+        match = re.fullmatch(pattern, got)
+        for name, value in (match.groupdict() if match else {}).items():
+            self.values.setdefault(name, value)
+        return NAME.sub(lambda n: self.values.get(n[1], n[0]), expected)
+
+    def is_anything_left(self):
+        for name in ("feed", "desk"):
+            while self.sockets[name].poll(0):
+                self.read(name)
+        return any(self.unread.values())
+
+
+class Example(unittest.TestCase):
+
+    def test_the_broker_speaks_the_example_byte_for_byte(self):
+        with Broker() as broker:
+            replay = Replay(broker)
+            self.addCleanup(replay.close)
+            for direction, socket, text in example():
+                if direction == ">":
+                    replay.send(socket, text)
+                else:
+                    got = replay.receive(socket)
+                    self.assertEqual(replay.bind(text, got), got)
+            self.assertFalse(replay.is_anything_left())
+
+    def test_the_example_is_of_some_length(self):
+        lines = example()
+        self.assertGreater(len(lines), 20)
+        self.assertEqual({socket for _, socket, _ in lines}, set(SOCKETS))
+
+
+if __name__ == "__main__":
+    unittest.main()
