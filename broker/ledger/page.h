@@ -31,6 +31,7 @@ struct PageQuery {
   Standing standing = Standing::kClaimed;
   std::string user{};
   std::uint64_t first = 1;
+  std::uint64_t seq = 0;  // the log's last when it was asked
 };
 
 // Takes a page's lines one after the other: upward from `low`, or downward from

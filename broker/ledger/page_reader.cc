@@ -39,9 +39,6 @@ int StepTo(Statement& rows, std::string_view room, std::uint64_t n) {
 
 PageReader::PageReader(const std::string& path, const char* files)
     : connection_(path, false, files),
-      begin_(connection_.get(), "BEGIN"),
-      end_(connection_.get(), "COMMIT"),
-      last_(connection_.get(), "SELECT coalesce(max(seq),0) FROM events"),
       upward_(connection_.get(), LinesOfRoom("ASC").c_str()),
       downward_(connection_.get(), LinesOfRoom("DESC").c_str()) {
   connection_.Execute("PRAGMA wal_autocheckpoint=0; PRAGMA query_only=ON");
@@ -50,19 +47,8 @@ PageReader::PageReader(const std::string& path, const char* files)
 Page PageReader::Read(const PageQuery& query) {
   Page page;
   page.query = query;
-  // One view of the ledger for both.
-  begin_.Run();
-  const bool is_read = ReadLast(&page) && ReadLines(&page);
-  if (!is_read) Fail(&page);
-  end_.Run();
+  if (!ReadLines(&page)) Fail(&page);
   return page;
-}
-
-bool PageReader::ReadLast(Page* page) {
-  const bool found = last_.Step() == SQLITE_ROW;
-  if (found) page->seq = last_.Integer(0);
-  last_.Reset();
-  return found;
 }
 
 // A damaged line costs no other: behind it, reading begins anew.

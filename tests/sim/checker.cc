@@ -43,7 +43,7 @@ class Checker {
     std::size_t forgettings = 0;
     // Since the last forgetting: what was read, and where the rooms ended then.
     std::map<Place, std::string> since;
-    std::set<Place> missed;  // likewise, what could not be read
+    std::set<Place> missed;  // what could not be read, at any time
     Heads heads;
     std::set<std::string> rooms;  // in which something was read
   };
@@ -150,7 +150,6 @@ class Checker {
     reader.since.clear();
     reader.heads = heads_;
     reader.rooms.clear();
-    reader.missed.clear();
     reader.last.clear();
     if (restored_ == 0 && !story_.is_damaged)
       Wrong("{} is told of a loss for nothing", forgot.who);
@@ -176,8 +175,8 @@ class Checker {
                   [&](const auto& entry) { return is_gone(entry.first); });
     for (auto& [text, line] : lines_) line.may_be_lost = true;
     for (auto& [name, reader] : readers_) {
-      for (const auto& [room, n] : reader.last) {
-        if (is_gone({room, n})) owing_[name] = reader.forgettings;
+      for (const auto& [place, text] : reader.since) {
+        if (is_gone(place)) owing_[name] = reader.forgettings;
       }
     }
   }
