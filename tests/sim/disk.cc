@@ -34,6 +34,12 @@ void ApplyInParts(Bytes& bytes, const Change& change, Random& random) {
   }
 }
 
+// From one page to the next. In a log of writes each stands behind a header.
+std::uint64_t StrideOf(const std::string& path) {
+  constexpr std::uint64_t kHeader = 24;
+  return path.ends_with("-wal") ? kPage + kHeader : kPage;
+}
+
 }  // namespace
 
 void File::Add(Change change) {
@@ -94,28 +100,29 @@ void Disk::FlipBit(const std::string& path) {
   }
 }
 
-void Disk::LoseWriteLater(const std::string& path, bool is_stray,
-                          std::uint64_t after) {
+void Disk::LoseNextWrite(const std::string& path, std::uint64_t page,
+                         bool is_stray) {
   damaged_ = path;
-  loses_ = &files_.at(path);
+  loses_ = &files_[path];
+  loses_page_ = page;
   is_stray_ = is_stray;
-  loses_after_ = after;
+}
+
+std::uint64_t Disk::PagesOf(const std::string& path) {
+  return files_[path].bytes.size() / StrideOf(path);
 }
 
 std::optional<std::uint64_t> Disk::PlaceOf(const File& file,
                                            std::uint64_t offset) {
   if (loses_ != &file) return offset;
-  if (loses_after_ > 0) {
-    --loses_after_;
-    return offset;
-  }
+  const std::uint64_t stride = StrideOf(damaged_);
+  if (offset / stride != loses_page_) return offset;
   loses_ = nullptr;
-  // In a log of writes each page stands behind a header.
-  const std::uint64_t stride = damaged_.ends_with("-wal") ? kPage + 24 : kPage;
+  has_lost_ = true;
   const std::uint64_t pages = file.bytes.size() / stride;
   if (!is_stray_ || pages < 2) return std::nullopt;
-  const std::uint64_t own = offset / stride;
-  const std::uint64_t other = (own + 1 + random_->Next() % (pages - 1)) % pages;
+  const std::uint64_t other =
+      (loses_page_ + 1 + random_->Next() % (pages - 1)) % pages;
   return other * stride + offset % stride;
 }
 

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "proto/base/clock_random.h"
@@ -71,17 +72,24 @@ class Disk {
   void FailLater(Fault fault, std::uint64_t after, bool lasting = false);
   void Heal() { fault_ = Fault::kNone; }
 
-  // Damage: the disk does it and does not say so. The file must be there.
+  // Damage: the disk does it and does not say so.
   //
-  // A bit of it is another one.
+  // A bit of it is another one. The file must be there.
   void FlipBit(const std::string& path);
-  // The page that is written to it as number `after` from now (0: the next) is
-  // not there; it stands in the place of another if it is a stray.
-  void LoseWriteLater(const std::string& path, bool is_stray,
-                      std::uint64_t after);
+  // The next write of this page (0: the first) is lost: it is not there, or, a
+  // stray, it stands in the place of another page.
+  void LoseNextWrite(const std::string& path, std::uint64_t page,
+                     bool is_stray);
+  // How many there are, in the ledger or in its log of writes.
+  std::uint64_t PagesOf(const std::string& path);
   // The file that it damaged since it was last restored; empty: none. One that
   // will lose a write counts.
   const std::string& damaged() const { return damaged_; }
+  // True once after a write was lost.
+  bool TakeLoss() { return std::exchange(has_lost_, false); }
+  bool WillLoseWrite() const { return loses_ != nullptr; }
+  // What was damaged is written anew.
+  void Mend() { damaged_.clear(); }
 
   // The process ends: from now on nothing is written, until Restart.
   void Stop() { stopped_ = true; }
@@ -115,8 +123,9 @@ class Disk {
 
   // A write that will be lost; null: none.
   const File* loses_ = nullptr;
+  std::uint64_t loses_page_ = 0;
   bool is_stray_ = false;
-  std::uint64_t loses_after_ = 0;
+  bool has_lost_ = false;
   std::string damaged_;
 };
 

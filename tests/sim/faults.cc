@@ -17,8 +17,8 @@ constexpr HowOften kOften[] = {
     {Kind::kCrash, 200},        {Kind::kPowerCut, 300},
     {Kind::kDeathInBatch, 200}, {Kind::kDeathInCommit, 200},
     {Kind::kBadDisk, 300},      {Kind::kFullDisk, 300},
-    {Kind::kFlip, 80},          {Kind::kLostWrite, 80},
-    {Kind::kStray, 80},         {Kind::kCheckpoint, 60},
+    {Kind::kFlip, 25},          {Kind::kLostWrite, 40},
+    {Kind::kStray, 60},         {Kind::kCheckpoint, 60},
     {Kind::kRestore, 300},      {Kind::kClockJump, 200},
     {Kind::kBrokenLeg, 60},     {Kind::kPartition, 200},
     {Kind::kStop, 200},         {Kind::kClientDeath, 300},
@@ -55,6 +55,7 @@ void Faults::DrawWeather() {
 }
 
 void Faults::Step() {
+  if (world_.machine().disk().TakeLoss()) FeelDamage();
   if (world_.machine().broker() != nullptr) BreakDisk();
   if (world_.machine().broker() != nullptr) BreakBroker();
   for (Person& person : world_.people()) BreakPerson(person);
@@ -89,29 +90,40 @@ void Faults::BreakDisk() {
 // One at a time: two could hide each other. What the log of writes loses, it
 // loses from its end, and nobody could say then who is in the den.
 void Faults::Damage() {
-  Machine& machine = world_.machine();
-  if (!machine.disk().damaged().empty()) return;
   const bool flips = IsDue(Kind::kFlip);
   const bool strays = IsDue(Kind::kStray);
   if (!flips && !strays && !IsDue(Kind::kLostWrite)) return;
+  if (!world_.HasWholeDisk()) return;
+  Disk& disk = world_.machine().disk();
   const bool in_ledger = world_.has_keys() || !seed_.OneIn(3);
   const char* file = in_ledger ? kLedger : kWriteLog;
+  if (in_ledger) world_.machine().Checkpoint();
+  const std::uint64_t pages = disk.PagesOf(file);
   if (flips) {
-    if (in_ledger) machine.Checkpoint();
-    machine.disk().FlipBit(file);
+    disk.FlipBit(file);
     world_.Note(fmt::format("a bit of the {} flips", file));
+    FeelDamage();
   } else {
-    machine.disk().LoseWriteLater(file, strays, seed_.Below(16));
-    world_.Note(fmt::format("the {} is about to lose a write{}", file,
-                            strays ? " to another page" : ""));
-    if (in_ledger && seed_.OneIn(2)) machine.Checkpoint();
+    // Lines are in the last pages of a ledger, which few writes touch.
+    const std::uint64_t page =
+        in_ledger ? pages - 1 - seed_.Below(1 + seed_.Below(pages))
+                  : pages + seed_.Below(16);
+    disk.LoseNextWrite(file, page, strays);
+    world_.Note(fmt::format("the {} is about to lose its page {}{}", file, page,
+                            strays ? " to another one" : ""));
   }
-  // What is written again is as it should be: a broker that ends first has to
-  // live with what there is.
-  if (seed_.OneIn(3)) {
-    machine.Crash();
-    world_.LoseBroker("is killed");
-  }
+}
+
+// It is there for as long as nothing is written over it: people look, the
+// operator does, and the broker may have to start with it.
+void Faults::FeelDamage() {
+  if (world_.machine().disk().damaged().empty()) return;
+  world_.Check();
+  for (Person& person : world_.people()) person.LookBack();
+  Machine& machine = world_.machine();
+  if (machine.broker() == nullptr || !seed_.OneIn(2)) return;
+  machine.Crash();
+  world_.LoseBroker("is killed");
 }
 
 void Faults::BreakBroker() {

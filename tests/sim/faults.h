@@ -29,6 +29,7 @@ class Faults {
   void DrawWeather();
   void BreakDisk();
   void Damage();
+  void FeelDamage();
   void BreakBroker();
   void Restore();
   void BreakPerson(Person& person);

@@ -86,9 +86,6 @@ qun_mutant(starts_on_a_damaged_ledger broker/ledger/sqlite_ledger.cc
 qun_mutant(starts_without_its_last_lines broker/ledger/state_checksum.cc
   "return sum_ + HashOf(fmt::format(\"seq {}\", seq));"
   "return sum_;")
-qun_mutant(begins_anew_without_its_first_page broker/ledger/sqlite_ledger.cc
-  "connection_.FileSize() <= kPageBytes &&"
-  "")
 qun_mutant(sums_up_no_counters broker/ledger/state_checksum.cc
   "table != \"log\";"
   "table != \"log\" && table != \"sessions\";")

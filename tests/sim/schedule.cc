@@ -52,7 +52,7 @@ bool Talk(World& world, std::size_t lines) {
     }
     const bool may_rewrite = world.has_keys() && !world.is_over() &&
                              world.swarm().Has(Kind::kRewrites);
-    if (may_rewrite && seed.OneIn(16)) person.Rewrite();
+    if (may_rewrite && seed.OneIn(6)) person.Rewrite();
     if (world.swarm().Has(Kind::kLooks) && seed.OneIn(16)) person.LookBack();
     if (person.said() >= lines) continue;
     goes_on = true;

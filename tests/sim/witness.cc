@@ -66,9 +66,9 @@ Witness::Verdict Witness::Compare(const State& read) {
   maybe_.clear();
   if (HashOfWords(read) == moments_.back().words) return Verdict::kRight;
   const Moment* moment = FindMoment(read);
-  if (moment == nullptr && !IsEmpty(read)) return Verdict::kWrong;
+  const bool is_older = moment != nullptr || IsEmpty(read);
   GoBackTo(moment == nullptr ? Moment() : *moment, read);
-  return Verdict::kOlder;
+  return is_older ? Verdict::kOlder : Verdict::kWrong;
 }
 
 const Batch* Witness::FindRecorded(const State& read) const {

@@ -23,7 +23,7 @@ class Witness {
   // What a state that was read back is.
   enum class Verdict {
     kRight,
-    kOlder,  // it was right some time ago, and is taken for the truth now
+    kOlder,  // it was right some time ago
     kWrong,  // it never was
   };
 
@@ -33,7 +33,7 @@ class Witness {
   void Record(const Batch& batch);
   void RecordMaybe(const Batch& batch) { maybe_.push_back(batch); }
   // The ledger was read. The first time, and after BeginAnew, what it says is
-  // true.
+  // right. Whatever it says is the truth from now on.
   Verdict Compare(const State& read);
   // The ledger is a new one.
   void BeginAnew() { *this = Witness(); }

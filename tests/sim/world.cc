@@ -14,8 +14,8 @@ namespace {
 constexpr Time kLongestDown{3000};
 // One schedule of so many has keys, and a den; half of these dens are entered
 // by approval.
-constexpr std::uint64_t kKeysInEvery = 3;
-constexpr std::uint64_t kApprovalInEvery = 6;
+constexpr std::uint64_t kKeysInEvery = 2;
+constexpr std::uint64_t kApprovalInEvery = 4;
 const std::vector<std::string> kUsers = {"p0", "p1", "p2", "p3", "p4",
                                          "p5", "p6", "p7", "p8"};
 constexpr std::string_view kReplay = R"({"replay":true,)";
@@ -38,6 +38,9 @@ World::World(std::uint64_t seed, Trace trace)
            },
            has_keys_ ? kUsers : std::vector<std::string>(), &story_.ordered}) {
   Note("there are " + swarm_.Words());
+  if (swarm_.Has(Kind::kLostWrite) && seed_.OneIn(4)) {
+    machine_.disk().LoseNextWrite(kLedger, seed_.Below(4), false);
+  }
   StartBroker();
 }
 
@@ -84,6 +87,15 @@ void World::StartBroker() {
 
 void World::TellRestored(const Heads& heads) {
   story_.happenings.emplace_back(Restored{heads});
+}
+
+bool World::HasWholeDisk() {
+  Disk& disk = machine_.disk();
+  if (disk.damaged() == kLedger && !disk.WillLoseWrite()) {
+    const Checked checked = Check();
+    if (!checked.finds_fault && !checked.differs) disk.Mend();
+  }
+  return disk.damaged().empty();
 }
 
 // The operator.

@@ -34,7 +34,11 @@ class World {
   void Invite(const std::string& name, std::vector<std::string> rooms);
   // Everyone and everything has a turn.
   void Step();
-  // What the operator does: while the broker runs, and while it is down.
+  // Whether nothing is damaged, or it was written anew since.
+  bool HasWholeDisk();
+  // What the operator does: at any time; while the broker runs; while it is
+  // down.
+  Checked Check();
   void KeepBackup();
   void RestoreBackup();
   // The operator cannot go on with what there is, and leaves it at that.
@@ -69,7 +73,6 @@ class World {
   void HearWitness();
   void StartBroker();
   void TellRestored(const Heads& heads);
-  Checked Check();
   void AskOperator();
   void ReplaceLedger();
   double Seconds() const;
