@@ -7,9 +7,9 @@
 
 namespace qun {
 
-// Serves until a signal, a failure of storage or a lost thread ends it, and ends
-// the process with its exit code. Says on stdout when it is ready. Throws what
-// its parts throw where they cannot be made.
+// Serves until a signal, a failure of storage or a lost thread ends it, and
+// ends the process with its exit code. Says on stdout when it is ready. Throws
+// what its parts throw where they cannot be made.
 [[noreturn]] void Serve(const Options& options, Order& order);
 
 }  // namespace qun

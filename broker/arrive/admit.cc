@@ -91,7 +91,7 @@ Admitted Admission::Sort(Line line, std::string_view bytes) {
 
 void Admission::NameUser(const Envelope& envelope, Line* line) {
   line->session = envelope.session;
-  line->k = envelope.k;
+  line->k = envelope.session ? envelope.k : 0;  // a session's, or none
   line->re = envelope.re;
   switch (line->sender->standing) {
     case Standing::kClaimed:

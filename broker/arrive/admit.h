@@ -20,7 +20,7 @@ using Admitted = std::variant<Proposal, Query>;
 class Admission {
  public:
   // Never fails: a bad line becomes a proposal whose body is the refusal.
-  Admitted Admit(std::string_view line, const SharedSender& sender, Time wall);
+  Admitted Admit(std::string_view bytes, const SharedSender& sender, Time wall);
 
  private:
   // A line on its way to be a proposal or a query.

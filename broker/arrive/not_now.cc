@@ -33,7 +33,6 @@ std::vector<Answer> NotNow(const State& state,
   std::vector<Answer> answers;
   std::unordered_set<SessionKey> told;
   for (const Proposal& proposal : proposals) {
-    Expects(proposal.body || proposal.IsCounted());
     if (!proposal.IsCounted()) {
       answers.push_back(NotNow(proposal, refusal));
     } else if (told.insert(proposal.key()).second) {

@@ -22,11 +22,12 @@ using Unused =
 
 // Whether an invitation expired before that.
 bool HasOlder(const State& state, Time oldest) {
-  return std::any_of(state.invitations.begin(), state.invitations.end(),
-                     [oldest](const auto& entry) {
-                       const std::uint64_t expires = entry.second.expires;
-                       return Time(static_cast<std::int64_t>(expires)) < oldest;
-                     });
+  return std::any_of(
+      state.invitations.begin(), state.invitations.end(),
+      [oldest](const auto& entry) {
+        const Time expires(static_cast<std::int64_t>(entry.second.expires));
+        return expires < oldest;
+      });
 }
 
 Time UsedAt(const Counter& counter) {

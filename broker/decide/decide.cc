@@ -162,7 +162,7 @@ void DecideUncounted(Draft& draft, Proposal& proposal) {
 
 tl::expected<Batch, std::string> Decide(const State& state, StoredLines* lines,
                                         std::span<Proposal> proposals) {
-  Draft draft(state, lines);
+  Draft draft(state, lines, proposals.size());
   for (Proposal& proposal : proposals) {
     // A refusal that uses up no k is answered before it has a place.
     Expects(proposal.body || proposal.IsCounted());

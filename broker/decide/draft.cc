@@ -9,7 +9,7 @@
 
 namespace qun {
 
-Draft::Draft(const State& state, StoredLines* lines)
+Draft::Draft(const State& state, StoredLines* lines, std::size_t proposals)
     : sessions(&state.sessions),
       invitations(&state.invitations),
       state_(state),
@@ -19,6 +19,8 @@ Draft::Draft(const State& state, StoredLines* lines)
       settings_(&state.settings),
       accounts_(&state.accounts) {
   batch_.changes.seq = state.seq;
+  batch_.events.reserve(proposals);
+  batch_.answers.reserve(proposals);
 }
 
 const Room* Draft::FindRoom(const std::string& room) const {

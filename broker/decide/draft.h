@@ -36,7 +36,8 @@ struct KnownLine {
 // valid until the next change.
 class Draft {
  public:
-  Draft(const State& state, StoredLines* lines);
+  // `proposals`: how many will be decided.
+  Draft(const State& state, StoredLines* lines, std::size_t proposals);
 
   // Tables that nothing is derived from within a batch: change them directly.
   Overlay<SessionTable> sessions;

@@ -45,7 +45,10 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Register& asked) {
     return Fail(Errc::kConflict, "this key is in use; make a new one");
   }
   Account account = AccountOf(draft, invited);
-  if (!invited.renews && draft.accounts().Find(account.id) != nullptr) {
+  const Account* called = draft.FindAccountCalled(account.folded);
+  const bool is_anothers = called != nullptr && called->id != account.id;
+  if (is_anothers ||
+      (!invited.renews && draft.accounts().Find(account.id) != nullptr)) {
     return Fail(Errc::kNameTaken, Refuse(Errc::kNameTaken).why);
   }
   Expects(asked.key != key);  // the key of an invitation is nobody's own

@@ -14,12 +14,12 @@
 namespace qun {
 namespace {
 
-// It looks twice a second, and when the memory of the process has grown: at
-// 1 GB/s an interval is 5 MB.
+// The guard checks all connections twice a second, and when the memory of the
+// process has grown. At 1 GB/s, 5 MB arrive in an interval.
 constexpr Time kGuardInterval{5};
 constexpr Time kBetweenLooks{500};
 constexpr std::uint64_t kGrowth = 1024 * 1024;
-// What unread messages may take, all together.
+// Memory for the unread messages of all connections.
 constexpr std::uint64_t kUnreadMemory = 40 * 1024 * 1024;
 constexpr int kFailedHandshake = ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
                                  ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
@@ -87,7 +87,7 @@ void ConnectionGuard::Run() {
   while (!stopping_) {
     pulse_.Beat();
     Poll(items, kGuardInterval);
-    TakeEvents();
+    ReadMonitors();
     CloseRevoked();
     if (IsTimeToLook()) LookAtAll();
   }
@@ -110,7 +110,7 @@ void ConnectionGuard::CloseRevoked() {
     revoked.swap(revoked_);
   }
   if (revoked.empty()) return;
-  TakeReads();  // which connections have which key
+  CountReads();  // tells which connections have which key
   for (const std::string& key : revoked) {
     for (const int file : traffic_.FilesOf(key)) {
       Close(file, traffic_.KindOf(file), "its key was revoked");
@@ -123,7 +123,7 @@ bool ConnectionGuard::IsTimeToLook() {
          ResidentBytes() > memory_ + kGrowth;
 }
 
-void ConnectionGuard::TakeEvents() {
+void ConnectionGuard::ReadMonitors() {
   for (std::size_t i = 0; i < kSockets; ++i) {
     while (const auto message = Receive(monitors_.at(i))) {
       OnEvent(static_cast<SocketKind>(i), MonitorEventOf(*message));
@@ -135,18 +135,18 @@ void ConnectionGuard::OnEvent(SocketKind kind, const MonitorEvent& what) {
   const auto& [event, file] = what;
   if (event == 0) return;
   if ((event & kFailedHandshake) != 0) {
-    ++failed_handshakes_;  // which connection it was is not told
+    ++failed_handshakes_;  // libzmq does not tell which connection it was
     return;
   }
   if (event == ZMQ_EVENT_DISCONNECTED) return traffic_.Close(file);
   Verdict why = traffic_.Open(file, kind, SystemClock().Steady());
   if (kind == SocketKind::kFeed && IsFeedBehind()) {
-    why = "too many subscriptions wait";
+    why = "too many subscriptions are waiting";
   }
   if (!why.empty()) Close(file, kind, why);
 }
 
-void ConnectionGuard::TakeReads() {
+void ConnectionGuard::CountReads() {
   std::vector<Origin> read;
   std::array<bool, kSockets> drained{};
   {
@@ -155,7 +155,7 @@ void ConnectionGuard::TakeReads() {
     drained.swap(drained_);
   }
   at_rest_ = std::ranges::all_of(drained, std::identity());
-  TakeEvents();  // of connections that were read from before they were known
+  ReadMonitors();  // a message may be read before its connection is known
   for (const auto& [file, bytes, key] : read) {
     const Verdict why = traffic_.Read(file, bytes, key);
     if (!why.empty()) Close(file, traffic_.KindOf(file), why);
@@ -169,7 +169,7 @@ void ConnectionGuard::LookAtAll() {
   const Time now = SystemClock().Steady();
   next_look_ = now + kBetweenLooks;
   const std::uint64_t before = std::exchange(memory_, ResidentBytes());
-  TakeReads();
+  CountReads();
   at_rest_ = at_rest_ && memory_ <= before + kGrowth;
   for (const int file : traffic_.Files()) {
     const auto received = ReceivedBytes(file);
@@ -178,7 +178,7 @@ void ConnectionGuard::LookAtAll() {
     if (!why.empty()) Close(file, traffic_.KindOf(file), why);
   }
   BoundMemory(now);
-  // What was drained meanwhile says nothing of what came meanwhile.
+  // A socket that was drained during this look may have received more since.
   const std::lock_guard lock(mutex_);
   drained_ = {};
 }
@@ -187,29 +187,30 @@ bool ConnectionGuard::HoldsTooMuch(std::uint64_t memory) const {
   return memory > memory_at_rest_ + kUnreadMemory;
 }
 
-// libzmq reads subscriptions faster than it takes them in: those of closed
-// connections would pile up while new ones come.
+// libzmq receives subscriptions faster than it processes them: those of closed
+// connections would pile up while new connections come.
 bool ConnectionGuard::IsFeedBehind() {
   const std::lock_guard lock(mutex_);
   return !drained_.at(static_cast<std::size_t>(SocketKind::kFeed)) &&
          HoldsTooMuch(ResidentBytes());
 }
 
-// Small messages take many times their bytes.
+// The limits in bytes are not enough: small messages take many times their
+// bytes of memory.
 void ConnectionGuard::BoundMemory(Time now) {
   const int greediest = traffic_.Greediest(now);
   if (greediest != -1) {
     if (!HoldsTooMuch(memory_)) return;
-    return Close(greediest, traffic_.KindOf(greediest),
-                 "too much that is unread");
+    return Close(greediest, traffic_.KindOf(greediest), kTooMuchUnread);
   }
-  // What a closed connection has left may be unread yet.
+  // Messages of a connection that is closed may still be unread.
   if (!at_rest_) return;
   if (memory_ > memory_at_rest_ + kGrowth) malloc_trim(0);
   memory_at_rest_ = ResidentBytes();
 }
 
-// libzmq closes the file and tells so; until then its number is not used again.
+// libzmq closes the file and reports it. Until then, no other connection gets
+// its number.
 void ConnectionGuard::Close(int file, SocketKind kind, Verdict why) {
   std::string address = PeerOf(file);
   Break(file);

@@ -1,6 +1,6 @@
-// Closes connections that make libzmq hold more than any honest client would:
-// endless messages, floods of subscriptions, more connections than there are
-// files. Only TCP tells how much came; who may use an ipc socket is trusted.
+// Closes connections that make libzmq use more memory or files than any honest
+// client: endless messages, floods of subscriptions, too many connections. Only
+// TCP shows how much has arrived; users of an ipc socket are trusted.
 #ifndef QUN_BROKER_EDGE_CONNECTION_GUARD_H_
 #define QUN_BROKER_EDGE_CONNECTION_GUARD_H_
 
@@ -22,28 +22,27 @@
 
 namespace qun {
 
-// Watches with a thread of its own, so that it acts while the broker waits for
-// the disk. Read and Take belong to the thread of the sockets.
+// Has a thread of its own, so that it acts while the broker waits for the disk.
+// The public functions are for the thread of the sockets.
 class ConnectionGuard {
  public:
-  // Raises the process's limit of open files as far as it may.
+  // Raises the process's limit of open files as far as possible.
   ConnectionGuard(zmq::context_t& context, Sockets& sockets);
   ~ConnectionGuard();
   ConnectionGuard(const ConnectionGuard&) = delete;
   ConnectionGuard& operator=(const ConnectionGuard&) = delete;
 
-  // A whole message was read that came from there.
+  // A whole message was read from a connection.
   void OnRead(const Origin& origin);
-  // No whole message waits there any more.
+  // All whole messages of a socket were read.
   void OnDrained(SocketKind kind);
-  // Closes all connections with this key, as soon as it is known which they
-  // are.
+  // Closes all connections with this key that have sent a message.
   void CloseKey(const std::string& key);
-  // What was closed since the last call.
+  // The connections that were closed since the last call.
   std::vector<ClosedConnection> Take();
-  // Connections since the start that ended before they said who they are.
+  // Connections since the start whose handshake failed.
   std::uint64_t failed_handshakes() const;
-  // So many more are on purpose, and not counted.
+  // The next `count` failures are expected and not counted.
   void ExpectFailedHandshakes(int count) { failed_handshakes_ -= count; }
   Watchdog& pulse() { return pulse_; }
 
@@ -52,9 +51,9 @@ class ConnectionGuard {
 
   void Watch(zmq::context_t& context, zmq::socket_t& socket, SocketKind kind);
   void Run();
-  void TakeEvents();
+  void ReadMonitors();
   void OnEvent(SocketKind kind, const MonitorEvent& what);
-  void TakeReads();
+  void CountReads();
   void CloseRevoked();
   bool IsTimeToLook();
   void LookAtAll();
@@ -63,15 +62,16 @@ class ConnectionGuard {
   void BoundMemory(Time now);
   void Close(int file, SocketKind kind, Verdict why);
 
-  std::array<zmq::socket_t, kSockets> monitors_;  // of the thread, by kind
-  ConnectionLimits traffic_;                      // of the thread
+  // Used by the guard's thread only.
+  std::array<zmq::socket_t, kSockets> monitors_;  // by SocketKind
+  ConnectionLimits traffic_;
   Time next_look_{0};
-  std::uint64_t memory_ = 0;          // when it looked last
-  std::uint64_t memory_at_rest_ = 0;  // when next to nothing was unread
-  bool at_rest_ = false;              // since the last look all was read
+  std::uint64_t memory_ = 0;          // at the last look
+  std::uint64_t memory_at_rest_ = 0;  // when almost nothing was unread
+  bool at_rest_ = false;  // everything was read between the last two looks
 
   Watchdog pulse_{"guard"};
-  std::mutex mutex_;
+  std::mutex mutex_;  // guards the next four
   std::vector<Origin> read_;
   std::set<std::string> revoked_;
   std::array<bool, kSockets> drained_{};

@@ -5,9 +5,9 @@
 namespace qun {
 namespace {
 
-// One message, and what the engine holds besides.
+// One message, and the buffers of libzmq's engine.
 constexpr std::uint64_t kUnfinishedBytes = 2 * kRequestMessageBytes;
-// For each second, what is no message: a peer may send ZMTP's own heartbeats.
+// Bytes a second outside of messages: a peer may send ZMTP's heartbeats.
 constexpr std::uint64_t kHeartbeatBytes = 128;
 
 }  // namespace
@@ -62,14 +62,15 @@ Verdict ConnectionLimits::Received(int file, std::uint64_t bytes, Time now) {
   return verdict;
 }
 
-// What came before the socket was drained and is not read has no end yet.
+// Bytes that came before the socket was drained, and are unread, belong to a
+// message that has not ended.
 Verdict ConnectionLimits::JudgeSender(const Connection& connection,
                                       std::uint64_t bytes, Time now) {
   const std::uint64_t read = Accounted(connection, now);
   if (connection.drained && connection.received > read + kUnfinishedBytes) {
-    return "a message without end";
+    return "an endless message";
   }
-  if (bytes > read + kUnreadBytes) return "too much that is unread";
+  if (bytes > read + kUnreadBytes) return kTooMuchUnread;
   return {};
 }
 

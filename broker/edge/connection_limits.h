@@ -1,6 +1,6 @@
-// What each connection has sent, and whether libzmq holds too much of it: the
-// parts of a message wait in its memory until the last one comes, whatever the
-// high-water mark says. Pure.
+// Counts what each connection has sent, and judges whether libzmq holds too
+// much of it: the parts of a message wait in libzmq's memory until the last one
+// comes, and the high-water mark does not count them. Pure.
 #ifndef QUN_BROKER_EDGE_CONNECTION_LIMITS_H_
 #define QUN_BROKER_EDGE_CONNECTION_LIMITS_H_
 
@@ -20,8 +20,9 @@ namespace qun {
 enum class SocketKind { kIntake, kFeed, kDesk };
 std::string_view SocketName(SocketKind kind);
 
-// Why a connection is to be closed; empty if it is not.
+// The reason to close a connection, for the log; empty to keep it open.
 using Verdict = std::string_view;
+inline constexpr Verdict kTooMuchUnread = "too many unread bytes";
 
 // Connections by file descriptor.
 class ConnectionLimits {
@@ -29,19 +30,20 @@ class ConnectionLimits {
   explicit ConnectionLimits(std::size_t most_connections)
       : most_(most_connections) {}
 
-  // A connection was accepted: whether there is room for it.
+  // A connection was accepted. Judges whether there are too many.
   Verdict Open(int file, SocketKind kind, Time now);
   void Close(int file) { connections_.erase(file); }
-  // A whole message with so many bytes on the wire was read; `key` is the
-  // peer's, if it has one: whether it may have this connection, too.
+  // A whole message was read, which took `bytes` on the wire. `key` is the
+  // peer's, or empty. Judges whether the key has too many connections.
   Verdict Read(int file, std::uint64_t bytes, const std::string& key = {});
-  // All whole messages were read that had come to these sockets when Received
-  // was called last.
+  // All whole messages were read that had come to this socket at the last call
+  // of Received.
   void OnDrained(SocketKind kind);
-  // In all, the kernel has given libzmq so many bytes of it.
+  // The kernel has given libzmq `bytes` of the connection since its beginning.
+  // Judges whether too many of them are unread.
   Verdict Received(int file, std::uint64_t bytes, Time now);
 
-  // The sender of which most is unread; -1 if it is next to nothing of anyone.
+  // The sender with the most unread bytes; -1 if all have almost none.
   int Greediest(Time now) const;
 
   std::vector<int> Files() const;
@@ -55,17 +57,17 @@ class ConnectionLimits {
     Time at{0};  // of the last Received
     std::uint64_t received = 0;
     std::uint64_t read = 0;
-    bool drained = false;  // since then
+    bool drained = false;  // since the last Received
     std::uint64_t allowance = kSubscriberBurst;
-    // One, but that what is left of a connection may be read when another one
-    // has its number already.
+    // More than one if messages of a closed connection are read after another
+    // connection has got its number.
     std::set<std::string> keys;
   };
   static Verdict JudgeSubscriber(Connection& connection, std::uint64_t bytes,
                                  Time now);
   static Verdict JudgeSender(const Connection& connection, std::uint64_t bytes,
                              Time now);
-  // What was read, or is no message.
+  // Bytes that were read or may be no message.
   static std::uint64_t Accounted(const Connection& connection, Time now);
 
   std::size_t most_;

@@ -11,7 +11,7 @@ namespace {
 
 constexpr Time kInterval{100};
 constexpr Time kLookAfter{1000};
-// Of a request: a path and a verb.
+// A request holds a verb and at most a path or a few names.
 constexpr std::size_t kLargest = 8192;
 
 bool Waits(zmq::socket_t& socket, Time timeout) {
@@ -39,9 +39,10 @@ void ControlSocket::Run() {
     if (!Waits(socket_, kInterval)) continue;
     const auto request = Receive(socket_);
     if (!request) continue;
-    const auto answer = request->frame_count == 2
-                            ? answer_(request->Frame(0), request->Frame(1))
-                            : Fail(Errc::kBadField, "a request has two frames");
+    const auto answer =
+        request->frame_count == 2
+            ? answer_(request->Frame(0), request->Frame(1))
+            : Fail(Errc::kBadField, "a control request must have two frames");
     if (answer) {
       Send(socket_, {"", *answer});
     } else {
@@ -51,13 +52,13 @@ void ControlSocket::Run() {
 }
 
 std::optional<Result<std::string>> AskControlSocket(
-    const std::string& address, std::string_view verb, std::string_view about,
-    const std::function<bool()>& goes_on) {
+    const std::string& address, std::string_view verb,
+    std::string_view argument, const std::function<bool()>& goes_on) {
   zmq::context_t context;
   zmq::socket_t socket(context, zmq::socket_type::req);
   SetCommonOptions(socket, kClientMessageBytes);
   socket.connect(address);
-  Send(socket, {verb, about});
+  Send(socket, {verb, argument});
   while (!Waits(socket, kLookAfter)) {
     if (!goes_on()) return std::nullopt;
   }

@@ -1,7 +1,7 @@
-// The socket by which the operator's verbs reach a broker that runs: ipc, in
-// its data directory, which only the directory's owner can enter. A request is
-// a verb and what it is about, a frame each. An answer is two frames: what is
-// wrong, empty if nothing is, and what is told.
+// The socket by which the operator's verbs reach a running broker. It uses ipc,
+// in the broker's data directory, which only its owner can enter. A request has
+// two frames: a verb and its argument. An answer has two frames: an error,
+// empty if there is none, and the result.
 #ifndef QUN_BROKER_EDGE_CONTROL_SOCKET_H_
 #define QUN_BROKER_EDGE_CONTROL_SOCKET_H_
 
@@ -22,12 +22,13 @@ namespace qun {
 class ControlSocket {
  public:
   using Answer = std::function<Result<std::string>(std::string_view verb,
-                                                   std::string_view about)>;
+                                                   std::string_view argument)>;
 
-  // Throws zmq::error_t if it cannot be bound: the path may be too long.
+  // Throws zmq::error_t if the socket cannot be bound, for instance because the
+  // path is too long.
   ControlSocket(zmq::context_t& context, const std::string& address,
                 Answer answer);
-  // Waits for the answer that is under way.
+  // Waits until the current answer is sent.
   ~ControlSocket();
   ControlSocket(const ControlSocket&) = delete;
   ControlSocket& operator=(const ControlSocket&) = delete;
@@ -41,11 +42,11 @@ class ControlSocket {
   std::thread thread_;
 };
 
-// Asks a control socket and waits for the answer; looks now and then whether
-// `goes_on` still says so, and gives up, empty, if it does not.
+// Asks a control socket and waits for the answer. Calls `goes_on` each second;
+// if it returns false, gives up and returns empty.
 std::optional<Result<std::string>> AskControlSocket(
-    const std::string& address, std::string_view verb, std::string_view about,
-    const std::function<bool()>& goes_on);
+    const std::string& address, std::string_view verb,
+    std::string_view argument, const std::function<bool()>& goes_on);
 
 }  // namespace qun
 

@@ -12,10 +12,10 @@ namespace {
 
 constexpr const char* kAddress = "inproc://zeromq.zap.01";
 constexpr Time kDoormanLook{100};
-// More are not kept for the log.
+// Refusals that wait for the log; others are dropped.
 constexpr std::size_t kRefusedKeys = 10;
 
-// The frames of a request.
+// The frames of a ZAP request.
 enum Frame : std::size_t {
   kVersion,
   kRequestId,
@@ -27,7 +27,7 @@ enum Frame : std::size_t {
   kFrames,
 };
 
-// 400 ends the client's attempts, as no later one would fare better.
+// 400 ends the client's attempts, since a later one would be refused too.
 constexpr std::string_view kEnter = "200";
 constexpr std::string_view kStayOut = "400";
 

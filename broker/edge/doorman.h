@@ -1,7 +1,6 @@
-// Answers libzmq at each handshake whether a key may come in
-// (https://rfc.zeromq.org/spec/27/). Fails closed: the sockets let nobody in
-// while nobody answers. It waits for nothing but questions: what there is to
-// log, another thread does.
+// The ZAP handler: tells libzmq at each handshake whether a key may connect
+// (https://rfc.zeromq.org/spec/27/). If it does not answer, nobody gets in. It
+// never waits for anything but requests, so another thread logs its refusals.
 #ifndef QUN_BROKER_EDGE_DOORMAN_H_
 #define QUN_BROKER_EDGE_DOORMAN_H_
 
@@ -20,21 +19,21 @@
 
 namespace qun {
 
-// The domains of the sockets.
+// The ZAP domains of the sockets.
 inline constexpr const char* kIntakeDomain = "intake";
 inline constexpr const char* kFeedDomain = "feed";
 inline constexpr const char* kDeskDomain = "desk";
 
 class Doorman {
  public:
-  // To be made before the sockets, and to be ended after them. `ring` must
-  // outlive it. Throws zmq::error_t.
+  // Make it before the sockets and destroy it after them. `ring` must outlive
+  // it. Throws zmq::error_t.
   Doorman(zmq::context_t& context, const KeyRing* ring);
   ~Doorman();
   Doorman(const Doorman&) = delete;
   Doorman& operator=(const Doorman&) = delete;
 
-  // Some of those whom it has refused since the last call, the first ones.
+  // The first refusals since the last call. Any thread may call it.
   std::vector<RefusedKey> Take();
   Watchdog& pulse() { return pulse_; }
 

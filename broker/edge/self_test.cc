@@ -10,10 +10,10 @@
 namespace qun {
 namespace {
 
-constexpr int kEvents =
+constexpr int kHandshakeEvents =
     ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
 
-// Somebody whom the broker does not know, at one of its sockets.
+// A client with an unknown key, at one of the broker's sockets.
 class Stranger {
  public:
   Stranger(zmq::context_t& context, zmq::socket_type type,
@@ -25,7 +25,8 @@ class Stranger {
     monitor_.set(zmq::sockopt::linger, 0);
     SetClientKeys(socket_, {broker_key, NewKeyPair()});
     const std::string address = fmt::format("inproc://stranger-{}", endpoint);
-    if (zmq_socket_monitor(socket_.handle(), address.c_str(), kEvents) != 0) {
+    if (zmq_socket_monitor(socket_.handle(), address.c_str(),
+                           kHandshakeEvents) != 0) {
       throw zmq::error_t();
     }
     monitor_.connect(address);
@@ -35,14 +36,14 @@ class Stranger {
   void MustStayOut(Time patience) {
     std::array<zmq::pollitem_t, 1> items{
         {{monitor_.handle(), 0, ZMQ_POLLIN, 0}}};
-    const bool told = Poll(items, patience);
-    const auto message = told ? Receive(monitor_) : std::nullopt;
+    const bool is_ready = Poll(items, patience);
+    const auto message = is_ready ? Receive(monitor_) : std::nullopt;
     const int event = message ? MonitorEventOf(*message).event : 0;
     if (event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH) return;
     throw NotClosedError(fmt::format(
-        "a stranger's key was {} at {}: this ZeroMQ does not keep strangers "
-        "out, and nothing is served",
-        event == 0 ? "not refused" : "taken", endpoint_));
+        "an unknown key was {} at {}: this libzmq does not keep strangers out, "
+        "so the broker does not start; install Debian's libzmq5",
+        event == 0 ? "not refused" : "accepted", endpoint_));
   }
 
  private:

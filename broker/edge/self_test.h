@@ -1,5 +1,5 @@
-// Whether a broker with a key really keeps strangers out, tried once before it
-// serves: a library that does not do what it is told must not go unnoticed.
+// Tests once, before the broker serves, that a broker with a key really keeps
+// strangers out, in case libzmq ignores an option.
 #ifndef QUN_BROKER_EDGE_SELF_TEST_H_
 #define QUN_BROKER_EDGE_SELF_TEST_H_
 
@@ -12,20 +12,20 @@
 
 namespace qun {
 
-// A stranger got in, or it could not be found out.
+// A stranger got in, or the test had no result.
 class NotClosedError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-// How many it takes.
+// The number of connections that the test makes.
 inline constexpr int kStrangers = 3;
 
 // A handshake takes a few milliseconds.
 inline constexpr Time kLongestHandshake{5000};
 
-// Tries a new key, which nobody knows, on each socket, and waits so long for
-// the answer. Throws NotClosedError.
+// Connects to each socket with an unknown key and waits at most `patience` for
+// each refusal. Throws NotClosedError.
 void ProveThatStrangersStayOut(zmq::context_t& context, const Endpoints& bound,
                                const std::string& broker_key,
                                Time patience = kLongestHandshake);

@@ -12,24 +12,23 @@ namespace {
 
 namespace option = zmq::sockopt;
 
-// Messages waiting from one connection of ipc, and for one; more than these
-// stay with the sender, or are dropped and healed.
+// Messages that wait from one ipc connection; the sender keeps the others.
 constexpr int kIntakeHwm = 1000;
 constexpr int kDeskInHwm = 100;
-// Each may be a page of 64 KiB, and many peers may read nothing.
+// Messages that wait for one connection; the others are dropped and asked for
+// again. Each may be a page of 64 KiB, and many peers may read nothing.
 constexpr int kDeskOutHwm = 16;
-// Bytes that the kernel keeps of what a connection sends: they come even after
-// it is closed.
+// Bytes that the kernel buffers for a connection: they arrive even after it is
+// closed.
 constexpr int kReceiveBuffer = 128 * 1024;
-// A whole team that reconnects at once.
+// A whole team may reconnect at once.
 constexpr int kBacklog = 1024;
-// What was published last still leaves when the broker stops.
+// When the broker stops, the last messages still leave.
 constexpr int kLingerMs = 800;
 
-// libzmq 4.3.4 ends the process (`!_io_error`) when it finds a heartbeat of
-// ZMTP in what it has read of a connection that broke while its input waited
-// for a reader. So with TCP, where anybody may be the peer, no input ever
-// waits: the guard bounds what is unread.
+// libzmq 4.3.4 aborts (`!_io_error`) if a connection breaks while its input
+// waits for a reader and holds a ZMTP heartbeat. With TCP anybody may be the
+// peer, so there no input ever waits; the guard limits the unread bytes.
 void BindTo(zmq::socket_t& socket, const std::string& endpoint) {
   socket.set(option::backlog, kBacklog);
   if (endpoint.starts_with("tcp://")) {
@@ -40,8 +39,8 @@ void BindTo(zmq::socket_t& socket, const std::string& endpoint) {
     socket.bind(endpoint);
   } catch (const zmq::error_t& error) {
     throw BindError(
-        fmt::format("cannot listen on {}: {}; is a broker running "
-                    "there? choose other ports with --intake",
+        fmt::format("cannot listen on {}: {}; if a broker runs there, stop it "
+                    "or choose other ports with --intake",
                     endpoint, error.what()));
   }
 }

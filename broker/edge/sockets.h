@@ -1,5 +1,5 @@
-// The broker's three sockets with their options (ARCHITECTURE.md lists them
-// with reasons), and the outlets that write to two of them.
+// The broker's three sockets with their options, and the outlets that write to
+// two of them. ARCHITECTURE.md has the reasons of the options.
 #ifndef QUN_BROKER_EDGE_SOCKETS_H_
 #define QUN_BROKER_EDGE_SOCKETS_H_
 
@@ -21,18 +21,18 @@ class BindError : public std::runtime_error {
 // Belongs to the thread that made it.
 class Sockets {
  public:
-  // With a key they let in those whom a Doorman of this context knows.
+  // With a key, they let in the clients that this context's Doorman admits.
   Sockets(zmq::context_t& context, int feed_hwm,
           const std::optional<KeyPair>& key);
 
-  // From now on peers connect: who watches them must be there. Throws
-  // BindError: which address, why, and what to do.
+  // Peers can connect from now on, so the guard and the doorman must exist.
+  // Throws BindError with the address, the reason, and what to do.
   void Bind(const Endpoints& endpoints);
 
   zmq::socket_t& intake() { return intake_; }
   zmq::socket_t& feed() { return feed_; }
   zmq::socket_t& desk() { return desk_; }
-  // Where they are bound, wildcards resolved.
+  // The endpoints to which they are bound, without wildcards.
   Endpoints Bound() const;
 
  private:

@@ -19,11 +19,11 @@
 namespace qun {
 namespace {
 
-// Files that are no connections: sockets, ledger, log.
+// Files other than connections: sockets, ledger, log.
 constexpr rlim_t kReservedFiles = 64;
 constexpr Time kLookAgain{10};
 
-// What the kernel has not sent yet of all connections of this process.
+// Bytes of all connections of this process that the kernel has not sent yet.
 std::uint64_t UnsentBytes() {
   std::uint64_t unsent = 0;
   std::error_code none;
@@ -57,7 +57,7 @@ std::optional<std::uint64_t> ReceivedBytes(int file) {
       ioctl(file, SIOCINQ, &waiting) != 0) {
     return std::nullopt;
   }
-  // More may have come between the two questions.
+  // More bytes may have come between the two calls.
   const auto unread = static_cast<std::uint64_t>(waiting);
   return info.tcpi_bytes_received -
          std::min<std::uint64_t>(unread, info.tcpi_bytes_received);
@@ -65,7 +65,7 @@ std::optional<std::uint64_t> ReceivedBytes(int file) {
 
 void WaitUntilSent(const Clock& clock, Time most) {
   const Time end = clock.Steady() + most;
-  // The first look may come before ZeroMQ has given the kernel anything.
+  // At the first look, ZeroMQ may not have given the kernel anything yet.
   for (int quiet = 0; quiet < 2 && clock.Steady() < end;) {
     std::this_thread::sleep_for(kLookAgain);
     quiet = UnsentBytes() == 0 ? quiet + 1 : 0;
@@ -99,7 +99,7 @@ std::string PeerOf(int file) {
 }
 
 void Break(int file) {
-  // Without it a peer whose window is closed would not hear of it.
+  // Without a reset, a peer whose window is closed would not notice the end.
   constexpr linger kReset{1, 0};
   setsockopt(file, SOL_SOCKET, SO_LINGER, &kReset, sizeof kReset);
   shutdown(file, SHUT_RDWR);

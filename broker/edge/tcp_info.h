@@ -1,4 +1,4 @@
-// What the kernel knows of this process and its connections.
+// Asks the kernel about this process and its connections.
 #ifndef QUN_BROKER_EDGE_TCP_INFO_H_
 #define QUN_BROKER_EDGE_TCP_INFO_H_
 
@@ -11,26 +11,26 @@
 
 namespace qun {
 
-// How many connections there may be: raises the limit of open files as far as
-// it may be raised, and keeps some for what is no connection.
+// The number of connections that there may be: raises the limit of open files
+// as far as possible, and reserves some files for other things.
 std::size_t MostConnections();
 
-// Bytes that came by a TCP connection and were given to the program; empty if
-// it is none.
+// Bytes of a TCP connection that the kernel has given to the program; empty if
+// `file` is not a TCP connection.
 std::optional<std::uint64_t> ReceivedBytes(int file);
 
-// The address of the other end; empty if it has none.
+// The IP address of the peer; empty if it has none.
 std::string PeerOf(int file);
 
-// Ends a connection that another thread reads: that one sees its end and closes
-// the file, the peer that it was reset.
+// Ends a connection that another thread reads. That thread reads its end and
+// closes the file; the peer sees a reset.
 void Break(int file);
 
-// Waits until nothing that was sent waits to leave this process, at most
-// `most`. Only TCP tells.
+// Waits at most `most` until the kernel has sent all bytes of this process's
+// TCP connections.
 void WaitUntilSent(const Clock& clock, Time most);
 
-// Memory of this process; 0 if that is not known.
+// The resident memory of this process; 0 if unknown.
 std::uint64_t ResidentBytes();
 
 }  // namespace qun

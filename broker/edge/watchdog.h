@@ -1,5 +1,5 @@
-// Whether a thread of the broker still lives: it beats with each round that it
-// makes, and the main thread looks with each beat of the broker.
+// Finds out whether a thread of the broker hangs. The thread calls Beat in each
+// round; the main thread calls IsLost with each beat of the broker.
 #ifndef QUN_BROKER_EDGE_WATCHDOG_H_
 #define QUN_BROKER_EDGE_WATCHDOG_H_
 
@@ -10,19 +10,18 @@ namespace qun {
 
 class Watchdog {
  public:
-  // So many looks in a row that find no beat are no delay any more. Looks and
-  // not seconds: a process that was stopped as a whole lives.
+  // A thread is lost after so many looks in a row without a beat. Looks are
+  // counted and not seconds, since the whole process may have been stopped.
   static constexpr int kMostMissed = 10;
 
-  // `name` is the thread's, as the system shows it; at most 15 bytes.
+  // `name` is the name of the thread in the system; at most 15 bytes.
   explicit Watchdog(const char* name) : name_(name) {}
 
   const char* name() const { return name_; }
-  // Of the thread, when it begins.
+  // The watched thread calls Begin when it starts, and Beat in each round.
   void Begin() const;
-  // Of the thread.
   void Beat() { ++beats_; }
-  // Of the thread that looks.
+  // The watching thread calls this.
   bool IsLost();
 
  private:

@@ -12,14 +12,16 @@ namespace {
 
 using Columns = std::initializer_list<std::string_view>;
 
+// When a column is set, even to the value that it has, SQLite goes through all
+// rows of other tables that refer to it.
 std::string UpsertSql(std::string_view table, std::size_t keys,
-                      Columns columns) {
+                      std::size_t fixed, Columns columns) {
   Expects(keys > 0 && keys < columns.size());  // a row has a key and values
   std::vector<std::string> marks;
   std::vector<std::string> sets;
   for (const std::string_view column : columns) {
     marks.emplace_back("?");
-    if (marks.size() <= keys) continue;
+    if (marks.size() <= fixed) continue;
     sets.push_back(fmt::format("{0}=excluded.{0}", column));
   }
   const std::vector<std::string_view> key(columns.begin(),
@@ -222,8 +224,10 @@ void LoadTable(Connection& connection, TableStatements& table,
 }  // namespace
 
 TableStatements::TableStatements(sqlite3* connection, std::string_view table,
-                                 std::size_t keys, Columns columns)
-    : upsert(connection, UpsertSql(table, keys, columns).c_str()),
+                                 std::size_t keys, Columns columns,
+                                 std::size_t more_fixed)
+    : upsert(connection,
+             UpsertSql(table, keys, keys + more_fixed, columns).c_str()),
       erase(connection, EraseSql(table, keys, columns).c_str()),
       select(connection,
              fmt::format("SELECT {} FROM {}", fmt::join(columns, ","), table)
@@ -232,7 +236,7 @@ TableStatements::TableStatements(sqlite3* connection, std::string_view table,
 StateRows::StateRows(Connection* connection)
     : connection_(connection),
       rooms_(connection->get(), "rooms", 1,
-             {"name", "id", "n", "kind", "policy", "muted", "maker"}),
+             {"name", "id", "n", "kind", "policy", "muted", "maker"}, 1),
       members_(connection->get(), "members", 2,
                {"room", "user", "shown", "role", "first", "muted",
                 "muted_until", "banned", "invited", "asked", "card", "read"}),

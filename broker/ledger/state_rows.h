@@ -12,10 +12,12 @@
 
 namespace qun {
 
-// The statements that write one table; its first columns are the key.
+// The statements that write one table; its first columns are the key. Of those
+// behind it, the first `more_fixed` never change either.
 struct TableStatements {
   TableStatements(sqlite3* connection, std::string_view table, std::size_t keys,
-                  std::initializer_list<std::string_view> columns);
+                  std::initializer_list<std::string_view> columns,
+                  std::size_t more_fixed = 0);
 
   Statement upsert;
   Statement erase;

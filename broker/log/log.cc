@@ -12,11 +12,13 @@
 namespace qun {
 namespace {
 
-// Long enough for a line of chat; a log is no archive.
+// Long enough for most lines of a chat; the log is not an archive.
 constexpr std::size_t kLongestValue = 512;
 
 spdlog::level::level_enum Level(LogLevel level) {
   switch (level) {
+    case LogLevel::kTrace:
+      return spdlog::level::trace;
     case LogLevel::kDebug:
       return spdlog::level::debug;
     case LogLevel::kInfo:
@@ -47,7 +49,7 @@ void AppendEscaped(std::string* out, char c) {
 }  // namespace
 
 std::string EscapeLogValue(std::string_view value) {
-  // Bytes of UTF-8 beyond ASCII are negative where char is signed.
+  // A byte of UTF-8 beyond ASCII is negative if char is signed.
   const auto plain = [](char c) { return IsPlain(c) || (c & 0x80) != 0; };
   std::string safe = SanitizeForTerminal(value.substr(0, kLongestValue), true);
   if (!safe.empty() && std::all_of(safe.begin(), safe.end(), plain)) {
@@ -64,7 +66,7 @@ StderrLog::StderrLog(LogLevel least)
           "qun", std::make_shared<spdlog::sinks::stderr_sink_mt>())) {
   logger_->set_level(Level(least));
   logger_->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
-  logger_->flush_on(spdlog::level::debug);
+  logger_->flush_on(spdlog::level::trace);
 }
 
 StderrLog::~StderrLog() = default;

@@ -1,5 +1,5 @@
-// What the broker tells its operator: one line an event, with a stable event
-// id and key=value pairs, so that tests and people look for ids and not prose.
+// The broker's log for its operator. Each event is a line with a stable id and
+// key=value pairs, so that programs can look for ids instead of prose.
 #ifndef QUN_BROKER_LOG_LOG_H_
 #define QUN_BROKER_LOG_LOG_H_
 
@@ -14,11 +14,11 @@ class logger;
 
 namespace qun {
 
-enum class LogLevel { kDebug, kInfo, kWarning, kError };
+enum class LogLevel { kTrace, kDebug, kInfo, kWarning, kError };
 
 struct LogField {
   std::string_view key;
-  std::string value;  // as it is; escaped by the log
+  std::string value;  // the log escapes it
 };
 
 class Log {
@@ -29,7 +29,7 @@ class Log {
                      std::initializer_list<LogField> fields) = 0;
 };
 
-// Lines on stderr: time, level, event, fields. One thread.
+// Writes lines to stderr: time, level, event, fields. Any thread may write.
 class StderrLog : public Log {
  public:
   explicit StderrLog(LogLevel least);
@@ -44,8 +44,8 @@ class StderrLog : public Log {
   std::shared_ptr<spdlog::logger> logger_;
 };
 
-// A value that cannot break its line: quoted if it has spaces or quotes, with
-// control characters escaped. The one place where that is done.
+// Makes a value safe for a line of the log: it is quoted if it has spaces or
+// quotes, and its control characters are escaped. All values go through here.
 std::string EscapeLogValue(std::string_view value);
 
 }  // namespace qun

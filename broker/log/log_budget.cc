@@ -12,18 +12,18 @@ bool LogBudget::IsOver(Time now) const {
 bool LogBudget::Take(Time now) {
   if (IsOver(now)) {
     second_ = now;
-    said_ = 0;
+    written_ = 0;
   }
-  if (said_ == most_) {
-    ++unsaid_;
+  if (written_ == most_) {
+    ++unwritten_;
     return false;
   }
-  ++said_;
+  ++written_;
   return true;
 }
 
 std::uint64_t LogBudget::TakeUnsaid(Time now) {
-  return IsOver(now) ? std::exchange(unsaid_, 0) : 0;
+  return IsOver(now) ? std::exchange(unwritten_, 0) : 0;
 }
 
 }  // namespace qun

@@ -1,5 +1,5 @@
-// How many lines a second may be written to the log for something that others
-// can make happen without end.
+// Limits the lines a second that the log gets of an event that others can cause
+// without end.
 #ifndef QUN_BROKER_LOG_LOG_BUDGET_H_
 #define QUN_BROKER_LOG_LOG_BUDGET_H_
 
@@ -13,19 +13,19 @@ class LogBudget {
  public:
   explicit LogBudget(int lines_per_second) : most_(lines_per_second) {}
 
-  // Whether there is one more line for this second; what there is none for is
-  // counted.
+  // Whether one more line may be written in this second. If not, counts it.
   bool Take(Time now);
-  // How many were counted, once their second is over; 0 until then.
+  // The number of lines that were not written, once their second is over; 0
+  // before that.
   std::uint64_t TakeUnsaid(Time now);
 
  private:
   bool IsOver(Time now) const;
 
   int most_;
-  Time second_{0};  // its beginning
-  int said_ = 0;    // in it
-  std::uint64_t unsaid_ = 0;
+  Time second_{0};  // when the current second began
+  int written_ = 0;
+  std::uint64_t unwritten_ = 0;
 };
 
 }  // namespace qun

@@ -1,4 +1,4 @@
-// Somebody whom the doorman did not let in, for the log.
+// A client that the doorman did not let in, for the log.
 #ifndef QUN_BROKER_LOG_REFUSED_KEY_H_
 #define QUN_BROKER_LOG_REFUSED_KEY_H_
 
@@ -6,11 +6,11 @@
 
 namespace qun {
 
-// The socket and the address are empty if what asked was no request of libzmq.
+// The socket and the address are empty if the request was not libzmq's.
 struct RefusedKey {
   std::string socket;
   std::string address;
-  std::string key;  // empty: none, or what is no key
+  std::string key;  // empty: no key, or an invalid one
 };
 
 }  // namespace qun

@@ -124,7 +124,7 @@ Result<OperatorRequest> DecodeOperatorRequest(std::string_view text) {
 }
 
 std::string EncodeOperatorRequest(const OperatorRequest& request) {
-  const std::string text = std::visit(Writer(), request);
+  std::string text = std::visit(Writer(), request);
   // A word is a line: none of them holds a newline.
   Ensures(DecodeOperatorRequest(text).has_value());
   return text;

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <optional>
 #include <type_traits>
+#include <utility>
 
 #include "broker/model/operator_request.h"
 #include "proto/base/contract.h"
@@ -128,7 +129,7 @@ Result<To> Convert(From&& from) {
   return std::visit(
       [](auto&& asked) -> Result<To> {
         if constexpr (kIsOneOf<std::decay_t<decltype(asked)>, To>) {
-          return To(std::move(asked));
+          return To(std::forward<decltype(asked)>(asked));
         } else {
           return Fail(Errc::kBadField, "this is no proposal");
         }
@@ -167,6 +168,13 @@ Proposal ReadHead(JsonFields& fields) {
   proposal.k = fields.MaybeInteger("k", 1, kMaxInteger).value_or(0);
   proposal.re = fields.MaybeText("re").value_or("");
   proposal.bot = fields.Flag("bot");
+  const Standing standing = proposal.sender->standing;
+  const bool is_named =
+      standing == Standing::kClaimed || standing == Standing::kKnown;
+  if (is_named &&
+      (proposal.user.folded.empty() || proposal.user.shown.empty())) {
+    fields.Refuse(Errc::kBadField, "a peer's proposal needs a user");
+  }
   if (proposal.k != 0 && (!proposal.session || proposal.user.folded.empty())) {
     fields.Refuse(Errc::kBadField, "a counted proposal needs a session");
   }

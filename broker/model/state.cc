@@ -167,9 +167,6 @@ void State::Apply(const Changes& changes) {
   });
   ApplyTo(sessions, changes.sessions,
           [this](const auto& key, auto* before, auto* after) {
-            // A counter never goes back; a session that is forgotten is gone.
-            Expects(before == nullptr || after == nullptr ||
-                    after->last() >= before->last());
             sessions_of.Add(key.user, (after != nullptr) - (before != nullptr));
           });
   ApplyTo(accounts, changes.accounts, [this](const auto&, auto... values) {

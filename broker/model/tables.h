@@ -22,7 +22,7 @@ namespace qun {
 using InRoom = std::pair<std::string, std::string>;
 using InRoomView = std::pair<std::string_view, std::string_view>;
 struct InRoomLess {
-  using is_transparent = void;
+  using is_transparent = void;  // NOLINT(readability-identifier-naming)
   template <typename One, typename Other>
   bool operator()(const One& one, const Other& other) const {
     return InRoomView(one) < InRoomView(other);

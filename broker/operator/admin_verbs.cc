@@ -17,8 +17,8 @@
 namespace qun {
 namespace {
 
-// The ledger of a broker that does not run. A change goes the way of every
-// proposal, in a batch of its own.
+// The ledger of a broker that does not run. A change goes through the steps of
+// every proposal, in a batch of its own.
 class LedgerAtRest {
  public:
   explicit LedgerAtRest(const Options& options)
@@ -64,7 +64,7 @@ class LedgerAtRest {
   Core core_;
 };
 
-// Asks the broker that runs, or does it here.
+// Asks the running broker, or does it here if none runs.
 Result<std::string> Do(const Options& options,
                        const std::vector<std::string>& words) {
   const auto request = ReadOperatorRequest(words);
@@ -77,8 +77,8 @@ Result<std::string> Do(const Options& options,
   }
 }
 
-// Where the broker listens and its public key, without the secret one. One that
-// does not run will listen where the options say. `runs`: whether it does.
+// The broker's endpoints and public key; the secret key is empty. If no broker
+// runs, the endpoints are those of the options. Sets `runs`.
 Result<Invitation> Where(const Options& options, bool* runs) {
   *runs = true;
   std::string running;
@@ -98,20 +98,20 @@ Result<Invitation> Where(const Options& options, bool* runs) {
   }
   if (running.empty()) {
     return Fail(Errc::kNeedsKeys,
-                "this broker runs without a key; make one with keygen, and "
-                "start it again");
+                "this broker runs without a key; make one with: qun-broker "
+                "keygen, and restart the broker");
   }
   return ParseInvitation(running);
 }
 
-// Somebody else's machine must be able to connect there.
+// An endpoint to which other machines can connect.
 Result<std::string> Reachable(const std::string& endpoint,
                               const std::string& address) {
   if (!address.empty()) return WithHost(endpoint, address);
-  if (!HasAnyHost(endpoint)) return endpoint;
+  if (!HasWildcard(endpoint)) return endpoint;
   return Fail(Errc::kBadField,
-              fmt::format("{} is every address of this machine; name the one "
-                          "that others reach it by, with --address",
+              fmt::format("others cannot connect to {}; name an address of "
+                          "this machine with --address",
                           endpoint));
 }
 
@@ -132,7 +132,7 @@ const char* Kind(const Options& options) {
   return options.is_bot ? "bot" : "person";
 }
 
-// The secret half goes into the invitation and nowhere else.
+// The secret key goes into the invitation and nowhere else.
 Result<std::string> InviteTo(const Options& options) {
   bool runs = false;
   auto invitation = Where(options, &runs);
@@ -151,8 +151,8 @@ Result<std::string> InviteTo(const Options& options) {
   invitation->secret_key = once.secret_key;
   if (!runs) {
     fmt::print(stderr,
-               "qun-broker: no broker runs on this data; the invitation is for "
-               "one that is reached at {}\n",
+               "qun-broker: no broker runs on this data; the invitation will "
+               "work once one runs at {}\n",
                invitation->endpoints.intake);
   }
   return FormatInvitation(*invitation) + "\n";
@@ -172,7 +172,7 @@ int RunAdminVerb(const Options& options) {
   KeepSecretsOutOfCoreDumps();
   for (const auto& word : options.words) {
     if (word.find('\n') == std::string::npos && !word.empty()) continue;
-    throw UsageError("a name is not empty, and has no newline");
+    throw UsageError("a name must not be empty or contain a newline");
   }
   const bool invites =
       options.words[0] == "invite" || options.words[0] == "rekey";

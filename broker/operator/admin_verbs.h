@@ -1,4 +1,4 @@
-// The operator's verbs of the command line that deal with keys and people.
+// The operator's verbs about keys and users, on the command line.
 #ifndef QUN_BROKER_OPERATOR_ADMIN_VERBS_H_
 #define QUN_BROKER_OPERATOR_ADMIN_VERBS_H_
 
@@ -6,11 +6,11 @@
 
 namespace qun {
 
-// keygen. The exit code. Throws SecretFileError, DataDirError.
+// keygen. Returns the exit code. Throws SecretFileError, DataDirError.
 int MakeKey(const Options& options);
 
-// invite, users, … : asks the broker that runs on options.data, or does it here
-// if none runs. The exit code. Throws StorageError, SecretFileError,
+// invite, users, …: asks the broker that runs on options.data, or does it here
+// if none runs. Returns the exit code. Throws StorageError, SecretFileError,
 // UsageError.
 int RunAdminVerb(const Options& options);
 

@@ -15,7 +15,7 @@
 namespace qun {
 namespace {
 
-// The file's name is synced with its directory; its content was by SQLite.
+// SQLite has synced the content of the file, but not its name.
 void SyncDirectory(const std::filesystem::path& file) {
   const int directory =
       open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -43,10 +43,12 @@ CheckedLedger BackUp(const std::filesystem::path& data,
   for (const auto& path : {whole, part}) {
     if (!std::filesystem::exists(path)) continue;
     throw StorageError(fmt::format(
-        "{} is there already; remove it, or name another file", path.string()));
+        "{} exists already; remove it, or name another file", path.string()));
   }
   if (!std::filesystem::exists(LedgerIn(data))) {
-    throw StorageError(fmt::format("there is no ledger {}", LedgerIn(data)));
+    throw StorageError(
+        fmt::format("there is no ledger {}; name its directory with --data",
+                    LedgerIn(data)));
   }
   std::error_code ignored;
   try {

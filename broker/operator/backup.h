@@ -1,4 +1,4 @@
-// `qun-broker backup FILE`.
+// Does `qun-broker backup FILE`.
 #ifndef QUN_BROKER_OPERATOR_BACKUP_H_
 #define QUN_BROKER_OPERATOR_BACKUP_H_
 
@@ -8,10 +8,10 @@
 
 namespace qun {
 
-// The copy is made by the broker that runs
-// on `data`, or here if none does, then checked, and only then has its name, so
-// that a file of that name is whole. Never replaces a file. Returns what was
-// found in it; if something is wrong there is no file. Throws StorageError.
+// The broker that runs on `data` makes the copy, or this process if none runs.
+// The copy gets its name only after it was checked, so that a file of that name
+// is whole. Never replaces a file. Returns the result of the check; if
+// something is wrong, there is no file. Throws StorageError.
 CheckedLedger BackUp(const std::filesystem::path& data,
                      const std::filesystem::path& file);
 

@@ -24,16 +24,18 @@ std::optional<KeyPair> ReadBrokerKey(const std::filesystem::path& data) {
   auto pair = KeyPairOf(text);
   if (pair) return pair;
   throw SecretFileError(fmt::format(
-      "{} holds no key; put it back from a copy, or remove it and make another "
-      "one with keygen, for which everybody must be invited again",
+      "{} does not hold a key; restore it from a copy, or remove it, make a "
+      "new key with: qun-broker keygen, and invite everybody again",
       path.string()));
 }
 
 KeyPair MakeBrokerKey(const std::filesystem::path& data) {
   const auto path = KeyIn(data);
   if (std::filesystem::exists(std::filesystem::symlink_status(path))) {
-    throw SecretFileError(
-        fmt::format("there is a key already: {}", path.string()));
+    throw SecretFileError(fmt::format(
+        "{} exists already; with a new key everybody must be invited again, so "
+        "remove the old one only if you want that",
+        path.string()));
   }
   KeyPair pair = NewKeyPair();
   WriteSecretFile(path, pair.secret_key + "\n", false);

@@ -1,5 +1,5 @@
-// The broker's own key: the file `key` in its data directory holds the secret
-// half. A broker that has one lets in nobody but those who were invited.
+// The broker's own key. The file `key` in the data directory holds the secret
+// key. A broker that has a key lets in only invited users.
 #ifndef QUN_BROKER_OPERATOR_BROKER_KEY_H_
 #define QUN_BROKER_OPERATOR_BROKER_KEY_H_
 
@@ -10,11 +10,11 @@
 
 namespace qun {
 
-// Empty if there is none. Throws SecretFileError: others may read it, or it is
-// no key.
+// Empty if there is no key. Throws SecretFileError if others may read the file,
+// or if it does not hold a key.
 std::optional<KeyPair> ReadBrokerKey(const std::filesystem::path& data);
 
-// Makes one. Throws SecretFileError, also if there is one already.
+// Makes a key. Throws SecretFileError, also if there is a key already.
 KeyPair MakeBrokerKey(const std::filesystem::path& data);
 
 }  // namespace qun

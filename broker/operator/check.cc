@@ -30,7 +30,7 @@ class Check {
 
   CheckedLedger Run() {
     CheckPages();
-    // Rows of broken pages say nothing.
+    // The rows of damaged pages cannot be trusted.
     if (!checked_.wrong.empty()) return std::move(checked_);
     CheckRooms();
     CheckEvents();
@@ -51,7 +51,7 @@ class Check {
     Statement statement(connection_.get(), sql);
     int result = statement.Step();
     for (; result == SQLITE_ROW; result = statement.Step()) row(statement);
-    if (result != SQLITE_DONE) Wrong("it breaks off: {}", connection_.Error());
+    if (result != SQLITE_DONE) Wrong("reading failed: {}", connection_.Error());
   }
 
   void CheckPages() {
@@ -72,8 +72,8 @@ class Check {
             return;
           }
           Wrong(
-              "room \"{}\": its last line is {}, of which there are {}, up to "
-              "{}",
+              "room \"{}\" should have {} lines, but has {}, of which the last "
+              "is line {}",
               row.Text(0), row.Integer(1), row.Integer(2), row.Integer(3));
         });
   }
@@ -104,7 +104,8 @@ class Check {
 
 CheckedLedger CheckLedger(const std::string& path) {
   if (!std::filesystem::exists(path)) {
-    throw StorageError(fmt::format("there is no ledger {}", path));
+    throw StorageError(fmt::format(
+        "there is no ledger {}; name its directory with --data", path));
   }
   return CheckLedger(path, kExclusiveFiles);
 }

@@ -27,7 +27,7 @@ bool IsRunning(const std::filesystem::path& data) {
 }
 
 tl::unexpected<Refusal> Ending() {
-  return Fail(Errc::kInternal, "the broker ends");
+  return Fail(Errc::kInternal, "the broker is stopping; try again later");
 }
 
 }  // namespace
@@ -36,8 +36,8 @@ Control::Control(SocketContext& context, Parts parts)
     : parts_(std::move(parts)) {
   const std::string address = Address(parts_.data);
   try {
-    socket_.emplace(context.zmq(), address, [this](auto verb, auto about) {
-      return OnRequest(verb, about);
+    socket_.emplace(context.zmq(), address, [this](auto verb, auto argument) {
+      return OnRequest(verb, argument);
     });
   } catch (const std::exception& error) {
     parts_.log->Write(LogLevel::kWarning, "no_control",
@@ -56,12 +56,14 @@ Control::~Control() {
 }
 
 Result<std::string> Control::OnRequest(std::string_view verb,
-                                       std::string_view about) {
-  if (verb == kControlBackUp) return BackUpTo(std::string(about));
+                                       std::string_view argument) {
+  if (verb == kControlBackUp) return BackUpTo(std::string(argument));
   if (verb == kControlWhere) return parts_.address;
-  if (verb == kControlOperator) return AskBroker(about);
+  if (verb == kControlOperator) return AskBroker(argument);
   return Fail(Errc::kUnknownVerb,
-              fmt::format("this broker cannot do \"{}\"", verb));
+              fmt::format("the running broker does not know \"{}\"; restart "
+                          "it with this version of qun-broker",
+                          verb));
 }
 
 Result<std::string> Control::AskBroker(std::string_view text) {
@@ -99,22 +101,24 @@ Result<std::string> Control::BackUpTo(const std::string& file) {
   }
   parts_.log->Write(
       wrong.empty() ? LogLevel::kInfo : LogLevel::kError, "backed_up",
-      {{"file", file}, {"why", wrong.empty() ? "asked for" : wrong}});
+      {{"file", file}, {"why", wrong.empty() ? "requested" : wrong}});
   if (wrong.empty()) return std::string();
   return Fail(Errc::kInternal, std::move(wrong));
 }
 
 Result<std::string> AskRunning(const std::filesystem::path& data,
-                               std::string_view verb, std::string_view about) {
+                               std::string_view verb,
+                               std::string_view argument) {
   if (!std::filesystem::exists(SocketIn(data))) {
     throw StorageError(fmt::format(
-        "the broker that runs on {} cannot be asked; stop it, and try again",
+        "the broker that runs on {} has no control socket; stop it, and try "
+        "again",
         data.string()));
   }
-  auto answer = AskControlSocket(Address(data), verb, about,
+  auto answer = AskControlSocket(Address(data), verb, argument,
                                  [&data] { return IsRunning(data); });
   if (!answer) {
-    throw StorageError("the broker ended before it was done; try again");
+    throw StorageError("the broker stopped before it answered; try again");
   }
   return *std::move(answer);
 }

@@ -1,4 +1,4 @@
-// The operator's verbs, asked of a broker while it runs.
+// Brings the operator's verbs to a running broker.
 #ifndef QUN_BROKER_OPERATOR_CONTROL_H_
 #define QUN_BROKER_OPERATOR_CONTROL_H_
 
@@ -23,34 +23,35 @@
 
 namespace qun {
 
-// Copies the ledger on the thread of its socket; hands the rest to the broker's
-// thread, for which the public functions are.
+// Copies the ledger on the thread of its socket, and hands other requests to
+// the broker's thread. The public functions are for the broker's thread.
 class Control {
  public:
   struct Parts {
-    std::filesystem::path data;  // that the caller has locked
-    std::string address;  // to be told by `where`: endpoints, broker's key
+    std::filesystem::path data;  // the caller has locked it
+    std::string address;         // answers kControlWhere
     Log* log;
-    std::function<void()> wake;  // the broker's thread: call Take
+    std::function<void()> wake;  // makes the broker's thread call Take
   };
   struct Asked {
     std::string ticket;
     OperatorRequest request;
   };
 
-  // If its socket cannot be bound, the log says so, and there is none.
+  // If its socket cannot be bound, it has none, and the log says so.
   Control(SocketContext& context, Parts parts);
-  // Breaks off what it does.
+  // Stops a copy that is not finished.
   ~Control();
   Control(const Control&) = delete;
   Control& operator=(const Control&) = delete;
 
-  // What is asked since the last call; each must be answered.
+  // The requests since the last call. Each must be answered.
   std::vector<Asked> Take();
   void Answer(const std::string& ticket, Result<std::string> text);
 
  private:
-  Result<std::string> OnRequest(std::string_view verb, std::string_view about);
+  Result<std::string> OnRequest(std::string_view verb,
+                                std::string_view argument);
   Result<std::string> BackUpTo(const std::string& file);
   Result<std::string> AskBroker(std::string_view text);
 
@@ -63,15 +64,18 @@ class Control {
   std::optional<ControlSocket> socket_;  // last: its thread uses the others
 };
 
-// Asks the broker that runs on `data`, and waits for what it tells, or why it
-// refuses. Throws StorageError if it cannot be asked.
+// Asks the broker that runs on `data` and waits for its answer or refusal.
+// Throws StorageError if the broker cannot be asked.
 Result<std::string> AskRunning(const std::filesystem::path& data,
-                               std::string_view verb, std::string_view about);
+                               std::string_view verb,
+                               std::string_view argument);
 
-// What it is asked for.
-inline constexpr std::string_view kControlBackUp = "backup";  // a file
-inline constexpr std::string_view kControlWhere = "where";    // nothing
-// An OperatorRequest.
+// The verbs. The argument of the first is the file to write.
+inline constexpr std::string_view kControlBackUp = "backup";
+// No argument. Answers an invitation without its secret key; empty if the
+// broker has no key.
+inline constexpr std::string_view kControlWhere = "where";
+// The argument is an encoded OperatorRequest.
 inline constexpr std::string_view kControlOperator = "operator";
 
 }  // namespace qun

@@ -40,9 +40,11 @@ void DataDir::Make() const {
   std::filesystem::create_directories(path_, error);
   if (error) {
     const bool denied = error == std::errc::permission_denied;
-    throw DataDirError(fmt::format("cannot make the data directory {}: {}",
-                                   path_.string(), error.message()),
-                       denied ? kExitPermission : kExitStorage);
+    throw DataDirError(
+        fmt::format("cannot create the data directory {}: {}; name another one "
+                    "with --data",
+                    path_.string(), error.message()),
+        denied ? kExitPermission : kExitStorage);
   }
 }
 
@@ -56,14 +58,14 @@ void DataDir::CheckOwner() const {
   }
   if (status.st_uid != geteuid()) {
     throw DataDirError(
-        fmt::format("the data directory {} belongs to another user; name one "
-                    "of your own with --data",
+        fmt::format("the data directory {} belongs to another user; name your "
+                    "own with --data",
                     path_.string()),
         kExitPermission);
   }
   if ((status.st_mode & kOthersMayWrite) != 0) {
     throw DataDirError(
-        fmt::format("others may write to the data directory {}; mend it with: "
+        fmt::format("other users may write to the data directory {}; run: "
                     "chmod go-w {}",
                     path_.string(), path_.string()),
         kExitPermission);

@@ -1,5 +1,5 @@
-// The directory that holds all that a broker keeps. One broker at a time: it
-// holds a lock on the file `lock`, which names its process.
+// The directory in which a broker keeps all its data. Only one broker can use
+// it at a time: it locks the file `lock`, which holds its process id.
 #ifndef QUN_BROKER_OPERATOR_DATA_DIR_H_
 #define QUN_BROKER_OPERATOR_DATA_DIR_H_
 
@@ -9,7 +9,7 @@
 
 namespace qun {
 
-// The directory or its lock cannot be had. `exit` is the program's exit code.
+// The directory cannot be used. `exit` is the program's exit code.
 class DataDirError : public std::runtime_error {
  public:
   DataDirError(const std::string& what, int exit)
@@ -20,7 +20,7 @@ class DataDirError : public std::runtime_error {
   int exit_;
 };
 
-// Another broker uses it.
+// Another broker uses the directory.
 class DataInUse : public DataDirError {
  public:
   using DataDirError::DataDirError;
@@ -31,11 +31,12 @@ inline std::string LedgerIn(const std::filesystem::path& data) {
   return (data / "ledger.db").string();
 }
 
-// Holds the lock while it lives.
+// Holds the directory's lock.
 class DataDir {
  public:
-  // Makes the directory (0700) if it is not there and takes the lock. Throws
-  // DataDirError: it is not ours, or others may write to it; or DataInUse.
+  // Creates the directory if there is none, and locks it. Throws DataInUse, or
+  // DataDirError, for instance if it belongs to another user or others may
+  // write to it.
   explicit DataDir(const std::filesystem::path& path);
   ~DataDir();
   DataDir(const DataDir&) = delete;

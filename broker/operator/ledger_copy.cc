@@ -22,7 +22,8 @@ struct Finish {
 void CopyLedger(const std::string& ledger, const std::string& to,
                 const std::atomic<bool>& stopping) {
   Connection source(ledger, false);
-  // What is read from here on is of one moment, whatever is recorded meanwhile.
+  // From here on SQLite reads the ledger as it is now, even if the broker
+  // records more.
   source.Execute("BEGIN; SELECT id FROM log");
   Connection copy(to, true);
   const std::unique_ptr<sqlite3_backup, Finish> backup(
@@ -32,9 +33,10 @@ void CopyLedger(const std::string& ledger, const std::string& to,
     result = sqlite3_backup_step(backup.get(), kPagesAStep);
   }
   if (result == SQLITE_DONE) return;
-  throw StorageError(
-      fmt::format("the backup {} cannot be written: {}", to,
-                  stopping ? "the broker ends" : sqlite3_errstr(result)));
+  throw StorageError(fmt::format("the backup {} cannot be written: {}", to,
+                                 stopping
+                                     ? "the broker is stopping; try again later"
+                                     : sqlite3_errstr(result)));
 }
 
 }  // namespace qun

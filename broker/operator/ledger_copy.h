@@ -1,4 +1,4 @@
-// A copy of a ledger, made while it is in use or not.
+// Copies a ledger, even while a broker uses it.
 #ifndef QUN_BROKER_OPERATOR_LEDGER_COPY_H_
 #define QUN_BROKER_OPERATOR_LEDGER_COPY_H_
 
@@ -7,10 +7,10 @@
 
 namespace qun {
 
-// Copies what is recorded at this moment to the file `to`, which must not
-// exist; lines are recorded meanwhile. In the process of the broker or, while
-// it does not run, in any other. Throws StorageError, also when `stopping`
-// becomes true.
+// Copies the ledger as it is now to the file `to`, which must not exist; the
+// broker can record lines meanwhile. Call it in the broker's process, or in any
+// other while no broker runs. Throws StorageError, also when `stopping` becomes
+// true.
 void CopyLedger(const std::string& ledger, const std::string& to,
                 const std::atomic<bool>& stopping);
 

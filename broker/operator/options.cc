@@ -70,8 +70,9 @@ cxxopts::Options Describe() {
       cxxopts::value<std::uint64_t>()->default_value("100"), "N");
   add("beat", "interval of the beats, 20ms to 2s", text()->default_value("1s"),
       "DURATION");
-  add("log-level", "debug also logs what people say",
-      text()->default_value("info"), "debug|info|warning|error");
+  add("log-level",
+      "debug also logs what people say, trace each step of each line",
+      text()->default_value("info"), "trace|debug|info|warning|error");
   add("insecure",
       "without a key, listen beyond this machine: anyone can read and write");
   add("operator", "invite: make NAME an operator of this broker");
@@ -88,36 +89,38 @@ cxxopts::Options Describe() {
 Sync ParseSync(const std::string& text) {
   if (text == "full") return Sync::kFull;
   if (text == "normal") return Sync::kNormal;
-  throw UsageError("--sync is full or normal, not " + text);
+  throw UsageError("--sync must be full or normal, not " + text);
 }
 
 LogLevel ParseLevel(const std::string& text) {
+  if (text == "trace") return LogLevel::kTrace;
   if (text == "debug") return LogLevel::kDebug;
   if (text == "info") return LogLevel::kInfo;
   if (text == "warning") return LogLevel::kWarning;
   if (text == "error") return LogLevel::kError;
-  throw UsageError("--log-level is debug, info, warning or error, not " + text);
+  throw UsageError(
+      "--log-level must be trace, debug, info, warning or error, not " + text);
 }
 
 Time ParseBeat(const std::string& text) {
   constexpr Time kShortest{20};
-  constexpr Time kLongest{2000};  // clients take 5 s for silence
+  constexpr Time kLongest{2000};  // after 5 s of silence clients reconnect
   const auto beat = ParseDuration(text);
   if (!beat || *beat < kShortest || *beat > kLongest) {
-    throw UsageError("--beat is a time from 20ms to 2s, not " + text);
+    throw UsageError("--beat must be a time from 20ms to 2s, not " + text);
   }
   return *beat;
 }
 
 int ParseHwm(int hwm) {
-  if (hwm < 1) throw UsageError("--feed-hwm is 1 or more");
+  if (hwm < 1) throw UsageError("--feed-hwm must be 1 or more");
   return hwm;
 }
 
 Time ParseExpiry(const std::string& text) {
   const auto expires = ParseDuration(text);
   if (expires && *expires > Time(0)) return *expires;
-  throw UsageError("--expires is a time like 12h or 7d, not " + text);
+  throw UsageError("--expires must be a time like 12h or 7d, not " + text);
 }
 
 Options TextOnly(std::string text) {
@@ -159,12 +162,11 @@ bool IsAdminVerb(const std::vector<std::string>& words) {
   const auto found = kWords.find(words.front());
   if (found == kWords.end()) return false;
   if (found->second.size() + 1 == words.size()) return true;
-  throw UsageError(fmt::format("this is written: qun-broker {} {}",
-                               words.front(), fmt::join(found->second, " ")));
+  throw UsageError(fmt::format("usage: qun-broker {} {}", words.front(),
+                               fmt::join(found->second, " ")));
 }
 
-// What the words after the options ask for; the ledger is by default that in
-// the data directory.
+// Reads the words besides the options: a verb and its arguments.
 Options FromWords(const cxxopts::ParseResult& parsed) {
   const auto& words = parsed.unmatched();
   const std::string& verb = words.front();
@@ -181,15 +183,15 @@ Options FromWords(const cxxopts::ParseResult& parsed) {
     options.file = words.size() == 2 ? words.back() : LedgerIn(options.data);
   } else if (verb == "backup") {
     if (words.size() != 2 || words.back().empty()) {
-      throw UsageError("this is written: qun-broker backup FILE");
+      throw UsageError("usage: qun-broker backup FILE");
     }
     options.command = Command::kBackUp;
     options.file = words.back();
   } else {
-    throw UsageError(fmt::format(
-        "qun-broker does not know what to do with: {}; --help lists what it "
-        "does",
-        fmt::join(words, " ")));
+    throw UsageError(
+        fmt::format("qun-broker does not understand \"{}\"; see qun-broker "
+                    "--help",
+                    fmt::join(words, " ")));
   }
   return options;
 }

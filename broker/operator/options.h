@@ -1,4 +1,4 @@
-// What the command line of qun-broker says.
+// The command line of qun-broker.
 #ifndef QUN_BROKER_OPERATOR_OPTIONS_H_
 #define QUN_BROKER_OPERATOR_OPTIONS_H_
 
@@ -17,11 +17,11 @@ namespace qun {
 
 enum class Command {
   kServe,
-  kCheck,   // of `file`
-  kBackUp,  // of the ledger in `data`, to `file`
+  kCheck,   // the ledger `file`
+  kBackUp,  // the ledger in `data` to `file`
   kMakeKey,
-  kAdmin,  // `words`
-  kTell,   // `text`: --help, --version
+  kAdmin,  // do `words`
+  kTell,   // print `text`: --help, --version
 };
 
 struct Options {
@@ -37,10 +37,10 @@ struct Options {
   std::string file;
   std::string text;
   std::vector<std::string> words;  // a verb and its names
-  bool is_operator = false;        // of who is invited
-  bool is_bot = false;
+  bool is_operator = false;        // the invited user will be an operator
+  bool is_bot = false;             // the invited user will be a bot
   Time expires = std::chrono::hours(7 * 24);
-  std::string address;  // of this machine, for those who are invited
+  std::string address;  // this machine's, for invitations
 };
 
 // Throws UsageError.

@@ -8,7 +8,7 @@ namespace qun {
 namespace {
 
 constexpr std::array kRoomBeats = {1, 3, 10, 30};
-// In one go: more at once would not fit in front of a subscriber.
+// More beats at once would not fit into a subscriber's queue.
 constexpr std::size_t kRoomsAtOnce = 64;
 
 }  // namespace
@@ -31,14 +31,14 @@ std::vector<RoomBeat> Beats::DueRooms(Time now) {
   for (auto room = rooms_.begin();
        room != rooms_.end() && due.size() < kRoomsAtOnce;) {
     Quiet& quiet = room->second;
-    if (now < quiet.since + interval_ * kRoomBeats.at(quiet.said)) {
+    if (now < quiet.since + interval_ * kRoomBeats.at(quiet.beats)) {
       ++room;
       continue;
     }
     Ensures(quiet.n > 0);
     due.push_back({room->first, quiet.n});
-    room = ++quiet.said == kRoomBeats.size() ? rooms_.erase(room)
-                                             : std::next(room);
+    room = ++quiet.beats == kRoomBeats.size() ? rooms_.erase(room)
+                                              : std::next(room);
   }
   return due;
 }

@@ -1,5 +1,5 @@
-// When beats are due. A room's own come 1, 3, 10 and 30 beats after its last
-// event, so that a reader learns of a last line that it lost.
+// Says when beats are due. A room's own beats come 1, 3, 10 and 30 beats after
+// its last event, so that a reader notices if it has lost the last line.
 #ifndef QUN_BROKER_PUBLISH_BEATS_H_
 #define QUN_BROKER_PUBLISH_BEATS_H_
 
@@ -23,14 +23,14 @@ class Beats {
   void Touch(const std::string& room, std::uint64_t n, Time now);
   // The broker's beat if it is due; empty otherwise.
   std::optional<Beat> Due(Time now);
-  // Some of those that are due; call it often.
+  // Some of the rooms' beats that are due; call it often.
   std::vector<RoomBeat> DueRooms(Time now);
 
  private:
   struct Quiet {
     std::uint64_t n = 0;
     Time since{0};
-    std::size_t said = 0;  // how many of its beats
+    std::size_t beats = 0;  // sent since its last event
   };
 
   Beat beat_;

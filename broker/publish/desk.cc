@@ -10,13 +10,13 @@
 namespace qun {
 namespace {
 
-// One resend per wanted k and this time: the client may still be sending what
-// it sent before it read the first one.
+// A wanted k is asked for once in this time: requests that the client sent
+// before it read the first `resend` may still arrive.
 constexpr Time kResendEvery{500};
 constexpr Time kSilent = std::chrono::hours(1);
 constexpr Time kLookEvery = std::chrono::minutes(1);
-// More than any client needs; what is forgotten is bound again by its next
-// question.
+// More than any client needs. A session that is forgotten is bound again by its
+// next query.
 constexpr std::size_t kSessionsOfAConnection = 100;
 constexpr std::size_t kListenersOfAUser = 100;
 
@@ -88,7 +88,7 @@ void Desk::Collect(const qun::Answer& answer, Time now) {
         Reply(found->second.connection, answer.reply);
       },
       [&](const ToConnection& to) { Reply(to.connection, answer.reply); },
-      [](const ToOperator&) {},  // not by a socket of ours
+      [](const ToOperator&) {},  // has no connection here
   };
   std::visit(send, answer.to);
 }
@@ -135,7 +135,7 @@ void Desk::Flush() {
 }
 
 void Desk::Forward(const std::string& connection, std::string_view lines) {
-  Expects(!connection.empty());  // an answer goes to whom it is for, or nowhere
+  Expects(!connection.empty());
   if (!outlet_->Send(connection, lines)) ++dropped_;
 }
 

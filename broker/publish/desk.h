@@ -1,5 +1,5 @@
-// Answers to single clients: which connection a session is on, and the lines
-// for each connection in as few messages as fit.
+// Sends answers to single clients. It knows the connection of each session, and
+// packs the lines for a connection into as few messages as possible.
 #ifndef QUN_BROKER_PUBLISH_DESK_H_
 #define QUN_BROKER_PUBLISH_DESK_H_
 
@@ -19,59 +19,60 @@
 
 namespace qun {
 
-// Nothing here waits: what a client does not take is dropped and counted, and
-// the client's own questions heal it.
+// Sending never waits: a message that a client does not take is dropped and
+// counted, and the client asks again.
 class Desk {
  public:
   explicit Desk(Outlet* outlet) : outlet_(outlet) {}
 
-  // Answers for the session go to this connection from now on. True if they
+  // Sends the session's answers to this connection from now on. True if they
   // went to another one before.
   bool Bind(const SessionKey& key, const std::string& connection, Time now);
-  // The session wants what is said in its user's private rooms.
+  // The session wants the lines of its user's private rooms.
   void Listen(const SessionKey& key);
   void StopListening(const SessionKey& key);
 
-  // These wait for Flush. The answers of a recorded batch:
+  // The next five wait for Flush. The answers of a recorded batch:
   void Answer(const Recorded<Batch>& batch, Time now);
-  // "Not now" to those of whose requests nothing was recorded.
+  // "Not now" for requests that were not recorded.
   void AnswerNotNow(const std::vector<qun::Answer>& answers, Time now);
-  // An answer to a query: it tells nothing but what is recorded.
+  // An answer to a query. It must hold nothing that is not recorded.
   void Reply(const std::string& connection, const qun::Reply& reply);
 
-  // These go to every connection of this user on which a session listens. They
+  // Lines for each connection on which a session of this user listens. They
   // stay together in one message.
   void Tell(const std::string& user, std::string_view lines);
 
-  // This goes to one connection.
+  // A line for one connection.
   void TellOne(const std::string& connection, std::string_view line) {
     Wait(connection, line);
   }
 
-  // Sends what waits.
+  // Sends all lines that wait.
   void Flush();
-  // Sends lines that are packed already.
+  // Sends a packed message at once.
   void Forward(const std::string& connection, std::string_view lines);
-  // The connection that a session is on; empty if none.
+  // The connection of a session; empty if it has none.
   std::string ConnectionOf(const SessionKey& key) const;
 
-  // The user's sessions are on no connection any more.
+  // Forgets the connections of this user's sessions.
   void ForgetUser(const std::string& user);
-  // Forgets sessions that were silent for an hour; looks once a minute.
+  // Forgets the connections of sessions that were silent for an hour; looks
+  // once a minute.
   void ForgetSilent(Time now);
-  // Messages that could not be sent since the start.
+  // Messages since the start that could not be sent.
   std::uint64_t dropped() const { return dropped_; }
 
  private:
   struct Binding {
     std::string connection;
     Time heard{0};
-    std::uint64_t resend_k = 0;  // the last that was asked for, and when
+    std::uint64_t resend_k = 0;  // the last one that was asked for, and when
     Time resend_at{0};
   };
 
   void Unbind(const std::string& connection, const SessionKey& key);
-  // Those of which `is_over(key, binding)`.
+  // Forgets the bindings for which `is_over(key, binding)` is true.
   template <typename IsOver>
   void ForgetIf(IsOver is_over);
   void Collect(const qun::Answer& answer, Time now);
@@ -82,7 +83,7 @@ class Desk {
   std::unordered_map<SessionKey, Binding> bindings_;
   // The sessions of a connection, the oldest first.
   std::unordered_map<std::string, std::deque<SessionKey>> sessions_;
-  // The sessions of a user, by folded name, that listen; the oldest first.
+  // The sessions that listen, the oldest first, by their user's folded name.
   std::unordered_map<std::string, std::deque<Id>> listeners_;
   Time next_look_{0};
   std::unordered_map<std::string, LinePacker> waiting_;  // by connection

@@ -1,5 +1,5 @@
-// Step 5, publish: what was recorded, to everyone who subscribed, in as few
-// messages as fit; and the signals, which have no number.
+// Step 5, publish, for public rooms: sends recorded events to all subscribers,
+// in as few messages as possible, and the signals, which are not recorded.
 #ifndef QUN_BROKER_PUBLISH_FEED_H_
 #define QUN_BROKER_PUBLISH_FEED_H_
 

@@ -1,5 +1,5 @@
-// Where finished messages leave the broker: the XPUB, the ROUTER, or a
-// simulated leg of them.
+// A way for messages out of the broker: the XPUB, the ROUTER, or a simulation
+// of one.
 #ifndef QUN_BROKER_PUBLISH_OUTLET_H_
 #define QUN_BROKER_PUBLISH_OUTLET_H_
 
@@ -10,8 +10,8 @@ namespace qun {
 class Outlet {
  public:
   virtual ~Outlet() = default;
-  // `address` is a topic on the feed and a connection on the desk. Never
-  // waits; false if the message was dropped.
+  // `address` is a topic on the feed and a connection on the desk. Never waits.
+  // False if the message was dropped.
   virtual bool Send(std::string_view address, std::string_view lines) = 0;
 };
 

@@ -8,13 +8,14 @@ namespace qun {
 namespace {
 
 constexpr int kOfflineBeats = 10;
-// The end of a subscription may go unseen: who is gone stops to ping too.
+// The broker may not see that a subscription ends, but a client that is gone
+// also stops sending pings.
 constexpr int kSilentBeats = 30;
 constexpr int kLongestUpBeats = 64;
-// Tokens that are subscribed; more are a flood, and those who come then are not
-// told that they are heard.
+// Subscribed tokens. If there are more, it is a flood, and new ones get no
+// `up`.
 constexpr std::size_t kSubscribers = 100'000;
-// Whose presence is followed; each ping may name another session.
+// Each ping may name another session, so the presence of only so many is kept.
 constexpr int kClientsOfUser = 100;
 constexpr int kLooksABeat = 10;
 
@@ -24,7 +25,7 @@ void Presence::OnSubscription(const Id& token, bool on, const std::string& key,
                               Time now) {
   const auto known = subscribers_.find(token);
   if (known != subscribers_.end() && !key.empty() && known->second.key != key) {
-    return;  // it is somebody else's
+    return;  // the token is another user's
   }
   if (on) {
     if (subscribers_.size() >= kSubscribers) return;
@@ -60,7 +61,7 @@ void Presence::OnHeard(const SessionKey& key, const Name& user,
     client.address = address;
     news_.emplace_back(Connected{user, address});
   }
-  client.user = user;  // who may be called otherwise by now
+  client.user = user;  // the name may have changed
   client.heard = now;
   if (token) StartListening(key, *token, client);
 }
@@ -68,14 +69,14 @@ void Presence::OnHeard(const SessionKey& key, const Name& user,
 void Presence::StartListening(const SessionKey& key, const Id& token,
                               Client& client) {
   const auto subscriber = subscribers_.find(token);
-  // One who listens keeps the token whose end tells that they are gone.
+  // A client that listens keeps its token, whose end tells that it is gone.
   if (subscriber == subscribers_.end()) return;
   const auto holder = subscriber->second.client;
-  if (holder && holder->user != key.user) return;  // it is somebody else's
+  if (holder && holder->user != key.user) return;  // another user's token
   client.token = token;
   subscriber->second.named = true;
   const auto before = std::exchange(subscriber->second.client, key);
-  // The same client under a new session.
+  // It is the same client with a new session.
   if (before && before != key && clients_.contains(*before)) {
     Disconnect(*before, false, client.heard);
   }
@@ -84,7 +85,7 @@ void Presence::StartListening(const SessionKey& key, const Id& token,
   if (client.listening) return;
   client.listening = true;
   ++user.listening;
-  Ensures(user.listening <= clients_of_[key.user]);  // by its clients
+  Ensures(user.listening <= clients_of_[key.user]);
   if (std::exchange(user.said_offline, false)) {
     news_.emplace_back(WentOnline{user.name});
   }
@@ -130,8 +131,8 @@ void Presence::SayUps(Time now) {
     const int wait = 1 << ++subscriber.ups;
     subscriber.next_up = now + beat_ * wait;
     news_.emplace_back(UpDue{token});
-    // It may be gone without a word: libzmq tells of a subscription made twice
-    // twice, and of its end once.
+    // The subscriber may be gone: libzmq reports a subscription that was made
+    // twice two times, but its end only once.
     entry = wait > kLongestUpBeats ? subscribers_.erase(entry) : ++entry;
   }
 }

@@ -1,5 +1,5 @@
-// Who is connected and who is online, as far as subscriptions and hellos tell.
-// Nothing of it is recorded: a restart of the broker begins with nobody.
+// Finds out from subscriptions, hellos and pings who is connected and who is
+// online. Presence is not recorded, so nobody is online when the broker starts.
 #ifndef QUN_BROKER_PUBLISH_PRESENCE_H_
 #define QUN_BROKER_PUBLISH_PRESENCE_H_
 
@@ -18,7 +18,7 @@
 
 namespace qun {
 
-// What happened, to be logged or published by the caller.
+// Changes of presence, which the caller logs or publishes.
 struct Connected {
   Name user;
   std::string address;
@@ -26,7 +26,7 @@ struct Connected {
 struct Disconnected {
   Name user;
   std::string address;
-  bool bye = false;  // said so; otherwise lost
+  bool bye = false;  // the client said bye; otherwise it was lost
 };
 struct UpDue {
   Id token;
@@ -40,8 +40,9 @@ struct WentOffline {
 using PresenceNews =
     std::variant<Connected, Disconnected, UpDue, WentOnline, WentOffline>;
 
-// A user is online while a client of theirs listens: its token is subscribed
-// and a hello or ping has named it. `beat` is the unit of all waiting.
+// A user is online while one of their clients listens, which means that its
+// token is subscribed and that a hello or a ping has named the token. `beat` is
+// the unit of all times here.
 class Presence {
  public:
   struct User {
@@ -55,11 +56,11 @@ class Presence {
 
   explicit Presence(Time beat) : beat_(beat) {}
 
-  // `key` is the subscriber's, if it has proved one; libzmq, which tells of
-  // those who are gone, has none.
+  // `key` is the subscriber's proven key. It is empty if the broker has no key,
+  // and when libzmq reports a subscriber that is gone.
   void OnSubscription(const Id& token, bool on, const std::string& key,
                       Time now);
-  // A hello, or a ping of a session.
+  // A session has sent a hello or a ping.
   void OnHeard(const SessionKey& key, const Name& user,
                const std::string& address, const std::optional<Id>& token,
                Time now);
@@ -67,20 +68,20 @@ class Presence {
   void Tick(Time now);
 
   bool IsOnline(const std::string& folded) const;
-  // Everyone who was online in this run, by folded name.
+  // All users who were online in this run, by folded name.
   const std::map<std::string, User>& users() const { return users_; }
 
-  // What happened since the last call, in order.
+  // The changes since the last call, in order.
   std::vector<PresenceNews> Take() { return std::exchange(news_, {}); }
 
  private:
   struct Subscriber {
     std::string key;
-    int subscriptions = 0;  // of this token; two while a client reconnects
-    bool named = false;     // by a hello since it was subscribed
-    int ups = 0;            // said so far
+    int subscriptions = 0;  // to this token; two while a client reconnects
+    bool named = false;     // by a hello or a ping since it was subscribed
+    int ups = 0;            // sent so far
     Time next_up{0};
-    std::optional<SessionKey> client;  // who named the token
+    std::optional<SessionKey> client;  // the client that named the token
   };
   struct Client {
     Name user;
@@ -99,8 +100,8 @@ class Presence {
   Time beat_;
   std::unordered_map<Id, Subscriber> subscribers_;
   std::unordered_map<SessionKey, Client> clients_;
-  std::map<std::string, User> users_;  // who was online in this run
-  std::unordered_map<std::string, int> clients_of_;  // by folded name: how many
+  std::map<std::string, User> users_;  // users who were online in this run
+  std::unordered_map<std::string, int> clients_of_;  // number by folded name
   Time next_look_{0};
   std::vector<PresenceNews> news_;
 };

@@ -8,11 +8,11 @@
 namespace qun {
 namespace {
 
-// Lines and the beat that closes them stay in one message.
+// Leaves room for the beat after the lines.
 constexpr std::size_t kMostBytes = kBrokerMessageBytes - 1024;
 
-// Lines of one room that follow each other and have the same readers, closed by
-// a beat: it says which run they are of, and how far the room has come.
+// Consecutive lines of a room with the same readers, and a beat after them. The
+// beat names the run of the broker and the room's last line.
 class Bundle {
  public:
   Bundle(Desk* desk, const Id& run) : desk_(desk), run_(run) {}
@@ -22,7 +22,7 @@ class Bundle {
                          lines_.size() + numbered.line.size() < kMostBytes;
     if (!goes_on) Send();
     Expects(numbered.readers != nullptr);
-    // Lines of a room are told in the order of their numbers.
+    // The lines of a room are sent in the order of their numbers.
     Expects(numbered.event.n > last_.n);
     readers_ = numbered.readers;
     last_ = {numbered.event.room, numbered.event.n, run_};
@@ -31,7 +31,7 @@ class Bundle {
 
   void Send() {
     if (readers_ == nullptr) return;
-    Ensures(last_.n > 0);  // a beat closes them: how far the room has come
+    Ensures(last_.n > 0);  // the beat after the lines names the last one
     lines_.append(EncodeSignal(last_));
     for (const std::string& user : *readers_) desk_->Tell(user, lines_);
     readers_ = nullptr;

@@ -1,5 +1,5 @@
-// Step 5 for private rooms and direct messages: what happened there goes to its
-// readers on the desk, and to nobody else.
+// Step 5, publish, for private rooms and direct messages: sends their events
+// and signals to their readers on the desk, and to nobody else.
 #ifndef QUN_BROKER_PUBLISH_PRIVATE_ROOMS_H_
 #define QUN_BROKER_PUBLISH_PRIVATE_ROOMS_H_
 
@@ -13,19 +13,19 @@
 
 namespace qun {
 
-// Refers to its parts, which must outlive it. What it tells waits for the
-// desk's Flush.
+// `state` and `desk` must outlive it. All lines wait for the desk's Flush.
 class PrivateRooms {
  public:
   PrivateRooms(const State* state, Desk* desk, const Id& run)
       : state_(state), desk_(desk), run_(run) {}
 
   void Publish(const Recorded<Batch>& batch);
-  // To the members of now.
+  // Sends a signal to the present members of its room.
   void Signal(const RoomBeat& beat);
   void Signal(const PresenceSignal& presence);
-  // The last lines of all the rooms of one who is on this connection now, and
-  // may have lost some on the old one.
+  // Tells a user who has moved to this connection the number of the last line
+  // of each of their private rooms, since lines may have been lost on the old
+  // connection.
   void TellHeads(const std::string& connection, const std::string& user);
 
  private:

@@ -39,8 +39,8 @@ void Publisher::Signal(const RoomBeat& beat) { SignalRoom(beat); }
 
 void Publisher::Signal(const PresenceSignal& presence) { SignalRoom(presence); }
 
-// What is published is in the state, which follows the ledger alone; and what
-// not everyone may read has its readers, and is not for the feed.
+// The state follows only the ledger, so an event in it is recorded. An event
+// that not everyone may read has readers and must stay off the feed.
 void Publisher::ExpectIsRecorded(const NumberedEvent& numbered) const {
   const Room* room = state_->FindRoom(numbered.event.room);
   Expects(room != nullptr && numbered.event.n <= room->n);

@@ -1,5 +1,5 @@
-// Step 5, publish: what was recorded goes to those who may read it, and so do
-// the signals, which are not recorded.
+// Step 5, publish: sends recorded events, and the signals, which are not
+// recorded, to the users who may read them.
 #ifndef QUN_BROKER_PUBLISH_PUBLISHER_H_
 #define QUN_BROKER_PUBLISH_PUBLISHER_H_
 
@@ -15,8 +15,8 @@
 
 namespace qun {
 
-// Owns the feed and the desk; the outlets and the state must outlive it. One
-// thread.
+// Owns the feed and the desk; the outlets and the state must outlive it.
+// Belongs to one thread.
 class Publisher {
  public:
   struct Parts {
@@ -24,19 +24,19 @@ class Publisher {
     Outlet* desk;
     const State* state;
     Id run;     // of the broker
-    Time beat;  // between two beats
+    Time beat;  // time between two beats
   };
   explicit Publisher(const Parts& parts);
 
   void Publish(const Recorded<Batch>& batch, Time now);
-  // Beats that are due, and sessions that are silent.
+  // Sends the beats that are due and forgets silent sessions.
   void Tick(Time now);
 
-  // To those who may read the room.
+  // Sends a signal to the users who may read its room.
   void Signal(const RoomBeat& beat);
   void Signal(const PresenceSignal& presence);
   void SignalUp(const Id& token) { feed_.SignalUp(token); }
-  // A user is on this connection now, and may have lost lines on another one.
+  // See PrivateRooms::TellHeads.
   void TellHeads(const std::string& connection, const std::string& user) {
     private_rooms_.TellHeads(connection, user);
   }

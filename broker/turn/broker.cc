@@ -31,7 +31,8 @@ Broker::Broker(const Parts& parts, Time beat)
       recalls_(parts.ledger),
       queries_({&core_.state(), parts.ledger, parts.archive, &presence_,
                 &publisher_.desk(), &session_expiry_, run_}),
-      operator_log_(parts.log) {
+      operator_log_(parts.log),
+      trace_(parts.log) {
   if (parts_.keys != nullptr) parts_.keys->Follow(state());
 }
 
@@ -107,6 +108,7 @@ bool Broker::Arrive(Proposal proposal, std::size_t bytes,
     if (auto refusal = WhyUnreadable(state(), parts_.ledger, proposal)) {
       proposal.body = tl::make_unexpected(*std::move(refusal));
     }
+    trace_.Admitted(proposal);
     parts_.order->Propose(std::move(proposal));
   }
   return true;
@@ -181,6 +183,7 @@ bool Broker::Turn() {
 }
 
 bool Broker::Apply(Ordered& batch) {
+  trace_.Ordered(batch.proposals());
   const auto recorded = core_.Apply(batch);
   if (recorded) {
     Publish(*recorded);
@@ -197,6 +200,7 @@ bool Broker::Apply(Ordered& batch) {
 }
 
 void Broker::Publish(const Recorded<Batch>& batch) {
+  trace_.Recorded(batch);
   const Time now = parts_.clock->Steady();
   if (parts_.keys != nullptr && batch->changes.ChangesKeys()) {
     parts_.keys->Follow(state());
@@ -208,6 +212,7 @@ void Broker::Publish(const Recorded<Batch>& batch) {
   TellOperator(batch->answers);
   recalls_.OnRecorded(batch, now);
   operator_log_.Said(batch);
+  trace_.Published(batch);
 }
 
 void Broker::SayNotNow(std::span<const Proposal> proposals) {

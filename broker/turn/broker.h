@@ -27,6 +27,7 @@
 #include "broker/turn/operator_log.h"
 #include "broker/turn/queries.h"
 #include "broker/turn/recalls.h"
+#include "broker/turn/trace.h"
 #include "proto/base/clock_random.h"
 
 namespace qun {
@@ -130,6 +131,7 @@ class Broker {
   Queries queries_;
   OperatorDesk operator_desk_;
   OperatorLog operator_log_;
+  Trace trace_;
 
   std::vector<Query> asked_on_desk_;
   std::vector<Query> asked_on_intake_;

@@ -26,7 +26,7 @@ std::string Date(std::uint64_t milliseconds) {
   return fmt::format("{:%Y-%m-%d %H:%M} UTC", fmt::gmtime(seconds));
 }
 
-const char* Mark(bool is_operator, bool is_bot) {
+const char* KindOf(bool is_operator, bool is_bot) {
   if (is_operator) return "operator";
   return is_bot ? "bot" : "person";
 }
@@ -59,7 +59,7 @@ std::string List(const State& state, const ListUsers&, std::uint64_t) {
   std::string text;
   for (const auto& [id, account] : state.accounts) {
     text += fmt::format("{}  {}  {} {}\n", account.shown,
-                        Mark(account.is_operator, account.is_bot),
+                        KindOf(account.is_operator, account.is_bot),
                         account.key.empty() ? "revoked" : "since",
                         Date(account.since));
   }
@@ -69,10 +69,11 @@ std::string List(const State& state, const ListUsers&, std::uint64_t) {
 std::string List(const State& state, const ListInvitations&, std::uint64_t at) {
   std::string text;
   for (const auto& [key, invited] : state.invitations) {
-    text += fmt::format(
-        "{}  {}  {}\n", invited.name.shown,
-        invited.renews ? "new key" : Mark(invited.is_operator, invited.is_bot),
-        StandOf(invited, at));
+    text += fmt::format("{}  {}  {}\n", invited.name.shown,
+                        invited.renews
+                            ? "new key"
+                            : KindOf(invited.is_operator, invited.is_bot),
+                        StandOf(invited, at));
   }
   return text;
 }

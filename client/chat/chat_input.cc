@@ -80,7 +80,7 @@ std::string ChatHelp() {
                         fmt::format("{} {}", row.name, row.argument), row.help);
   }
   text += "  //text           say a text that begins with /\n";
-  text += "In the room in which you talk, if you have the right:\n ";
+  text += "In the current room, if you have the right:\n ";
   for (const RoomVerb& verb : RoomVerbs()) {
     if (verb.verb == Verb::kJoin || verb.verb == Verb::kLeave) continue;
     text += fmt::format(" /{}", verb.name);

@@ -1,5 +1,5 @@
-// What a person means by a line that they typed in a chat: a text, or a
-// command that begins with '/'. Pure.
+// Parses a line that a person typed in a chat: a text, or a command that begins
+// with '/'. Pure.
 #ifndef QUN_CLIENT_CHAT_CHAT_INPUT_H_
 #define QUN_CLIENT_CHAT_CHAT_INPUT_H_
 
@@ -27,9 +27,8 @@ enum class ChatCommand {
 
 struct ChatInput {
   ChatCommand command = ChatCommand::kSay;
-  std::string argument;  // the text, or what stands behind the command
-  // kAct: the verb, and the words behind it. A text is one word, with its
-  // spaces.
+  std::string argument;  // the text, or the words after the command
+  // kAct: the verb and its arguments. A text with spaces is one argument.
   const RoomVerb* verb = nullptr;
   std::vector<std::string> words{};
 };
@@ -37,7 +36,7 @@ struct ChatInput {
 // An empty line is kQuit. "//text" says "/text".
 ChatInput ParseChatInput(std::string_view line);
 
-// All commands, a line each.
+// A list of all commands.
 std::string ChatHelp();
 
 }  // namespace qun

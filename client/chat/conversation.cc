@@ -9,7 +9,7 @@
 namespace qun {
 namespace {
 
-// Lines of a room that are shown when one comes in.
+// The number of lines that are shown when the person enters a room.
 constexpr std::uint64_t kNewest = 10;
 
 // A person who has only asked to join has no role and waits for approval.
@@ -89,7 +89,7 @@ void Conversation::On(const ConnectedNotice& connected) {
 
 void Conversation::On(const LineNotice& line) {
   const Event& event = line.event;
-  cards_.Take(event);
+  cards_.Learn(event);
   Show(LineArrived{event, Mentions(event.text, options_.user)});
   if (event.type == EventType::kApproved && IsMe(event.user)) {
     LetIn(event.room, event.room, {event.n, 0});
@@ -161,7 +161,7 @@ void Conversation::Answer(const ToShow& aim, const AnswerNotice& answer) {
           [&](const RoomState& room) { Show(room); },
           [&](const Refused& refused) { Show(InputRefused{refused.refusal}); },
           [](const OneOf<Stored, Resend, Welcome, Pong, Goodbye,
-                         PageEnd> auto&) {},  // answer nothing of this
+                         PageEnd> auto&) {},  // do not answer these questions
       },
       answer.reply);
 }
@@ -173,13 +173,13 @@ void Conversation::Answer(const ToLearnCards& aim, const AnswerNotice& answer) {
 }
 
 void Conversation::Learn(const Roster& roster, const Aim& aim) {
-  if (!roster.room.empty()) cards_.Take(roster);
+  if (!roster.room.empty()) cards_.Learn(roster);
   if (!roster.next.empty()) Ask(Who{roster.room, roster.next}, aim);
 }
 
 void Conversation::Answer(const ToEnter& aim, const AnswerNotice& answer) {
   const std::string& room = aim.room;
-  if (!rooms_.contains(room)) return;  // it was left meanwhile
+  if (!rooms_.contains(room)) return;  // the person has left it meanwhile
   const auto* state = std::get_if<RoomState>(&answer.reply);
   if (state != nullptr && IsIn(*state)) {
     return LetIn(room, state->info.room, {std::nullopt, kNewest});
@@ -191,7 +191,7 @@ void Conversation::Answer(const ToEnter& aim, const AnswerNotice& answer) {
   }
   Show(JoinAsked{room});
   Close(room, Refuse(Errc::kNotMember));
-  // A public room can be read meanwhile, and shows when we are let in.
+  // A public room can be read meanwhile, and its lines show when we are let in.
   if (state != nullptr) requests_.emplace_back(FollowRoom{room, {{}, kNewest}});
 }
 
@@ -208,7 +208,7 @@ void Conversation::Answer(NewestLines& newest, const AnswerNotice& answer) {
 
 void Conversation::Enter(const std::string& room) {
   rooms_[room].is_in = false;
-  // Only the broker knows the room of the messages with somebody.
+  // Only the broker knows the full name of a direct room.
   if (IsDirect(room)) return Ask(Get{room}, ToEnter{room});
   Submit(Join{room});
 }
@@ -230,7 +230,7 @@ void Conversation::Choose(const std::string& room) {
 }
 
 void Conversation::AskForCards(const std::string& room) {
-  if (!options_.has_keys || IsDirect(room)) return;  // nobody has one
+  if (!options_.has_keys || IsDirect(room)) return;  // there are no cards
   Ask(Who{room, {}}, ToLearnCards{});
 }
 

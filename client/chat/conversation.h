@@ -1,6 +1,6 @@
-// What goes on in a chat: the rooms, their lines, what the person has said and
-// what became of it. Pure: it takes what the session tells, what the person
-// types and the time, and gives updates for a view and requests for the
+// The state of a chat: its rooms, their lines, and the person's lines with
+// their outcomes. Pure: takes the session's notices, the lines that the person
+// types, and the time, and returns updates for a view and requests for the
 // session.
 #ifndef QUN_CLIENT_CHAT_CONVERSATION_H_
 #define QUN_CLIENT_CHAT_CONVERSATION_H_
@@ -21,21 +21,21 @@
 namespace qun {
 
 struct ConversationOptions {
-  std::string user;       // who we are
-  std::string broker;     // where it is, to be named
+  std::string user;       // our own name
+  std::string broker;     // its endpoint, to be shown
   bool has_keys = false;  // the broker has a key: there are cards, approvals
-  Time timeout{5000};     // after which a broker is missing
+  Time timeout{5000};  // a broker that does not answer for so long is missing
 };
 
 struct OpenRoom {
   bool is_in = false;                  // the broker has let us in
-  std::vector<std::string> waiting{};  // texts to be said once it has
+  std::vector<std::string> waiting{};  // texts to say once it has
   Timeline timeline{};
 };
 
 class Conversation {
  public:
-  // How long a person who leaves waits for what is not stored yet.
+  // How long a person who quits waits for lines that are not stored yet.
   static constexpr Time kSettle{2000};
 
   // Times are steady milliseconds.
@@ -45,13 +45,14 @@ class Conversation {
   // Joins these rooms; the person talks in the first.
   void Begin(const std::vector<std::string>& rooms);
   void Hear(const Notice& notice);
-  // A line of the person: a text, or a command.
+  // The person has typed a line: a text, or a command.
   void Input(const std::string& line);
-  // Call it some times a second, after the requests are carried out.
+  // Call it several times a second, after the requests are carried out.
   void Tick(Time now);
   // The person has seen all lines of this room.
   void Read(const std::string& name);
-  // Waits for our unsettled lines, at most for `patience`; then IsOver.
+  // Ends the chat once our lines are settled, or after `patience`. IsOver says
+  // when.
   void Quit(Time patience = kSettle);
 
   void Submitted(const SubmitRequest& request, const Result<Ticket>& ticket);
@@ -63,10 +64,10 @@ class Conversation {
   std::vector<Update> TakeUpdates() { return std::exchange(updates_, {}); }
 
   const ConversationOptions& options() const { return options_; }
-  // By their names.
+  // The open rooms by name.
   const std::map<std::string, OpenRoom>& rooms() const { return rooms_; }
-  // The room that the person talks in; empty if there is none. A text waits in
-  // it until the broker has let us in.
+  // The room in which the person talks; empty if there is none. Texts wait
+  // until the broker has let us in.
   const std::string& room() const { return room_; }
   const Cards& cards() const { return cards_; }
   // Our lines that are neither stored nor refused.
@@ -100,17 +101,17 @@ class Conversation {
   Result<void> Talk(const std::string& text);
   Result<void> Act(const RoomVerb& verb, std::vector<std::string> words);
   Result<void> AskHistory(const std::string& typed);
-  // The room that was typed, or the one that the person talks in.
+  // The typed room, or the one in which the person talks.
   Result<std::string> RoomOrCurrent(const std::string& typed) const;
 
-  // Null if it is not open.
+  // Null if the room is not open.
   OpenRoom* Find(const std::string& name);
   // Asks the broker to let us in.
   void Enter(const std::string& room);
-  // The broker has let us into the room `name`, which was opened as `asked`.
+  // The broker has let us into the room `name`, for which we asked as `asked`.
   void LetIn(const std::string& asked, const std::string& name, StartAt start);
   void Choose(const std::string& room);
-  // Texts that wait in the room are refused.
+  // Refuses the texts that wait in the room.
   void Close(const std::string& name, const Refusal& why);
   void TellRefused(const Body& body, const Refusal& refusal);
   void AskForCards(const std::string& room);
@@ -127,9 +128,9 @@ class Conversation {
   ConversationOptions options_;
   std::map<std::string, OpenRoom> rooms_;
   std::string room_;
-  std::string before_;  // the room that was chosen before it
+  std::string before_;  // the room in which the person talked before
   Cards cards_;
-  std::map<Ticket, Body> submitted_;  // what is not final
+  std::map<Ticket, Body> submitted_;  // requests without a final outcome
   std::map<std::string, Aim> asked_;  // by `re`
   std::vector<SessionRequest> requests_;
   std::vector<Update> updates_;
@@ -137,7 +138,7 @@ class Conversation {
   bool is_missing_ = false;
   bool is_over_ = false;
   Time started_;
-  Time now_;  // of the last Tick
+  Time now_;  // at the last Tick
   std::optional<Time> quit_by_;
 };
 

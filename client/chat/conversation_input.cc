@@ -1,4 +1,4 @@
-// What a conversation makes of a line that the person typed.
+// How a conversation handles a line that the person typed.
 #include <fmt/format.h>
 
 #include <charconv>
@@ -109,7 +109,7 @@ Result<std::string> Conversation::RoomOrCurrent(
     const std::string& typed) const {
   if (!typed.empty()) return RoomNamed(typed);
   if (!room_.empty()) return room_;
-  return Fail(Errc::kNoRoom, "you are in no room; /join one first");
+  return Fail(Errc::kNoRoom, "you are not in a room; join one: /join ROOM");
 }
 
 }  // namespace qun

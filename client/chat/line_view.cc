@@ -24,7 +24,7 @@ bool IsReadable(int fd) {
 
 LineView::LineView(const Conversation* conversation)
     : conversation_(*conversation), tty_(STDIN_FILENO, STDOUT_FILENO) {
-  Print(fmt::format("-- you are {}; /help tells what you can do",
+  Print(fmt::format("-- you are {}; /help lists the commands",
                     Safe(conversation_.options().user)));
 }
 
@@ -49,22 +49,22 @@ std::vector<std::string> LineView::ReadLines() {
 
 void LineView::Press(const KeyPress& press, std::vector<std::string>* lines) {
   const EditResult result = editor_.Press(press);
-  dirty_ = dirty_ || result.outcome != Outcome::kNone;
+  dirty_ = dirty_ || result.outcome != EditOutcome::kNone;
   switch (result.outcome) {
-    case Outcome::kSubmit:
+    case EditOutcome::kSubmit:
       return lines->push_back(result.text);
-    case Outcome::kEndOfInput:
+    case EditOutcome::kEndOfInput:
       return lines->push_back({});
-    case Outcome::kInterrupt:
+    case EditOutcome::kInterrupt:
       return Print("-- an empty line, Ctrl-D or /quit ends the chat");
-    case Outcome::kRedraw:
+    case EditOutcome::kRedraw:
       tty_.Write(prompt_.Clear(Content(), tty_.Size()));
       return;
-    case Outcome::kSuspend:
+    case EditOutcome::kSuspend:
       tty_.Write(prompt_.Erase(tty_.Size()));
       return tty_.Suspend();
-    case Outcome::kNone:
-    case Outcome::kEdited:
+    case EditOutcome::kNone:
+    case EditOutcome::kEdited:
       return;
   }
 }

@@ -1,5 +1,5 @@
-// A conversation in line mode: what others say is printed above the line that
-// is being typed. Owns the terminal while it lives. One thread.
+// Shows a conversation line by line: new lines are printed above the line that
+// the person types. Owns the terminal. Belongs to one thread.
 #ifndef QUN_CLIENT_CHAT_LINE_VIEW_H_
 #define QUN_CLIENT_CHAT_LINE_VIEW_H_
 
@@ -14,8 +14,8 @@
 
 namespace qun {
 
-// The lines that are printed for an update, safe for a terminal, without the
-// last newline. Pure, but for the local time zone.
+// The text of an update, safe for a terminal, without the last newline. Pure
+// except for the local time zone.
 std::string TextOf(const Update& update, const Conversation& conversation);
 
 class LineView {
@@ -24,22 +24,23 @@ class LineView {
   // a terminal.
   explicit LineView(const Conversation* conversation);
 
-  // The lines that the person has submitted, from the keys that are there. An
-  // empty one, which ends the chat, also stands for Ctrl-D and for a terminal
-  // that is gone.
+  // Reads the keys that have come, without waiting, and returns the lines that
+  // they submit. Ctrl-D, and a terminal that is gone, give an empty line, which
+  // ends the chat.
   std::vector<std::string> ReadLines();
-  // When to call it again although no key came: at most after `most`.
+  // The time after which to call ReadLines even if no key comes; at most
+  // `most`.
   Time Patience(Time most) const;
 
-  // Collects what Draw is to print.
+  // Draw prints these.
   void Show(const Update& update);
   void Print(const std::string& line);
-  // Writes what has changed.
+  // Writes all changes to the terminal.
   void Draw();
-  // The terminal has another size, or is ours again.
   void OnResized() { dirty_ = true; }
+  // The process was stopped and goes on.
   void OnContinued();
-  // Takes the prompt away and prints what is left. Nothing may be drawn later.
+  // Erases the prompt and prints the last lines. Nothing may be drawn later.
   void End();
 
  private:

@@ -1,5 +1,5 @@
-// What a conversation gives out: updates for its view and requests for the
-// session, two closed lists of values.
+// The outputs of a conversation are two closed lists of values: updates for its
+// view, and requests for the session.
 #ifndef QUN_CLIENT_CHAT_OUTPUTS_H_
 #define QUN_CLIENT_CHAT_OUTPUTS_H_
 
@@ -21,7 +21,7 @@ struct LineRefused {
   Say line;
   Refusal refusal;
 };
-// The person left before the broker said whether it stored this line.
+// The person quit before the broker said whether it stored this line.
 struct LineUnsettled {
   Say line;
 };
@@ -29,7 +29,7 @@ struct LineUnsettled {
 struct RequestRefused {
   Refusal refusal;
 };
-// What was typed is not a request, or is a question that the broker refuses.
+// A typed line is not a valid request, or the broker refuses to answer it.
 struct InputRefused {
   Refusal refusal;
 };
@@ -48,10 +48,10 @@ struct HistoryRead {
   NewestLines newest;
 };
 struct HelpAsked {};
-// No broker was heard since the beginning; the session goes on trying.
+// No broker has answered since the start; the session keeps trying.
 struct BrokerMissing {};
 
-// Notices and answers are passed on if the conversation adds nothing to them.
+// Notices and answers to which the conversation adds nothing are passed on.
 using Update =
     std::variant<LineArrived, LineRefused, LineUnsettled, RequestRefused,
                  InputRefused, RoomChanged, RoomLeft, JoinAsked, HistoryRead,
@@ -59,8 +59,8 @@ using Update =
                  ForgottenNotice, PresenceNotice, DelayedNotice,
                  UnreadableNotice, ShutOutNotice, RoomList, Roster, RoomState>;
 
-// What the answer to a question is for. ToEnter asks whether the broker has let
-// us into the room that was typed, and for its name.
+// The purpose of a question. ToEnter asks whether the broker has let us into
+// the room that the person typed, and for its full name.
 struct ToShow {};
 struct ToLearnCards {};
 struct ToEnter {
@@ -68,8 +68,8 @@ struct ToEnter {
 };
 using Aim = std::variant<ToShow, ToLearnCards, ToEnter, NewestLines>;
 
-// Calls of Session. What the first two return goes to Conversation::Submitted
-// and Asked.
+// Calls of Session. The results of the first two go to Conversation::Submitted
+// and Conversation::Asked.
 struct SubmitRequest {
   Body body;
 };

@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::size_t kKept = 1000;
 
-// Chinese is written without spaces, so only these tell "@bob" from "@bobby".
+// Chinese has no spaces, so only these characters continue a name: "@bob" is
+// not a part of "@bobby".
 bool IsWord(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-' ||
          c == '_';

@@ -1,4 +1,4 @@
-// The lines of one room as they are now, and how far the person has read. Pure.
+// The present lines of one room, and how far the person has read. Pure.
 #ifndef QUN_CLIENT_CHAT_TIMELINE_H_
 #define QUN_CLIENT_CHAT_TIMELINE_H_
 
@@ -13,20 +13,20 @@ namespace qun {
 
 struct Unread {
   std::size_t lines = 0;
-  std::size_t mentions = 0;  // of them, the lines that mention the person
+  std::size_t mentions = 0;  // those lines that mention the person
 };
 
 class Timeline {
  public:
-  // An edit or a recall also changes the line that it names. The oldest lines
-  // are dropped when there are too many.
+  // Adds an event. An edit or a recall also changes the line that it names. If
+  // there are too many lines, the oldest is dropped.
   void Add(const Event& event);
-  // False if that was read already.
+  // False if the person has already read so far.
   bool Read(std::uint64_t up_to);
   Unread CountUnread(const std::string& user) const;
 
   const std::deque<Event>& lines() const { return lines_; }
-  // 0 if there is none.
+  // The number of the last line; 0 if there is none.
   std::uint64_t last() const { return lines_.empty() ? 0 : lines_.back().n; }
 
  private:
@@ -34,8 +34,8 @@ class Timeline {
   std::uint64_t read_ = 0;
 };
 
-// Whether a text has "@user" in it, as a word of its own where words are
-// separated.
+// Whether a text contains "@user" as a word of its own, if its script separates
+// words.
 bool Mentions(const std::string& text, const std::string& user);
 
 }  // namespace qun

@@ -1,5 +1,4 @@
-// The words of the line view.
-
+// The texts of the line view.
 #include <fmt/format.h>
 
 #include <variant>
@@ -40,7 +39,7 @@ struct Writer {
     return "-- " + FormatRefusal(refused.refusal);
   }
   std::string operator()(const LineUnsettled& unsettled) const {
-    return "-- the broker did not say that it stored: " +
+    return "-- not confirmed, so perhaps not stored: " +
            Safe(unsettled.line.text);
   }
   std::string operator()(const RoomChanged& changed) const {
@@ -51,8 +50,8 @@ struct Writer {
   }
   std::string operator()(const JoinAsked& asked) const {
     return fmt::format(
-        "-- you have asked to join {} and are not a member yet: one of the "
-        "room's admins has to let you in",
+        "-- you have asked to join {}, but are not a member yet: an admin of "
+        "the room has to let you in",
         Safe(asked.room));
   }
   std::string operator()(const ShutOutNotice& out) const {
@@ -65,10 +64,10 @@ struct Writer {
     return "-- connected";
   }
   std::string operator()(const LostNotice&) const {
-    return "-- the broker is not heard any more; what you say waits";
+    return "-- the broker does not respond; your lines wait until it does";
   }
   std::string operator()(const ForgottenNotice&) const {
-    return "-- the broker's log has lost lines that were shown here";
+    return "-- lines that were shown here are no longer in the broker's log";
   }
   std::string operator()(const BrokerMissing&) const {
     return fmt::format("-- no broker answers at {} yet; still trying",
@@ -89,7 +88,7 @@ struct Writer {
     event.from = conversation.cards().ShownIn(event.room, event.from);
     return FormatEvent(event, with_room);
   }
-  // Lines come from other rooms, too.
+  // The room is named if lines may come from several rooms.
   bool HasToName(const std::string& room) const {
     return conversation.rooms().size() != 1 ||
            !conversation.rooms().contains(room);

@@ -39,12 +39,13 @@ const VerbHelp& FindVerb(const std::string& name) {
     names.push_back(verb.name);
   }
   const auto close = Closest(name, names);
-  throw UsageError(fmt::format(
-      "unknown verb \"{}\"{}; see \"qun --help\"", name,
-      close ? fmt::format("; did you mean \"{}\"?", *close) : std::string()));
+  throw UsageError(fmt::format("there is no verb \"{}\"; {}", name,
+                               close
+                                   ? fmt::format("did you mean \"{}\"?", *close)
+                                   : "\"qun --help\" lists the verbs"));
 }
 
-// What the parsed options of one verb say.
+// Reads the parsed options of one verb.
 class Reader {
  public:
   explicit Reader(const cxxopts::ParseResult* parsed) : parsed_(parsed) {}
@@ -58,14 +59,14 @@ class Reader {
     if (!Has(name)) return std::nullopt;
     const auto value = (*parsed_)[name].as<std::uint64_t>();
     if (value <= kMaxInteger) return value;
-    throw UsageError(fmt::format("--{} is too large", name));
+    throw UsageError(fmt::format("--{} must be at most {}", name, kMaxInteger));
   }
   Time Duration(const std::string& name, Time otherwise) const {
     if (!Has(name)) return otherwise;
     const auto text = (*parsed_)[name].as<std::string>();
     if (const auto duration = ParseDuration(text)) return *duration;
     throw UsageError(fmt::format(
-        "--{} is a time like 500ms, 5s or 2m, not \"{}\"", name, text));
+        "--{} must be a time like 500ms, 5s or 2m, not \"{}\"", name, text));
   }
 
  private:
@@ -83,7 +84,8 @@ Endpoints ReadEndpoints(const Reader& reader) {
        {endpoints->intake, endpoints->feed, endpoints->desk}) {
     if (!end.ends_with(":*") && !end.starts_with("tcp://*")) continue;
     throw UsageError(fmt::format(
-        "\"{}\" is no broker's address; name its host and port", end));
+        "\"{}\" is not the address of one broker; name its host and port",
+        end));
   }
   return *std::move(endpoints);
 }
@@ -94,20 +96,20 @@ std::string ReadName(const Reader& reader) {
   name = reader.Text("as", name);
   if (const auto checked = CheckUserName(name); !checked) {
     throw UsageError(
-        fmt::format("\"{}\" cannot be your name: {}; give one with "
-                    "--as",
+        fmt::format("\"{}\" cannot be your name: {}; choose one with --as",
                     name, checked.error().why));
   }
   return name;
 }
 
-// A profile, unless a broker is named otherwise.
+// The name of the profile to use; empty if a broker is named by its address.
 std::string ReadProfile(const Reader& reader) {
   const bool typed =
       reader.Has("server") || reader.Has("feed") || reader.Has("desk");
   if (typed && reader.Has("profile")) {
     throw UsageError(
-        "a profile says where its broker is; leave out --server, or --profile");
+        "a profile has its broker's address; leave out --profile, or --server, "
+        "--feed and --desk");
   }
   std::string profile = reader.Text("profile", Environment("QUN_PROFILE"));
   if (typed) profile.clear();
@@ -118,7 +120,7 @@ std::string ReadProfile(const Reader& reader) {
   return profile;
 }
 
-// Which broker, and who we are there.
+// Reads the address of the broker and the user's name or keys there.
 void ReadBroker(const Reader& reader, Arguments* arguments) {
   arguments->profile = ReadProfile(reader);
   if (arguments->profile.empty() || arguments->verb == "accept") {
@@ -128,8 +130,8 @@ void ReadBroker(const Reader& reader, Arguments* arguments) {
   }
   if (reader.Has("as")) {
     throw UsageError(
-        "your key says who you are; --as is for brokers without keys, named "
-        "with --server");
+        "your key says who you are; leave out --as, or name a broker without "
+        "keys with --server");
   }
   const Profile profile = LoadProfile(arguments->profile);
   KeepSecretsOutOfCoreDumps();
@@ -177,7 +179,7 @@ Arguments ParseArguments(int argc, const char* const* argv) try {
   if (first == "--version") return TextOnly(kVersion);
   const VerbHelp& verb = FindVerb(first);
   cxxopts::Options described = DescribeOptions(verb);
-  // The verb stands where cxxopts expects the program's name.
+  // The verb is where cxxopts expects the program's name.
   const auto parsed = described.parse(argc - 1, argv + 1);
   if (parsed.count("help") > 0) return TextOnly(described.help());
   return FromParsed(verb, parsed);

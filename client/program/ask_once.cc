@@ -11,8 +11,8 @@
 namespace qun {
 namespace {
 
-// Long enough for a broker that is there, also far away or busy; short, since
-// nothing but the broker's log depends on it.
+// Long enough for a broker that is far away or busy. Only the broker's log
+// depends on it.
 constexpr Time kLeaveWait{1000};
 
 }  // namespace
@@ -64,48 +64,49 @@ std::optional<std::string> ResolveRoom(Client& client,
   return std::nullopt;
 }
 
-std::string WhyNot(const Client& client, const Arguments& arguments) {
+std::string WhyNotConnected(const Client& client, const Arguments& arguments) {
   const std::string& at = arguments.endpoints.intake;
   switch (client.entry()) {
     case Entry::kKeyRefused:
       return fmt::format(
-          "the broker at {} does not take your key; ask its operator whether "
-          "it was revoked, and for a new invitation",
+          "the broker at {} does not accept your key; it may be revoked: ask "
+          "the operator for a new invitation",
           at);
     case Entry::kKeyWanted:
       return fmt::format(
-          "the broker at {} lets in only who was invited: name your profile "
-          "with --profile, or ask its operator for an invitation",
+          "the broker at {} lets in only invited users; name your profile with "
+          "--profile, or ask the operator for an invitation",
           at);
     case Entry::kKeyUnwanted:
       return fmt::format(
-          "the broker at {} has no key: it is not the one that you were "
-          "invited to, or not as it was; ask its operator",
+          "the broker at {} has no key, but the broker of your profile has "
+          "one; ask the operator",
           at);
     case Entry::kBroken:
       return fmt::format(
-          "something at {} takes connections and does not go on within {} "
-          "ms{}; ask its operator",
+          "a program at {} accepts connections, but does not answer as a "
+          "broker within {} ms{}; ask the operator",
           at, arguments.timeout.count(),
           arguments.keys ? ""
-                         : "; if it is a broker that has a key, name your "
-                           "profile with --profile");
+                         : "; if the broker has a key, name your profile with "
+                           "--profile");
     case Entry::kOpen:
       break;
   }
   return fmt::format(
-      "no broker answers at {} within {} ms; is qun-broker running there? name "
-      "another one with --server",
+      "no broker answered at {} within {} ms; start qun-broker there, or name "
+      "another broker with --server",
       at, arguments.timeout.count());
 }
 
 int NoConnection(const Client& client, const Arguments& arguments) {
-  PrintError(WhyNot(client, arguments));
+  PrintError(WhyNotConnected(client, arguments));
   return client.IsRefused() ? kExitNotAllowed : kExitNoConnection;
 }
 
 int NoAnswer(const AnswerNotice& answer) {
-  PrintError("the broker's answer makes no sense: " + answer.raw);
+  PrintError("the broker's answer makes no sense; tell the operator: " +
+             answer.raw);
   return kExitFailure;
 }
 

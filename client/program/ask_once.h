@@ -1,5 +1,5 @@
-// Asking the broker one thing and waiting for the answer, for verbs that do no
-// more than that.
+// Asks the broker a question and waits for the answer, and prints what went
+// wrong, for verbs that end after that.
 #ifndef QUN_CLIENT_PROGRAM_ASK_ONCE_H_
 #define QUN_CLIENT_PROGRAM_ASK_ONCE_H_
 
@@ -16,29 +16,32 @@ namespace qun {
 // A client that neither listens nor speaks.
 SessionOptions AskOnly();
 
-// Empty if no answer came in arguments.timeout.
+// Empty if no answer came within arguments.timeout.
 std::optional<AnswerNotice> AskAndWait(Client& client,
                                        const Arguments& arguments, Body query);
 
 // Says bye and waits a moment until the broker has heard it.
 void LeaveAndWait(Client& client);
 
-// A room as a person types it: folded. Throws UsageError if RoomNamed fails.
+// The folded name of a room that a person typed. Throws UsageError if no room
+// can have that name.
 std::string RoomArgument(const std::string& typed);
 
-// Where the messages with "@bob" are, as the broker says; any other room as it
-// is. Empty, and `code` is the exit code, if it does not say.
+// The full name of a direct room like "@bob", for which this asks the broker;
+// any other room stays as it is. If the broker does not say it, the result is
+// empty, the error is printed and `code` is the exit code.
 std::optional<std::string> ResolveRoom(Client& client,
                                        const Arguments& arguments,
                                        const std::string& room, int* code);
 
-// Why we are not connected, and what to do.
-std::string WhyNot(const Client& client, const Arguments& arguments);
-// Says so; the exit code.
+// The reason why the client is not connected, and what to do.
+std::string WhyNotConnected(const Client& client, const Arguments& arguments);
+// Prints that reason and returns the exit code.
 int NoConnection(const Client& client, const Arguments& arguments);
-// Says that this is no answer to what was asked; the exit code.
+// Prints that the answer does not fit the question and returns the exit code.
 int NoAnswer(const AnswerNotice& answer);
-// Says why, if the answer is a refusal; its exit code. 0 otherwise.
+// If the answer is a refusal, prints it and returns its exit code; otherwise
+// returns 0.
 int RefusedExit(const AnswerNotice& answer);
 
 }  // namespace qun

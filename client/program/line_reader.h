@@ -1,5 +1,5 @@
-// Lines from a file descriptor, as they come, without waiting for any. It may
-// be blocking or not. Throws std::system_error if it cannot be read.
+// Reads lines from a file descriptor, which may be blocking or not. Throws
+// std::system_error if it cannot be read.
 #ifndef QUN_CLIENT_PROGRAM_LINE_READER_H_
 #define QUN_CLIENT_PROGRAM_LINE_READER_H_
 
@@ -14,13 +14,13 @@ class LineReader {
  public:
   explicit LineReader(int fd) : fd_(fd) {}
 
-  // The lines that are complete now, without their newlines; the last one at
-  // the end of input even if it has none.
+  // Hands over the lines that are complete, without their newlines and without
+  // waiting. At the end of the input the last line needs no newline.
   std::vector<std::string> Take();
-  // All was read, and handed out.
+  // The whole input was read and handed over.
   bool IsAtEnd() const { return at_end_; }
-  // Reads to the end, waiting, but not much more than `most` bytes. What it
-  // read, as it is.
+  // Waits for the end of the input, but reads not much more than `most` bytes.
+  // Returns the bytes unchanged.
   std::string ReadAll(std::size_t most);
 
  private:
@@ -28,7 +28,7 @@ class LineReader {
 
   int fd_;
   std::string buffer_;
-  std::size_t searched_ = 0;  // of the buffer, for a newline
+  std::size_t searched_ = 0;  // bytes of the buffer without a newline
   bool at_end_ = false;
 };
 

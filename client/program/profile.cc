@@ -25,7 +25,7 @@ fs::path Directory() {
   if (data != nullptr && *data != '\0') return fs::path(data) / "qun/profiles";
   const char* home = std::getenv("HOME");
   if (home == nullptr || *home == '\0') {
-    throw UsageError("HOME is not set, and profiles are kept there");
+    throw UsageError("HOME is not set; set it to find the profiles");
   }
   return fs::path(home) / ".local/share/qun/profiles";
 }
@@ -38,7 +38,7 @@ fs::path FileOf(const std::string& name, std::string_view ending) {
       });
   if (is_name) return Directory() / (name + std::string(ending));
   throw UsageError(fmt::format(
-      "\"{}\" cannot be a profile's name; use letters, digits, '-', '_'",
+      "\"{}\" cannot be a profile's name; use letters, digits, '-' and '_'",
       name));
 }
 

@@ -1,8 +1,8 @@
-// What a user keeps of a broker that they were invited to: where it is, its
-// public key, and a key pair of their own. A file each, in
-// $XDG_DATA_HOME/qun/profiles, which its owner alone may read: JSON with user,
-// intake, feed, desk, broker_key, public_key, secret_key, so that bots can use
-// it too.
+// A profile holds what a user needs to connect to a broker with a key: the
+// broker's endpoints, its public key, and the user's own key pair. Each profile
+// is a file in $XDG_DATA_HOME/qun/profiles that only its owner may read. It is
+// JSON with user, intake, feed, desk, broker_key, public_key and secret_key, so
+// that bots can use it too.
 #ifndef QUN_CLIENT_PROGRAM_PROFILE_H_
 #define QUN_CLIENT_PROGRAM_PROFILE_H_
 
@@ -18,24 +18,26 @@ namespace qun {
 inline constexpr const char* kDefaultProfile = "default";
 
 struct Profile {
-  std::string user;  // as it was when it was made
+  std::string user;  // the name when the profile was made; it may have changed
   Endpoints endpoints;
   CurveKeys keys;
 };
 
-// A profile's name is a file's: throws UsageError if it cannot be one.
+// A profile's name is part of a file's name. All of these throw UsageError if
+// it cannot be.
 bool HasProfile(const std::string& name);
-// Throws UsageError if there is none, SecretFileError if it cannot be used.
+// Throws UsageError if there is no such profile, and SecretFileError if it
+// cannot be used.
 Profile LoadProfile(const std::string& name);
-// Never replaces one. Throws SecretFileError.
+// Never replaces a profile. Throws SecretFileError.
 void SaveProfile(const std::string& name, const Profile& profile);
 std::vector<std::string> ProfileNames();
 
-// The key pair with which an invitation of this broker is being accepted. It is
-// on disk before the broker hears of it, and is taken up again by who was
-// interrupted; gone with SaveProfile.
+// The key pair for accepting an invitation of this broker. It is on disk before
+// the broker gets it, so that an interrupted `qun accept` goes on with the same
+// pair. SaveProfile removes it.
 KeyPair PendingKey(const std::string& name, const std::string& broker_key);
-// The invitation is good for nothing.
+// Removes the pair, since the invitation is not valid.
 void DropPendingKey(const std::string& name);
 
 }  // namespace qun

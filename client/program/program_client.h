@@ -1,5 +1,5 @@
-// The client of a program that has one. It shares its clock, its random bits
-// and its sockets with no other.
+// A client with its own clock, random bits and sockets, for a program that has
+// only one client.
 #ifndef QUN_CLIENT_PROGRAM_PROGRAM_CLIENT_H_
 #define QUN_CLIENT_PROGRAM_PROGRAM_CLIENT_H_
 
@@ -11,8 +11,8 @@
 namespace qun {
 
 struct ProgramClient {
-  // The arguments say which broker it is, who we are, and whether lines are
-  // printed as they came.
+  // The arguments give the broker's address, the user, and whether raw lines
+  // are kept for printing.
   ProgramClient(const Arguments& arguments, SessionOptions options);
 
   SystemClock clock;

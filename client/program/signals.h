@@ -1,5 +1,4 @@
-// Signals as something to read: those that end the program, and those of the
-// terminal.
+// Makes signals readable from a file descriptor.
 #ifndef QUN_CLIENT_PROGRAM_SIGNALS_H_
 #define QUN_CLIENT_PROGRAM_SIGNALS_H_
 
@@ -7,8 +6,8 @@
 
 namespace qun {
 
-// Blocks the signals for this thread and those that it starts, and collects
-// them, while it lives. Make it before anything that starts threads.
+// Blocks the signals for this thread and the threads that it starts later, and
+// collects them. Make it before any other thread is started.
 class Signals {
  public:
   Signals(std::initializer_list<int> signals);
@@ -16,7 +15,7 @@ class Signals {
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
 
-  // Readable when a signal has come.
+  // It is readable when a signal has come.
   int fd() const { return fd_; }
   // The next signal; 0 if none has come.
   int Take();
@@ -25,7 +24,7 @@ class Signals {
   int fd_;
 };
 
-// What the shell calls a program that a signal ended.
+// The exit code of a program that a signal ended, as a shell shows it.
 inline constexpr int ExitBySignal(int signal) { return 128 + signal; }
 
 }  // namespace qun

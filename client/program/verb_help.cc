@@ -30,7 +30,7 @@ constexpr std::array kOwnVerbs = {
     VerbHelp{"profiles", "", "", "list the brokers that you were invited to"},
 };
 
-// Those of a room say in the table of verbs what they do.
+// The help of a room verb is in the protocol's table of verbs.
 std::vector<VerbHelp> AllHelps() {
   std::vector<VerbHelp> helps(kOwnVerbs.begin(), kOwnVerbs.end());
   for (const RoomVerb& verb : RoomVerbs()) {

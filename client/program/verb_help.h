@@ -1,5 +1,4 @@
-// The verbs of the program and the options of each: what its help tells, and
-// what is parsed.
+// The verbs of the program with their help and their options.
 #ifndef QUN_CLIENT_PROGRAM_VERB_HELP_H_
 #define QUN_CLIENT_PROGRAM_VERB_HELP_H_
 
@@ -15,16 +14,16 @@ namespace qun {
 
 struct VerbHelp {
   std::string_view name;
-  std::string_view words;    // what follows it
-  std::string_view options;  // of its own, space-separated
+  std::string_view words;    // its arguments
+  std::string_view options;  // only this verb's options, space-separated
   std::string_view help;
-  bool is_of_room = false;  // one of RoomVerbs: takes a room first
+  bool is_of_room = false;  // one of RoomVerbs: ROOM is the first argument
 };
 std::span<const VerbHelp> VerbHelps();
 
-// All verbs, and how to go on.
+// All verbs, and some examples.
 std::string HelpOverview();
-// The options that a verb takes.
+// All options of a verb, for cxxopts.
 cxxopts::Options DescribeOptions(const VerbHelp& verb);
 
 }  // namespace qun

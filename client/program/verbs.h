@@ -1,4 +1,4 @@
-// The verbs of qun: each takes its arguments and gives the exit code.
+// The verbs of qun. Each returns the exit code.
 #ifndef QUN_CLIENT_PROGRAM_VERBS_H_
 #define QUN_CLIENT_PROGRAM_VERBS_H_
 
@@ -13,7 +13,7 @@ int RunHistory(const Arguments& arguments);
 int RunRooms(const Arguments& arguments);
 int RunWho(const Arguments& arguments);
 int RunRoom(const Arguments& arguments);
-// Any of RoomVerbs.
+// All of RoomVerbs.
 int RunAct(const Arguments& arguments);
 int RunPing(const Arguments& arguments);
 int RunAccept(const Arguments& arguments);

@@ -1,9 +1,9 @@
 #include "client/session/client.h"
 
 #include <algorithm>
-#include <gsl/gsl_assert>
 #include <utility>
 
+#include "proto/base/contract.h"
 #include "proto/base/limits.h"
 #include "proto/lines/lines.h"
 

@@ -36,8 +36,8 @@ class Client {
 
   // Whether the broker lets us in, as far as is known.
   Entry entry() const { return entry_; }
-  // Whether that is final. What anybody on the way can say counts only before
-  // the broker was ever heard.
+  // Whether that is final. A refusal that anybody on the way can forge counts
+  // only before the broker was heard for the first time.
   bool IsRefused() const;
 
   // Waits until something happens on the sockets or on `files` (readable), at

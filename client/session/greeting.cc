@@ -1,6 +1,6 @@
 #include "client/session/greeting.h"
 
-#include <gsl/gsl_assert>
+#include "proto/base/contract.h"
 
 namespace qun {
 
@@ -34,7 +34,7 @@ bool Greeting::SessionBegun() {
   return IsAsking() || SayHello();
 }
 
-// False if there is one already, or if there is to be none.
+// False if one is under way already, or if this is not the time for one.
 bool Greeting::SayHello() {
   overtaken_ = IsAsking();
   if (overtaken_) return false;

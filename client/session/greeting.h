@@ -22,18 +22,19 @@ class Greeting {
     kGone,       // bye is answered
   };
 
-  // Who listens waits for `up`. Who neither listens nor speaks says no hello.
+  // A client that listens waits for `up`. One that neither listens nor speaks
+  // never says hello.
   Greeting(bool listens, bool speaks) : listens_(listens), speaks_(speaks) {}
 
-  // There are new sockets. Who knows lines doubts what the feed brings first.
+  // There are new sockets. If we know lines, the first live ones are doubted.
   [[nodiscard]] bool Opened(bool knows_lines);
   // The feed is heard, for the first time or after a reconnect.
   [[nodiscard]] bool UpHeard();
-  // Something that was said may not have come.
+  // Lines may have been lost on the way.
   [[nodiscard]] bool LinesMissed();
   // The broker was started again. Its log may have been put back to a backup.
   [[nodiscard]] bool OtherRunHeard();
-  // The session has another id, which the broker is to hear.
+  // The session has another id, and the broker must be told.
   [[nodiscard]] bool SessionBegun();
   [[nodiscard]] bool Welcomed();
   void HelloRefused();
@@ -52,8 +53,8 @@ class Greeting {
   bool IsAsking() const {
     return Is(State::kGreeting) || Is(State::kComparing);
   }
-  // Live lines are of the log that we know. In doubt they are passed over: the
-  // welcome shows what they would have hidden.
+  // Live lines belong to the log that we know. Otherwise they are passed over,
+  // and the welcome shows what is missing.
   bool TrustsFeed() const { return !doubts_feed_; }
 
  private:
@@ -63,8 +64,8 @@ class Greeting {
   bool listens_;
   bool speaks_;
   State state_ = State::kClosed;
-  // Something happened since hello was said: its welcome may be older than
-  // that, and is followed by another hello.
+  // Something happened since hello was said. Its welcome may be older than
+  // that, so another hello follows.
   bool overtaken_ = false;
   bool doubts_feed_ = false;  // until a welcome that is not overtaken
 };

@@ -1,8 +1,8 @@
 #include "client/session/inbox.h"
 
 #include <algorithm>
-#include <gsl/gsl_assert>
 
+#include "proto/base/contract.h"
 #include "proto/base/limits.h"
 
 namespace qun {
@@ -10,7 +10,7 @@ namespace {
 
 // Memory stays bounded. What does not fit is asked for later.
 constexpr std::size_t kWaitingBytes = 16 * 1024 * 1024;
-// A broker that names more is not believed.
+// A broker that names more rooms is not believed.
 constexpr std::size_t kFollowedRooms = 100'000;
 
 }  // namespace
@@ -122,13 +122,13 @@ void Inbox::OnHead(const std::string& name, std::uint64_t n) {
     loss_ = true;
     room->may_go_back = true;
   }
-  // How far back, a page tells.
+  // A page will tell how far back.
   if (!room->may_go_back) SetHead(*room, n);
 }
 
 void Inbox::OnRoom(const RoomInfo& room) {
   OnFirst(room.room, room.first, room.n);
-  // One who is only invited to a private room does not read it yet.
+  // A user who is only invited to a private room cannot read it yet.
   const bool is_ours = room.role != Role::kNone;
   if (is_ours || room.kind == RoomKind::kPublic) OnHead(room.room, room.n);
 }
@@ -196,8 +196,8 @@ void Inbox::OnPage(std::vector<LineNotice> lines, const PageEnd& end) {
   if (goes_on) PassOver(end.room, *room, std::min(end.high, end.n) + 1);
 }
 
-// What is missing before `next`: a page is one message, so it did come, and
-// could not be read.
+// Skips what is missing before `next`. A page is one message, so these lines
+// did come, and could not be read.
 void Inbox::PassOver(const std::string& name, Room& room, std::uint64_t next) {
   while (*room.handled + 1 < next) {
     const std::uint64_t low = *room.handled + 1;

@@ -20,14 +20,14 @@ namespace qun {
 
 // Where to begin in a room.
 struct StartAt {
-  // After this line; empty: `newest` lines before those that are said from now.
+  // After this line. Empty: with the `newest` lines that there are now.
   std::optional<std::uint64_t> after;
   std::uint64_t newest = 0;
 };
 
-// Follows rooms. Lines come in by OnEvent, live or replayed, in any order; what
-// is next leaves by TakeNotices. What is missing is asked by NextQuery, one
-// query at a time.
+// Follows rooms. OnEvent takes lines, live or replayed, in any order;
+// TakeNotices gives those that are next. NextQuery asks for what is missing,
+// one query at a time.
 class Inbox {
  public:
   // With `all`, every room that is heard of is followed, from `start`.
@@ -41,33 +41,34 @@ class Inbox {
   bool follows_all() const { return all_; }
 
   void OnEvent(Event event, std::string raw);
-  // The room's last line is `n`, as an answer says that was asked for after the
-  // last Doubt.
+  // An answer to a question that was asked after the last Doubt says that the
+  // room's last line is `n`.
   void OnHead(const std::string& name, std::uint64_t n);
-  // What a list says of a room: OnFirst and, if we may read it, OnHead.
+  // A list names the room: OnFirst and, if we may read it, OnHead.
   void OnRoom(const RoomInfo& room);
-  // The same on the feed, where it may have waited for long.
+  // A beat says so. It may have waited for long, and ends no doubt.
   void OnBeat(const std::string& name, std::uint64_t n);
-  // Lines below `first` are not for this reader, and no hole. The room ends at
-  // `n`: more than that cannot be left out.
+  // Lines below `first` are not for this reader, so they are no hole. The room
+  // ends at `n`, and no more than its lines can be left out.
   void OnFirst(const std::string& name, std::uint64_t first, std::uint64_t n);
-  // Every room of the broker was named: one that is new begins at its line 1.
+  // Every room of the broker was named, so a room that appears later is new,
+  // and begins at line 1.
   void OnAllHeads() { knows_all_ = true; }
   // The heads of followed rooms are in doubt: ask for each.
   void Doubt();
   // The log has lost lines that were handed out: go on from what is there.
   void Forget();
-  // True once if it shows that the log has lost lines: a room ends before the
-  // line that it was to be followed after.
+  // True once if the log turns out to have lost lines: a room ends before the
+  // line after which it was to be followed.
   bool TakeLoss() { return std::exchange(loss_, false); }
-  // The answer to NextQuery: a page, whose lines are from `end.low` to
-  // `end.high`; or that there is no such room.
+  // The answer to NextQuery: a page that holds lines from `end.low` to
+  // `end.high` alone, or the news that there is no such room.
   void OnPage(std::vector<LineNotice> lines, const PageEnd& end);
   void OnNoRoom(const std::string& name);
 
   // What to ask next; empty if nothing is missing. Rooms take turns.
   std::optional<History> NextQuery();
-  // The line up to which all were handed out; empty if that is not known.
+  // All lines up to this one were handed out; empty if that is not known.
   std::optional<std::uint64_t> HandledIn(const std::string& name) const;
   // Whether something of this room is missing.
   bool IsBehind(const std::string& name) const;
@@ -79,10 +80,10 @@ class Inbox {
  private:
   struct Room {
     std::optional<std::uint64_t> handled;  // all up to it were handed out
-    std::uint64_t newest = 0;              // of the start, until it is done
-    std::uint64_t head = 0;                // the last that is known to exist
+    std::uint64_t newest = 0;  // how many lines to begin with; 0: begun
+    std::uint64_t head = 0;    // the last that is known to exist
     bool doubtful = false;
-    bool unproved = false;     // `handled` is what the program said, so far
+    bool unproved = false;     // `handled` is only what the program said
     bool may_go_back = false;  // after a loss, until its next page
     WaitingLines waiting;
   };

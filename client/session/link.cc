@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <atomic>
-#include <gsl/gsl_assert>
 #include <utility>
 
+#include "proto/base/contract.h"
 #include "proto/base/limits.h"
 
 namespace qun {
@@ -29,7 +29,7 @@ Entry EntryAfter(const MonitorEvent& what, bool has_keys) {
   return Entry::kBroken;
 }
 
-// All links of a process may share a context, and so the addresses in it.
+// Several links may share a context, in which an address is used once.
 std::string MonitorAddress() {
   static std::atomic<std::uint64_t> opened = 0;
   return fmt::format("inproc://desk-{}", ++opened);
@@ -98,7 +98,7 @@ void Link::Open(const std::vector<std::string>& topics, bool speaks) {
 
 void Link::Subscribe(std::string_view topic, bool on) {
   if (!sub_) return;
-  Expects(topic.ends_with('/'));  // else it would be that of other rooms, too
+  Expects(topic.ends_with('/'));  // else it would match longer names, too
   if (on) {
     sub_.set(option::subscribe, topic);
   } else {

@@ -20,11 +20,11 @@ namespace qun {
 // Whether the broker's desk lets us in. After the last three ZeroMQ does not
 // try again by itself.
 enum class Entry : std::uint8_t {
-  kOpen,         // as far as is known
-  kBroken,       // the last connection ended before it was one: a broker that
-                 // wants a key may hang up before it says so
-  kKeyRefused,   // ours was revoked, or was never known
-  kKeyWanted,    // we have none
+  kOpen,        // as far as is known
+  kBroken,      // the last connection ended during its handshake; a broker that
+                // wants a key may hang up before it says so
+  kKeyRefused,  // ours was revoked, or was never known
+  kKeyWanted,   // we have none
   kKeyUnwanted,  // we have one, and the broker has none
 };
 
@@ -52,7 +52,7 @@ class Link {
   // What the broker has answered since the last Open.
   Entry Look();
 
-  // Until something has come on a socket, or `files` are readable, or so long.
+  // Waits until a socket or one of `files` can be read, at most `most`.
   void Wait(std::span<const int> files, Time most);
 
  private:

@@ -45,21 +45,20 @@ struct RefusedNotice {
 struct DelayedNotice {
   Refusal refusal;
 };
-// What a query was answered: a reply and, for history, its lines in order.
+// The answer to a query: a reply and, for history, its lines in order.
 struct AnswerNotice {
   std::string re;
   Reply reply;
   std::string raw;  // the reply as it came
   std::vector<LineNotice> lines;
 };
-// Lines of a room that the broker gave and that nobody could read: they were
-// passed over.
+// Lines of a room that could not be read, and were passed over.
 struct UnreadableNotice {
   std::string room;
   std::uint64_t low = 0;
   std::uint64_t high = 0;
 };
-// A room that is followed may not be read (any more), and is not followed.
+// We may not read a room (any more) that was followed. It is not followed now.
 struct ShutOutNotice {
   std::string room;
   Refusal refusal;
@@ -68,7 +67,7 @@ struct ShutOutNotice {
 struct MarkedNotice {
   Marked marked;
 };
-// The broker's log has lost lines that we know, or is another one.
+// The broker's log has lost lines that we know, or it is another log.
 struct ForgottenNotice {};
 
 using Notice = std::variant<ConnectedNotice, LostNotice, LineNotice,

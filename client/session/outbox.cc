@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <gsl/gsl_assert>
+
+#include "proto/base/contract.h"
 
 namespace qun {
 namespace {
@@ -20,7 +21,7 @@ bool IsRefused(const RefusedList& refused, std::uint64_t k, Errc* code) {
   return false;
 }
 
-// A limit that is not announced is that of the protocol.
+// Without an announced limit the protocol's counts.
 std::size_t AtMost(std::uint64_t announced, std::size_t most) {
   return announced == 0 ? most : std::min<std::size_t>(announced, most);
 }
@@ -37,7 +38,7 @@ std::string Outbox::Encode(std::uint64_t k, const Body& body) const {
 Result<Ticket> Outbox::Add(Body body) {
   std::string line = Encode(next_k_, body);
   if (line.size() > message_bytes_) return tl::make_unexpected(TooLong(line));
-  // Of some lines the broker could not even read which k it refuses.
+  // In such lines the broker could not even read which k it refuses.
   if (line.find('\n') != std::string::npos) {
     return tl::make_unexpected(Refuse(Errc::kBadJson));
   }
@@ -181,7 +182,7 @@ void Outbox::Pause(const Refusal& reason, Time now) {
 }
 
 void Outbox::BeginSession(const Id& session) {
-  Expects(session != session_);  // one that has ended is not used again
+  Expects(session != session_);  // an ended session is not used again
   session_ = session;
   next_k_ = 1;
   conflict_ = false;

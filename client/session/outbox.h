@@ -25,10 +25,10 @@ class Outbox {
   // Says under `as`, in the session `session`.
   Outbox(std::string as, bool bot, const Id& session);
 
-  // Takes a recorded request. Fails if no broker could read it, or none of its
-  // messages carry it.
+  // Adds a recorded request. Fails if no broker could read it, or if it is too
+  // long for a message.
   Result<Ticket> Add(Body body);
-  // What the broker announced. A line that is already too long for it is
+  // The broker has announced its limits. A line that is too long for it is
   // refused, and its k skipped.
   void OnLimits(const Limits& limits);
   // The lines that are due now, in order: at most a window unanswered.
@@ -36,12 +36,12 @@ class Outbox {
   // Whether it is time to ask the broker for its counter: nothing was answered
   // for a while. True once each time.
   bool IsStatusDue(Time now);
-  // The line that asks.
+  // The line that asks for the counter.
   std::string StatusLine() const;
   // When TakeDue or IsStatusDue may have something next.
   Time NextDue() const;
 
-  // Answers. Those of another session are ignored: false.
+  // Answers. False if it is for another session; then it is ignored.
   bool OnStored(const Stored& stored, std::string raw, Time now);
   bool OnRefused(const Refused& refused, Time now);
   // The broker's counter stands at `last`: all up to it is final. False if that
@@ -50,7 +50,7 @@ class Outbox {
   bool OnCounter(std::uint64_t last, const RefusedList& refused, Time now);
   // The broker takes nothing for a while.
   void Pause(const Refusal& reason, Time now);
-  // What is unanswered was lost on the way, or perhaps was.
+  // What is unanswered may have been lost on the way.
   void SendAgain();
   // Goes on in a new session: what is unanswered is numbered from 1 again.
   void BeginSession(const Id& session);

@@ -1,10 +1,10 @@
 #include "client/session/pages.h"
 
 #include <algorithm>
-#include <gsl/gsl_assert>
 #include <iterator>
 #include <utility>
 
+#include "proto/base/contract.h"
 #include "proto/base/limits.h"
 
 namespace qun {

@@ -13,14 +13,13 @@
 
 namespace qun {
 
-// Whether this is the end of a page that was asked for so.
+// Whether a page with this end is one that `asked` may get.
 bool Fits(const History& asked, const PageEnd& end);
 
-// What the answer to a history says of its page; null if it is another answer,
-// or another page.
+// The end of the page in an answer; null if it does not answer `asked`.
 const PageEnd* EndOf(const History& asked, const AnswerNotice& answer);
 
-// The lines that a page says it has and that could not be read.
+// The lines of a page that could not be read.
 std::vector<UnreadableNotice> GapsIn(const PageEnd& end,
                                      const std::vector<LineNotice>& lines);
 

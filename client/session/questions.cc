@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <gsl/gsl_assert>
 #include <utility>
+
+#include "proto/base/contract.h"
 
 namespace qun {
 namespace {

@@ -28,9 +28,9 @@ class Questions {
  public:
   explicit Questions(Random* random) : random_(random) {}
 
-  // Takes a question; it is due at `at`. Gives its `re`.
+  // Adds a question that is due at `at`, and gives its `re`.
   std::string Add(Purpose purpose, Envelope envelope, Body body, Time at);
-  // The lines that are due, first times and repetitions.
+  // The lines that are due, for the first time or again.
   std::vector<std::string> TakeDue(Time now);
   Time NextDue() const;
   // Null if it is not (or no longer) open.

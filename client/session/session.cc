@@ -1,10 +1,10 @@
 #include "client/session/session.h"
 
 #include <algorithm>
-#include <gsl/gsl_assert>
 #include <iterator>
 #include <utility>
 
+#include "proto/base/contract.h"
 #include "proto/lines/topic.h"
 
 namespace qun {
@@ -45,7 +45,7 @@ void Session::Unfollow(const std::string& room) {
   ChangeTopic(room, false);
 }
 
-// Direct messages come on the desk alone. Of other rooms one does not know.
+// Direct messages have no topic. Whether another room has one is not known.
 void Session::ChangeTopic(const std::string& room, bool on) {
   if (inbox_.follows_all() || IsDirect(room)) return;
   topic_changes_.emplace_back(RoomTopic(room), on);
@@ -54,11 +54,11 @@ void Session::ChangeTopic(const std::string& room, bool on) {
 void Session::Leave() {
   if (greeting_.IsLeaving()) return;
   greeting_.Left();
-  CloseGreetings();  // heard after the bye they would bring us back
+  CloseGreetings();  // a hello after the bye would bring us back
   questions_.Add(Purpose::kBye, SessionEnvelope(), Bye{}, Time(0));
 }
 
-// The order matters: when `up` comes, the rooms before it are in force.
+// The order matters: when `up` comes, the subscriptions before it are in force.
 std::vector<std::string> Session::Topics() const {
   std::vector<std::string> topics;
   if (!options_.listens) return topics;
@@ -114,7 +114,7 @@ void Session::Greet(Time at) {
   questions_.Add(Purpose::kHello, SessionEnvelope(), Introduction<Hello>(), at);
 }
 
-// Not all at once: every client of a broker that restarted comes here.
+// After a random while: all clients of a broker that restarted come here.
 void Session::GreetSoon(Time now) {
   Greet(now + Time(random_->Next() % kGreetJitterMs));
 }
@@ -125,7 +125,7 @@ void Session::Tick(Time now) {
     case Silence::Finding::kNothing:
       break;
     case Silence::Finding::kStopped:
-      // What the broker said meanwhile may be about to be read.
+      // The broker has gone on meanwhile, and the feed may have dropped lines.
       if (greeting_.LinesMissed()) GreetSoon(now);
       break;
     case Silence::Finding::kFellSilent:
@@ -136,13 +136,13 @@ void Session::Tick(Time now) {
     silence_.Pinged(now);
     AskPing(now);
   }
-  // Not all at once: a team may have lost the same line.
+  // After a random while: a whole team may have lost the same line.
   const Time jitter(random_->Next() % kRepairJitterMs);
   if (IsConnected() && now >= next_repair_) RepairNext(now + jitter);
 }
 
 void Session::AskPing(Time now) {
-  // Before the welcome it must not name the token: that would end the `up`s.
+  // A ping before the welcome must not name the token: that ends the `up`s.
   if (!IsConnected()) {
     questions_.Add(Purpose::kPing, {}, Ping{}, now);
     return;
@@ -199,8 +199,8 @@ void Session::BeginNewSession(Time now) {
   outbox_.BeginSession(random_->NextId());
   silence_.Answered(Silence::Due::kStatus);
   CloseGreetings();
-  // Answers come to the connection that named the session. Not without end, if
-  // a broker takes none.
+  // Answers go to the connection that named the session, so hello is said. A
+  // broker that takes no session is not asked without a pause.
   const Time wait = now < next_session_ ? kNextSession : Time(0);
   next_session_ = now + kNextSession;
   if (greeting_.SessionBegun()) Greet(now + wait);

@@ -30,7 +30,7 @@ struct SessionOptions {
   bool all = false;     // reads every room
   bool direct = false;  // reads all direct messages to us, the newest lines and
                         // those that come
-  bool raw = false;     // notices have their lines as they came, too
+  bool raw = false;     // notices hold their lines also as they came
   StartAt start;        // where, in the rooms that `all` finds
   // The newest event that the program knows from an earlier life; seq 0: none.
   // With it, it is told of a log that lost lines meanwhile.
@@ -72,7 +72,8 @@ class Session {
   std::vector<std::pair<std::string, bool>> TakeTopicChanges();
   Outgoing TakeOutgoing(Time now);
   std::vector<Notice> TakeNotices();
-  // When something is to be sent next. Tick comes some times a second besides.
+  // When something is to be sent next. Tick is called some times a second
+  // anyway.
   Time NextTick() const;
   // The sockets are dead, or hold what is no longer true: open new ones.
   bool WantsReopen() const { return silence_.WantsReopen(); }
@@ -89,7 +90,7 @@ class Session {
   bool Follows(const std::string& room) const { return inbox_.Follows(room); }
   // The newest event that is known; seq 0: none.
   const LastKnown& last() const { return inbox_.last(); }
-  // Those that are followed.
+  // The rooms that are followed.
   std::vector<std::string> Rooms() const { return inbox_.Rooms(); }
 
  private:
@@ -99,15 +100,15 @@ class Session {
     Time at{0};
   };
 
-  // Lines of direct messages that are shown when one has read none of them.
+  // Somebody who has read no direct message begins with so many.
   static constexpr std::uint64_t kNewestDirect = 10;
 
   bool KnowsLines() const { return last().seq != 0; }
-  // A Hello or a Ping, with what it says of us.
+  // A Hello or a Ping, with our token and the newest line that we know.
   template <typename Introducing>
   Introducing Introduction() const;
   Envelope SessionEnvelope() const;
-  // What a notice has of a line as it came.
+  // A line as it came, for its notice; empty if the program does not want it.
   std::string Raw(std::string_view raw) const;
   void Greet(Time at);
   void GreetSoon(Time now);
@@ -119,12 +120,12 @@ class Session {
   void RepairNext(Time at);
   void ChangeTopic(const std::string& room, bool on);
 
-  // The feed's.
+  // Lines of the feed.
   void OnRun(const Id& run, Time now);
   void OnUp(Time now);
   void On(const Beat& beat, Time now);
 
-  // The desk's that answer nothing.
+  // Lines of the desk that answer nothing.
   void On(Event& event, const Arrival& arrival);
   void On(const RoomBeat& beat, const Arrival& arrival);
   void On(PresenceSignal& presence, const Arrival& arrival);
@@ -132,7 +133,7 @@ class Session {
   void On(const UnknownSignal& /*signal*/, const Arrival& /*arrival*/) {}
   bool TellOutsider(std::vector<LineNotice>& lines);
 
-  // Its answers.
+  // Answers.
   void On(Reply& reply, const Arrival& arrival);
   void On(Stored& stored, const Arrival& arrival);
   void On(Refused& refused, const Arrival& arrival);
@@ -167,7 +168,7 @@ class Session {
 
   bool told_connected_ = false;  // since the last LostNotice
   Time next_repair_{0};
-  Time next_session_{0};  // before then another new one has to wait
+  Time next_session_{0};  // another new session waits until then
   std::string user_;
   Id log_;
   Id run_;

@@ -1,16 +1,16 @@
-// What a session makes of the answers that come on the desk.
+// How a session handles the answers that come on the desk.
 #include <algorithm>
-#include <gsl/gsl_assert>
 #include <utility>
 #include <variant>
 
 #include "client/session/pages.h"
 #include "client/session/session.h"
+#include "proto/base/contract.h"
 
 namespace qun {
 namespace {
 
-// Between two questions for the same hole that brought nothing.
+// The pause after a question for a hole that brought nothing.
 constexpr Time kFruitless{500};
 
 bool IsIn(const PageEnd& page, const Event& event) {
@@ -19,7 +19,7 @@ bool IsIn(const PageEnd& page, const Event& event) {
 
 }  // namespace
 
-// Hands an answer to the program, if that asked.
+// Hands an answer to the program, if it was the program that asked.
 template <typename Answered>
 void Session::Answer(Answered& answer, const Arrival& arrival) {
   if (!questions_.Take(answer.re, Purpose::kProgram)) return;
@@ -29,7 +29,7 @@ void Session::Answer(Answered& answer, const Arrival& arrival) {
                                      std::exchange(page_, {})});
 }
 
-// A list whose rest does not begin behind this part would never end.
+// A list would never end if its rest did not begin behind this part.
 template <typename Query, typename List>
 void Session::EndIfStuck(List& list) {
   const Question* question = questions_.Find(list.re);
@@ -37,9 +37,9 @@ void Session::EndIfStuck(List& list) {
   if (asked == nullptr || list.next <= asked->start) list.next.clear();
 }
 
-// Its place is not taken for `last`: it may be one in a restored log, where it
-// would hide that lines before it are lost. What is lost of our own the counter
-// shows.
+// A stored line is not named as `last`: it may be in a restored log, where it
+// would hide that lines before it are lost. The counter shows whether lines of
+// our own are lost.
 void Session::On(Stored& stored, const Arrival& arrival) {
   if (stored.k == 0) return Answer(stored, arrival);
   const bool ours = outbox_.OnStored(stored, Raw(arrival.raw), arrival.at);
@@ -92,13 +92,13 @@ void Session::On(const Resend& resend, const Arrival& arrival) {
 void Session::On(const Welcome& welcome, const Arrival& arrival) {
   const auto hello = questions_.Take(welcome.re, Purpose::kHello);
   if (!hello) return;
-  // The log may have been put back since we read the newest line that we know,
-  // and this broker was not asked about that one.
+  // An older log may have been restored after we read the newest line that we
+  // know, and our hello did not ask this broker about that line.
   const auto& named = std::get<Hello>(hello->body).last;
   const bool names_newest = named.value_or(LastKnown()).seq == last().seq;
   const bool is_other_run = run_ != Id() && welcome.run != run_;
   if (is_other_run && !names_newest) return Greet(arrival.at);
-  // Their answers may be older than this one.
+  // Their answers may be older than this welcome.
   questions_.CloseAll(Purpose::kRepair);
   questions_.CloseAll(Purpose::kHeads);
   user_ = welcome.user;
@@ -121,7 +121,8 @@ void Session::On(const Welcome& welcome, const Arrival& arrival) {
   Ensures(IsConnected());
 }
 
-// What was said while we were away stands behind what we have read.
+// Begins behind the line that we have read: the next were said while we were
+// away.
 void Session::FollowDirect(const RoomInfo& room) {
   if (room.kind != RoomKind::kDirect) return;
   StartAt start;
@@ -204,7 +205,8 @@ void Session::OnLog(const Id& log, const Id& run, bool forgotten) {
   Ensures(silence_.IsOver() && !KnowsLines());
 }
 
-// Once, however many signs of it came together; after what was read before.
+// Tells it once, however many signs of a loss came together, and after the
+// lines that were read before.
 void Session::TellForgotten() {
   CollectNotices();
   const bool told = !notices_.empty() &&

@@ -1,10 +1,10 @@
-// What a session makes of the desk's lines that answer nothing: private rooms,
+// How a session handles lines of the desk that answer nothing: private rooms,
 // presence, marks.
-#include <gsl/gsl_assert>
 #include <utility>
 #include <variant>
 
 #include "client/session/session.h"
+#include "proto/base/contract.h"
 #include "proto/lines/lines.h"
 
 namespace qun {
@@ -14,7 +14,7 @@ void Session::OnDesk(std::string_view lines, Time now) {
   page_.clear();
   ForEachLine(lines, [&](std::string_view raw) {
     auto line = DecodeDeskLine(parser_, raw);
-    if (!line) return;  // what it was is asked for, if it had a number
+    if (!line) return;  // if it had a number, it is asked for
     const Arrival arrival{raw, now};
     std::visit([&](auto& known) { On(known, arrival); }, *line);
   });
@@ -25,8 +25,8 @@ void Session::On(Event& event, const Arrival& arrival) {
   page_.push_back({std::move(event), Raw(arrival.raw)});
 }
 
-// Closes what was just said in a private room. Of another run, or before the
-// welcome, it is passed over as it is on the feed.
+// The beat closes lines of a private room. In doubt they are passed over, as on
+// the feed: those of another run, and those before the welcome.
 void Session::On(const RoomBeat& beat, const Arrival& arrival) {
   std::vector<LineNotice> lines = std::exchange(page_, {});
   if (silence_.IsOver() || !IsConnected()) return;
@@ -36,7 +36,7 @@ void Session::On(const RoomBeat& beat, const Arrival& arrival) {
   }
   if (!inbox_.Follows(beat.room) && TellOutsider(lines)) return;
   if (options_.direct && IsDirect(beat.room)) {
-    // It began with these, or they were lost on the way.
+    // The room begins with these lines, or its first ones were lost on the way.
     StartAt start{std::nullopt, kNewestDirect};
     if (!lines.empty()) start = {lines.front().event.n - 1, 0};
     inbox_.Follow(beat.room, start);
@@ -48,8 +48,8 @@ void Session::On(const RoomBeat& beat, const Arrival& arrival) {
   inbox_.OnBeat(beat.room, beat.n);
 }
 
-// What happens to us in a room that we do not follow is told as it comes: that
-// we are invited, or let in, or banned. False if it is nothing of that.
+// Tells what happens to us in a room that we do not follow: we are invited, let
+// in, banned. False if nothing does.
 bool Session::TellOutsider(std::vector<LineNotice>& lines) {
   bool told = false;
   for (LineNotice& line : lines) {

@@ -1,9 +1,9 @@
-// What a session makes of the feed's lines: events and signals.
-#include <gsl/gsl_assert>
+// How a session handles the lines of the feed: events and signals.
 #include <utility>
 #include <variant>
 
 #include "client/session/session.h"
+#include "proto/base/contract.h"
 #include "proto/base/overloaded.h"
 #include "proto/lines/lines.h"
 #include "proto/lines/topic.h"
@@ -17,7 +17,7 @@ void Session::OnFeed(std::string_view topic, std::string_view lines, Time now) {
   const auto room = RoomOfTopic(topic);
   ForEachLine(lines, [&](std::string_view raw) {
     auto line = DecodeFeedLine(parser_, raw);
-    if (!line) return;  // what it was is asked for, if it had a number
+    if (!line) return;  // if it had a number, it is asked for
     std::visit(Overloaded{
                    [&](Event& event) {
                      if (room != event.room || !greeting_.TrustsFeed()) return;
@@ -41,8 +41,8 @@ void Session::OnFeed(std::string_view topic, std::string_view lines, Time now) {
   silence_.FeedHeard(now);
 }
 
-// Before the welcome lines of another run may be those of a log that was put
-// back: taken for the last that was read, they would hide what it has lost.
+// Lines of another run may be in a log that was put back to a backup. If one of
+// them became the newest that we know, it would hide what that log has lost.
 void Session::OnRun(const Id& run, Time now) {
   if (run_ == Id()) run_ = run;
   if (run == run_ || !greeting_.TrustsFeed()) return;

@@ -1,19 +1,20 @@
 #include "client/session/silence.h"
 
 #include <algorithm>
-#include <gsl/gsl_assert>
 #include <utility>
+
+#include "proto/base/contract.h"
 
 namespace qun {
 namespace {
 
-// PROTOCOL.md, section 7: without a beat, an answer or, at first, `up` for so
-// long the sockets count as dead.
+// PROTOCOL.md, section 7: sockets that bring no beat, no answer or, at first,
+// no `up` for this long count as dead.
 constexpr Time kPatience{5000};
 constexpr int kMostDoublings = 2;
 constexpr Time kPingEvery{2000};
 constexpr Time kStop{1000};  // between two ticks
-// A log that is lost again and again is not asked for without a pause.
+// A broker whose log is lost again and again is not asked without a pause.
 constexpr Time kBetweenLosses{1000};
 
 bool IsLate(const std::optional<Time>& since, Time now, Time patience) {
@@ -66,7 +67,7 @@ Silence::Finding Silence::Ticked(Time now) {
   return Finding::kFellSilent;
 }
 
-// Ever longer, so that a broker that comes back slowly is not flooded.
+// Patience grows, so that a broker that comes back slowly is not flooded.
 bool Silence::IsTooLong(Time now) const {
   const Time patience = kPatience * (1 << std::min(reopens_, kMostDoublings));
   Ensures(patience >= kPatience);

@@ -1,6 +1,6 @@
-// What a client has not heard for how long: when it asks whether the broker
-// lives, and when its sockets count as dead. A state machine: ARCHITECTURE.md,
-// "The session", has its table. Pure; times are steady.
+// For how long a client has heard nothing: decides when it pings the broker and
+// when its sockets count as dead. A state machine: ARCHITECTURE.md, "The
+// session", has its table. Pure; times are steady.
 #ifndef QUN_CLIENT_SESSION_SILENCE_H_
 #define QUN_CLIENT_SESSION_SILENCE_H_
 
@@ -17,19 +17,19 @@ class Silence {
   enum class State : std::uint8_t {
     kClosed,    // there are no sockets
     kUnproved,  // the sockets are new; beats count for nothing before `up`
-    kHeard,     // nothing has been due for too long
-    kSilent,    // something has: new sockets are needed
-    kVoid,      // what the sockets hold is of a log that is lost: likewise, but
-                // not at once if that happened just before
+    kHeard,     // everything that is due comes in time
+    kSilent,    // something is overdue: new sockets are needed
+    kVoid,  // the log lost lines, and the sockets may hold some of them: new
+            // sockets are needed, but at most once a second
   };
-  // What is due: beats on the feed, answers on the desk, and, since lines go by
-  // intake, answers to `status`.
+  // What the broker owes us: beats on the feed, answers on the desk, and
+  // answers to `status`, which show that intake works.
   enum class Due : std::uint8_t { kBeat, kAnswer, kStatus };
-  // What has come to light at a tick.
+  // What a tick has found.
   enum class Finding : std::uint8_t {
     kNothing,
-    kStopped,  // this process did not run for a while; it was not the broker
-               // that was silent then
+    kStopped,  // this process did not run for a while; the broker was not
+               // silent
     kFellSilent,
   };
 
@@ -39,7 +39,7 @@ class Silence {
   void UpHeard(Time now);
   // A message came on the feed.
   void FeedHeard(Time now);
-  // An answer is due from now on, unless one is already. It came.
+  // An answer is due from now on, unless one is due already.
   void Asked(Due due, Time now);
   void Answered(Due due) { Since(due).reset(); }
   void Welcomed() { reopens_ = 0; }
@@ -48,7 +48,7 @@ class Silence {
   void Pinged(Time now);
 
   State state() const { return state_; }
-  // What the sockets bring is of no use any more.
+  // The sockets are dead or void: what they still bring is passed over.
   bool IsOver() const;
   // New sockets are to be opened now.
   bool WantsReopen() const { return IsOver() && last_tick_ >= reopen_at_; }
@@ -65,10 +65,10 @@ class Silence {
   bool listens_;
   State state_ = State::kClosed;
   std::array<std::optional<Time>, 3> since_;  // by Due; empty: nothing is due
-  int reopens_ = 0;  // for silence, since the last welcome
+  int reopens_ = 0;  // because of silence, since the last welcome
   Time last_tick_{0};
   Time reopen_at_{0};               // not before then
-  Time lost_at_ = Time::min() / 2;  // the log, for the last time
+  Time lost_at_ = Time::min() / 2;  // when the log was lost last
   Time next_ping_{0};
 };
 

@@ -1,8 +1,9 @@
 #include "client/session/waiting_lines.h"
 
-#include <gsl/gsl_assert>
 #include <initializer_list>
 #include <utility>
+
+#include "proto/base/contract.h"
 
 namespace qun {
 
@@ -24,7 +25,7 @@ bool WaitingLines::Add(LineNotice&& line) {
   return is_new;
 }
 
-// What is recalled stays so, whatever edits are read after it.
+// A recall counts for more than every edit of the same line.
 void WaitingLines::NoteRewrite(const Event& event) {
   const bool recalls = event.type == EventType::kRecalled;
   if (!recalls && event.type != EventType::kEdited) return;

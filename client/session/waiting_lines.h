@@ -1,5 +1,5 @@
-// The lines of a room that wait behind a hole, and what they make of the lines
-// before them. Pure.
+// The lines of a room that wait behind a hole. Edits and recalls among them
+// change how the lines before them are shown. Pure.
 #ifndef QUN_CLIENT_SESSION_WAITING_LINES_H_
 #define QUN_CLIENT_SESSION_WAITING_LINES_H_
 
@@ -13,7 +13,7 @@ namespace qun {
 
 class WaitingLines {
  public:
-  // About what a line takes while it waits.
+  // About how much memory a line takes while it waits.
   static std::size_t BytesOf(const LineNotice& line);
 
   // False if this line waits already.
@@ -22,8 +22,8 @@ class WaitingLines {
   // The n of the first; there must be one.
   std::uint64_t First() const;
   LineNotice TakeFirst();
-  // A page may hold a line as it was before an edit or a recall that waits
-  // here: makes it what it is now.
+  // Applies the edit or recall that waits here to a line before it, since a
+  // page may hold that line as it was.
   void Rewrite(LineNotice* line) const;
 
  private:

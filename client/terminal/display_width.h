@@ -1,4 +1,4 @@
-// How many cells of a terminal a text takes.
+// Counts the cells of a terminal that a text takes.
 //
 // Pure; any thread. Invalid UTF-8 counts as U+FFFD. Nothing here depends on the
 // locale.
@@ -9,14 +9,14 @@
 
 namespace qun {
 
-// Terminal cells of one cluster: 0 (controls, invisible characters), 1 or 2.
+// The cells of one cluster: 0 (control or invisible characters), 1 or 2.
 int ClusterWidth(std::string_view cluster);
 
-// Whether terminals disagree on the width of this cluster: after it only an
+// Whether terminals disagree on the width of this cluster. After it, only an
 // absolute cursor position is reliable.
 bool IsWidthDisputed(std::string_view cluster);
 
-// Cells of a text without controls.
+// The cells of a text. It must not contain control characters.
 int DisplayWidth(std::string_view utf8);
 
 }  // namespace qun

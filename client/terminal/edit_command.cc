@@ -26,8 +26,8 @@ constexpr CharacterBinding kAltBindings[] = {
     {"f", C::kWordRight},
 };
 
-// With Ctrl or Alt held, the larger unit. Ctrl-Backspace is what terminals make
-// of Ctrl-H, and some of Backspace itself.
+// With Ctrl or Alt, a key acts on the larger unit. Terminals report Ctrl-H as
+// Ctrl-Backspace, and some of them Backspace, too.
 struct KeyBinding {
   Key key;
   EditCommand plain;

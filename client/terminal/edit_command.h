@@ -1,4 +1,4 @@
-// What an editor can be told to do, and which key tells it. Keys as in a shell:
+// The commands of the editor and their keys, which are those of a shell:
 //   Left Right Ctrl-B Ctrl-F          one cluster
 //   Ctrl-Left Ctrl-Right Alt-B Alt-F  one word
 //   Home End Ctrl-A Ctrl-E            ends of the line
@@ -39,7 +39,7 @@ enum class EditCommand {
   kSuspend,
 };
 
-// None if the key is bound to nothing.
+// Empty if the key has no command.
 std::optional<EditCommand> FindCommand(const KeyPress& press);
 
 }  // namespace qun

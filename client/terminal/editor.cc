@@ -15,12 +15,14 @@ using C = EditCommand;
 
 constexpr std::size_t kMaxHistory = 500;
 
-// Joining two ends of a text may make one cluster of them.
+// Two clusters may become one when the text between them is erased.
 std::size_t BoundaryFrom(std::string_view text, std::size_t position) {
   return position == 0 ? 0 : NextCluster(text, position - 1);
 }
 
-EditResult Only(Outcome outcome) { return {.outcome = outcome, .text = {}}; }
+EditResult Only(EditOutcome outcome) {
+  return {.outcome = outcome, .text = {}};
+}
 
 }  // namespace
 
@@ -30,7 +32,7 @@ EditResult Editor::Press(const KeyPress& press) {
       press.key == Key::kCharacter && !press.control && !press.alt;
   if (typed) return Insert(NormalizeInput(press.text));
   const auto command = FindCommand(press);
-  return command ? Run(*command) : Only(Outcome::kNone);
+  return command ? Run(*command) : Only(EditOutcome::kNone);
 }
 
 EditResult Editor::Run(EditCommand command) {
@@ -56,7 +58,7 @@ EditResult Editor::Run(EditCommand command) {
     case C::kDelete:
       return Erase(caret_, NextCluster(text_, caret_));
     case C::kDeleteOrEnd:
-      return text_.empty() ? Only(Outcome::kEndOfInput) : Run(C::kDelete);
+      return text_.empty() ? Only(EditOutcome::kEndOfInput) : Run(C::kDelete);
     case C::kBackspaceWord:
       return Erase(PreviousWord(text_, caret_), caret_);
     case C::kDeleteWord:
@@ -71,13 +73,13 @@ EditResult Editor::Run(EditCommand command) {
     case C::kSubmit:
       return Submit();
     case C::kInterrupt:
-      return text_.empty() ? Only(Outcome::kInterrupt) : Replace({});
+      return text_.empty() ? Only(EditOutcome::kInterrupt) : Replace({});
     case C::kRedraw:
-      return Only(Outcome::kRedraw);
+      return Only(EditOutcome::kRedraw);
     case C::kSuspend:
-      return Only(Outcome::kSuspend);
+      return Only(EditOutcome::kSuspend);
   }
-  return Only(Outcome::kNone);
+  return Only(EditOutcome::kNone);
 }
 
 EditResult Editor::Paste(std::string_view pasted) {
@@ -98,7 +100,7 @@ EditResult Editor::Erase(std::size_t from, std::size_t to) {
 
 EditResult Editor::MoveTo(std::size_t position) {
   caret_ = BoundaryFrom(text_, position);
-  return Only(Outcome::kEdited);
+  return Only(EditOutcome::kEdited);
 }
 
 EditResult Editor::Replace(std::string text) {
@@ -111,7 +113,8 @@ EditResult Editor::Submit() {
   if (!text_.empty() && !repeated) history_.push_back(text_);
   if (history_.size() > kMaxHistory) history_.erase(history_.begin());
   shown_ = history_.size();
-  EditResult submitted{.outcome = Outcome::kSubmit, .text = std::move(text_)};
+  EditResult submitted{.outcome = EditOutcome::kSubmit,
+                       .text = std::move(text_)};
   Replace({});
   return submitted;
 }
@@ -119,7 +122,7 @@ EditResult Editor::Submit() {
 EditResult Editor::Up() {
   const std::size_t start = LineStart();
   if (start > 0) return MoveTo(SameColumn(LineStartBefore(start - 1)));
-  if (shown_ == 0) return Only(Outcome::kEdited);
+  if (shown_ == 0) return Only(EditOutcome::kEdited);
   if (shown_ == history_.size()) draft_ = text_;
   return Replace(history_[--shown_]);
 }
@@ -127,7 +130,7 @@ EditResult Editor::Up() {
 EditResult Editor::Down() {
   const std::size_t end = LineEnd();
   if (end < text_.size()) return MoveTo(SameColumn(end + 1));
-  if (shown_ == history_.size()) return Only(Outcome::kEdited);
+  if (shown_ == history_.size()) return Only(EditOutcome::kEdited);
   ++shown_;
   return Replace(shown_ == history_.size() ? std::move(draft_)
                                            : history_[shown_]);

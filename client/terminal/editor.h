@@ -1,8 +1,8 @@
-// The line that a person is writing: text, caret, history. Pure: key presses
-// in, outcomes out; drawing, sending and clocks are others' work.
+// The line that a person is writing: its text, caret and history. Pure: takes
+// key presses and returns outcomes; it neither draws nor sends.
 //
-// The caret always stands between grapheme clusters. edit_command.h says which
-// key does what.
+// The caret is always between two grapheme clusters. edit_command.h lists the
+// keys.
 #ifndef QUN_CLIENT_TERMINAL_EDITOR_H_
 #define QUN_CLIENT_TERMINAL_EDITOR_H_
 
@@ -16,19 +16,19 @@
 
 namespace qun {
 
-enum class Outcome {
-  kNone,        // the key means nothing here; the caller may use it
+enum class EditOutcome {
+  kNone,        // the editor does not use the key; the caller may
   kEdited,      // text or caret may have changed: draw again
-  kSubmit,      // Enter; the text is in the outcome, the line is empty now
-  kInterrupt,   // Ctrl-C on an empty line (else it clears the line: kEdited)
+  kSubmit,      // Enter: the text is in the result, and the line is empty
+  kInterrupt,   // Ctrl-C on an empty line; otherwise it clears it: kEdited
   kEndOfInput,  // Ctrl-D on an empty line
   kRedraw,      // Ctrl-L
   kSuspend,     // Ctrl-Z
 };
 
 struct EditResult {
-  Outcome outcome = Outcome::kNone;
-  std::string text;  // of kSubmit; may be empty or hold newlines
+  EditOutcome outcome = EditOutcome::kNone;
+  std::string text;  // kSubmit: may be empty or contain newlines
 };
 
 class Editor {
@@ -36,7 +36,7 @@ class Editor {
   EditResult Press(const KeyPress& press);
 
   const std::string& text() const { return text_; }
-  // Byte offset of the cluster that the caret stands before.
+  // Byte offset of the cluster after the caret.
   std::size_t caret() const { return caret_; }
 
  private:
@@ -59,8 +59,8 @@ class Editor {
   std::string text_;
   std::size_t caret_ = 0;
   std::vector<std::string> history_;  // oldest first
-  std::size_t shown_ = 0;             // entry; history_.size() is the draft
-  std::string draft_;                 // what was written before Up
+  std::size_t shown_ = 0;  // entry of the history; history_.size(): the draft
+  std::string draft_;      // the text before Up
 };
 
 }  // namespace qun

@@ -11,7 +11,7 @@
 namespace qun {
 namespace {
 
-// Several times what a message may hold: what is too long must stay too long.
+// Several times the limit of a text, so that a text that is too long stays so.
 constexpr std::size_t kMaxPasteBytes = 64 * 1024;
 
 struct NamedKey {
@@ -70,8 +70,8 @@ void Keys::FreeDecoder::operator()(termpaint_input* decoder) const {
 Keys::Keys() : decoder_(termpaint_input_new()) {
   termpaint_input_set_event_cb(decoder_.get(), &Keys::OnEvent, this);
   termpaint_input_handle_paste(decoder_.get(), true);
-  // Not asked for, but a program that died may have left them on, and decoded
-  // they can be swallowed.
+  // A program that died may have left the terminal in these modes. Their
+  // sequences can be ignored only if they are decoded.
   termpaint_input_expect_legacy_mouse_reports(
       decoder_.get(), TERMPAINT_INPUT_EXPECT_LEGACY_MOUSE);
   termpaint_input_expect_apc_sequences(decoder_.get(), true);
@@ -92,27 +92,27 @@ bool Keys::IsEscapePending() const {
 
 std::vector<KeyPress> Keys::FlushEscape() {
   if (!IsEscapePending()) return {};
-  // The decoder has no clock; it takes this answer of a terminal ("I am well")
-  // as the proof that what came before it is complete.
+  // The decoder has no clock. It takes this report of a terminal ("I am well")
+  // as proof that the sequence before it is complete.
   return Feed("\033[0n");
 }
 
 void Keys::OnEvent(void* self, termpaint_event* event) {
-  static_cast<Keys*>(self)->Take(*event);
+  static_cast<Keys*>(self)->Add(*event);
 }
 
-void Keys::Take(const termpaint_event& event) {
+void Keys::Add(const termpaint_event& event) {
   if (event.type == TERMPAINT_EV_PASTE) {
-    TakePaste(event);
+    AddPaste(event);
   } else if (event.type == TERMPAINT_EV_CHAR) {
     presses_.push_back(Press(Key::kCharacter, {event.c.string, event.c.length},
                              event.c.modifier));
   } else if (event.type == TERMPAINT_EV_KEY) {
-    TakeKey(event);
+    AddKey(event);
   }
 }
 
-void Keys::TakeKey(const termpaint_event& event) {
+void Keys::AddKey(const termpaint_event& event) {
   const std::string_view name(event.key.atom, event.key.length);
   const auto* found =
       std::find_if(std::begin(kNamedKeys), std::end(kNamedKeys),
@@ -121,7 +121,7 @@ void Keys::TakeKey(const termpaint_event& event) {
   presses_.push_back(Press(found->key, found->text, event.key.modifier));
 }
 
-void Keys::TakePaste(const termpaint_event& event) {
+void Keys::AddPaste(const termpaint_event& event) {
   if (event.paste.initial) {
     pasting_ = true;
     paste_.clear();

@@ -1,7 +1,8 @@
-// Bytes from a terminal in, key presses out.
+// Decodes bytes from a terminal into key presses.
 //
-// Wraps termpaint's input decoder alone: no terminal, no locale, no clock. Not
-// thread-safe; cannot move, since the decoder holds its address.
+// Wraps only termpaint's input decoder, which uses no terminal, no locale and
+// no clock. Belongs to one thread. Cannot be moved, since the decoder holds its
+// address.
 #ifndef QUN_CLIENT_TERMINAL_KEYS_H_
 #define QUN_CLIENT_TERMINAL_KEYS_H_
 
@@ -17,7 +18,7 @@ namespace qun {
 
 enum class Key {
   kCharacter,  // one code point, in `text`
-  kPaste,      // all that was pasted at once, in `text`
+  kPaste,      // a whole paste, in `text`
   kEnter,
   kTab,
   kEscape,
@@ -35,10 +36,10 @@ enum class Key {
 
 struct KeyPress {
   Key key = Key::kCharacter;
-  std::string text;  // UTF-8; empty for other keys; letters with Ctrl are small
+  std::string text;  // UTF-8; empty for other keys; lower case with Ctrl
   bool control = false;
   bool alt = false;
-  bool shift = false;  // only of keys that are not characters
+  bool shift = false;  // only for keys that are not characters
 };
 
 class Keys {
@@ -48,24 +49,25 @@ class Keys {
   Keys(const Keys&) = delete;
   Keys& operator=(const Keys&) = delete;
 
-  // Takes what read() gave and returns the presses that it completes. Halves of
-  // characters, sequences and pastes wait inside for the rest. Unknown
-  // sequences, mouse reports and the terminal's own answers are swallowed. Of a
-  // paste, what exceeds 64 KiB is cut off.
+  // Decodes the bytes of a read() and returns the key presses that they
+  // complete. Incomplete characters, sequences and pastes are kept for the next
+  // call. Unknown sequences, mouse reports and the terminal's own answers are
+  // ignored. A paste is cut after 64 KiB.
   std::vector<KeyPress> Feed(std::string_view bytes);
 
-  // Whether an Escape has come that may be a key of its own or the beginning of
-  // a sequence. If nothing follows within 50 ms, call FlushEscape.
+  // Whether the bytes that wait begin with an Escape, which may be a key of its
+  // own or the beginning of a sequence. If nothing follows within 50 ms, call
+  // FlushEscape.
   bool IsEscapePending() const;
 
-  // Declares the pending Escape complete.
+  // Decodes the pending Escape as a key.
   std::vector<KeyPress> FlushEscape();
 
  private:
   static void OnEvent(void* self, termpaint_event_* event);
-  void Take(const termpaint_event_& event);
-  void TakeKey(const termpaint_event_& event);
-  void TakePaste(const termpaint_event_& event);
+  void Add(const termpaint_event_& event);
+  void AddKey(const termpaint_event_& event);
+  void AddPaste(const termpaint_event_& event);
 
   struct FreeDecoder {
     void operator()(termpaint_input_* decoder) const;

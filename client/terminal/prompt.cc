@@ -12,8 +12,9 @@ namespace {
 
 constexpr std::string_view kNewlineSign = "\u21b5";
 constexpr std::string_view kUnshowable = "\ufffd";
-// From the start of the row. Not at once from the first cell: at the top of the
-// screen tmux takes that for a new screen and keeps the old one as scrollback.
+// Erases from the start of the row, but not from its first cell in one step: at
+// the top of the screen tmux would take that for a new screen and keep the old
+// one as scrollback.
 constexpr std::string_view kEraseBelow = "\r\033[K\033[C\033[J\r";
 
 std::string Sequence(int argument, char final) {
@@ -92,8 +93,8 @@ class Layout {
   int caret_row_ = 0;
 };
 
-// Where clusters of these widths end when a terminal wraps them: rows below the
-// first. A row that is exactly full has not wrapped yet.
+// The number of rows below the first one that clusters of these widths take
+// when a terminal wraps them. A row that is exactly full has not wrapped yet.
 int WrappedRows(const std::vector<int>& widths, int columns) {
   int rows = 0;
   int column = 0;

@@ -1,12 +1,13 @@
-// The line being written, drawn below the conversation in the normal screen.
+// Draws the line that the person is writing, below the conversation in the
+// normal screen.
 //
-// Pure: gives bytes for a terminal, each result meant for one write(). It
-// remembers only what it drew last, so that it can be taken away again. Widths
-// come from Unicode, not from the locale. Every row ends with an explicit line
-// break and automatic wrapping is off meanwhile, so that a terminal with other
-// ideas about a character's width spoils that character and nothing else.
+// Pure: returns bytes for a terminal; each result is for one write(). It
+// remembers only the last prompt, so that it can erase it. Widths come from
+// Unicode, not from the locale. Every row ends with an explicit line break, and
+// automatic wrapping is off while the prompt is drawn, so that a terminal that
+// disagrees about the width of a character spoils only that character.
 //
-// One object for one screen; what it drew must be all that is below the
+// Use one object for a screen. Nothing else may be drawn below the
 // conversation.
 #ifndef QUN_CLIENT_TERMINAL_PROMPT_H_
 #define QUN_CLIENT_TERMINAL_PROMPT_H_
@@ -20,8 +21,8 @@
 
 namespace qun {
 
-// What to draw. A label that would take more than half a row is left out. A
-// newline in the text is shown as U+21B5 and begins a new row.
+// A label that would take more than half a row is left out. A newline in the
+// text is shown as U+21B5 and begins a new row.
 struct PromptContent {
   std::string_view label;
   std::string_view text;
@@ -30,25 +31,25 @@ struct PromptContent {
 
 class Prompt {
  public:
-  // Takes the old prompt away and draws the new one, with the real cursor at
-  // the caret. Of a long text at most half a screen is shown, around the caret.
-  // After a resize, call it with the new size.
+  // Erases the old prompt and draws the new one, with the cursor at the caret.
+  // A long text is cut to half a screen around the caret. After a resize, call
+  // it with the new size.
   std::string Draw(const PromptContent& content, TerminalSize size);
 
-  // The same, with lines printed in between. `lines` is trusted: sanitised, and
-  // coloured at will. A final newline is added if it is missing.
+  // The same, but prints `lines` in between. They must be safe for a terminal,
+  // and may have colours. A final newline is added if it is missing.
   std::string Print(std::string_view lines, const PromptContent& content,
                     TerminalSize size);
 
-  // Takes the prompt away and leaves the cursor at the start of an empty row:
-  // before the end, and before the process is suspended.
+  // Erases the prompt and leaves the cursor at the start of an empty row. For
+  // the end of the program, and before it is suspended.
   std::string Erase(TerminalSize size);
 
-  // Clears the whole screen and draws.
+  // Clears the whole screen and draws the prompt.
   std::string Clear(const PromptContent& content, TerminalSize size);
 
  private:
-  // Cells of each cluster, in each row that is on the screen down to the caret.
+  // The widths of the clusters in each row on the screen, down to the caret.
   std::vector<std::vector<int>> above_caret_;
 };
 

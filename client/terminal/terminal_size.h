@@ -3,7 +3,7 @@
 
 namespace qun {
 
-// In character cells; both at least 1.
+// Both are numbers of cells, and at least 1.
 struct TerminalSize {
   int columns = 80;
   int rows = 24;

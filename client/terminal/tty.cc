@@ -15,9 +15,9 @@ namespace qun {
 namespace {
 
 constexpr std::string_view kEnterSequence = "\033[?2004h";
-// Automatic wrapping too: a frame may have been cut in the middle.
+// Turns automatic wrapping on too, since a drawing may have been interrupted.
 constexpr std::string_view kLeaveSequence = "\033[?2004l\033[?7h";
-// The prompt is still there: go below it.
+// The prompt is still on the screen, so this moves below it.
 constexpr std::string_view kEmergencySequence = "\033[?2004l\033[?7h\r\n\033[J";
 // A terminal that nobody reads must not keep the process from ending.
 constexpr int kLeaveMilliseconds = 100;
@@ -25,7 +25,7 @@ constexpr int kLeaveMilliseconds = 100;
 constexpr std::array kFaults = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 constexpr std::array kEndings = {SIGTERM, SIGHUP, SIGINT, SIGQUIT};
 
-// What a signal handler needs, and so cannot belong to an object.
+// Signal handlers need this, so it cannot belong to an object.
 struct Terminal {
   int input = -1;
   int output = -1;
@@ -85,7 +85,8 @@ struct sigaction& PreviousAction(int signal) {
 
 void OnFatalSignal(int signal) {
   Tty::EmergencyRestore();
-  // Blocked until this handler returns; then whoever was there before acts.
+  // The signal is blocked until this handler returns; then the previous handler
+  // gets it.
   sigaction(signal, &PreviousAction(signal), nullptr);
   raise(signal);
 }
@@ -110,7 +111,7 @@ void Release(int signal) {
   sigaction(signal, &PreviousAction(signal), nullptr);
 }
 
-// As Ctrl-Z does when the terminal itself sees it; returns when continued.
+// Stops the job as Ctrl-Z does in cooked mode. Returns when it is continued.
 void StopJob() {
   struct sigaction standard {};
   struct sigaction previous {};
@@ -169,9 +170,9 @@ void Tty::Suspend() {
   Resume();
 }
 
-// In the background the kernel stops the process here until it is in front.
-// What was typed ahead is dropped: its Enter would come as a line break of the
-// text, and a command be said.
+// The kernel stops a background process here until it is in the foreground.
+// Input that was typed before is dropped: its Enter would arrive as a line
+// break, and a command would be sent as a text.
 void Tty::Resume() {
   terminal.raw = 1;
   const termios raw = RawModes(terminal.before);

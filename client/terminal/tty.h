@@ -1,11 +1,11 @@
-// A terminal that hands over every key at once and echoes nothing, for as long
-// as the object lives.
+// While the object lives, the terminal delivers every key at once and echoes
+// nothing.
 //
-// However the process ends, the terminal is as before: at destruction, and by
-// a handler for the signals that end a process without unwinding (SIGSEGV,
-// SIGABRT ... and SIGTERM, SIGHUP, SIGINT, SIGQUIT unless the program handles
-// or blocks them itself, before or afterwards). At most one object at a time.
-// For one thread, except EmergencyRestore.
+// The terminal is restored however the process ends: by the destructor, or by a
+// handler for the signals that end a process without unwinding (SIGSEGV,
+// SIGABRT and others, and SIGTERM, SIGHUP, SIGINT, SIGQUIT unless the program
+// handles or blocks them itself, before or afterwards). There may be only one
+// object at a time. It belongs to one thread, except for EmergencyRestore.
 #ifndef QUN_CLIENT_TERMINAL_TTY_H_
 #define QUN_CLIENT_TERMINAL_TTY_H_
 
@@ -27,22 +27,22 @@ class Tty {
   Tty(const Tty&) = delete;
   Tty& operator=(const Tty&) = delete;
 
-  // 80x24 where the terminal does not say.
+  // 80x24 if the terminal does not report its size.
   TerminalSize Size() const;
 
-  // Writes all of it, waiting if it must; false once the terminal is gone.
+  // Writes all bytes, and waits if necessary. False if the terminal is gone.
   bool Write(std::string_view bytes);
 
-  // Gives the terminal back and stops the whole job, as Ctrl-Z does to other
-  // programs; returns when it is in the foreground again. Erase the prompt
-  // before, draw it afterwards.
+  // Restores the terminal and stops the whole job, as Ctrl-Z does to other
+  // programs. Returns when the job is in the foreground again. Erase the prompt
+  // before and draw it afterwards.
   void Suspend();
 
-  // Takes the terminal again: after a SIGCONT that Suspend did not wait for.
+  // Sets the terminal up again, after a SIGCONT for which Suspend did not wait.
   void Resume();
 
-  // Gives the terminal back. Async-signal-safe; does nothing without a Tty, in
-  // the background, or twice.
+  // Restores the terminal. Async-signal-safe. Does nothing if there is no Tty,
+  // in the background, or if it was called before.
   static void EmergencyRestore() noexcept;
 };
 

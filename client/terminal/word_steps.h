@@ -1,4 +1,4 @@
-// From word to word in a text. Positions are byte offsets.
+// Steps from word to word in a text. Positions are byte offsets.
 //
 // Pure; any thread. Invalid UTF-8 counts as U+FFFD. Nothing here depends on the
 // locale.
@@ -10,9 +10,9 @@
 
 namespace qun {
 
-// Where the word that follows `at` ends, or the end of the text; where the word
-// that precedes `at` begins, or 0. Spaces and punctuation belong to no word;
-// Chinese is split by ICU's dictionary.
+// The end of the next word after `at`, or of the text; the beginning of the
+// previous word before `at`, or 0. Spaces and punctuation belong to no word.
+// ICU's dictionary splits Chinese.
 std::size_t NextWord(std::string_view utf8, std::size_t at);
 std::size_t PreviousWord(std::string_view utf8, std::size_t at);
 

@@ -1,4 +1,4 @@
-// The verbs of those who were invited: accept, whoami, profiles.
+// The verbs of invited users: accept, whoami, profiles.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -19,10 +19,10 @@
 namespace qun {
 namespace {
 
-// Longer than any.
+// Longer than any invitation.
 constexpr std::size_t kInvitationBytes = 4096;
 
-// Who pastes a line ends it with Enter, not with the end of the file.
+// A person ends a pasted line with Enter, not with the end of the input.
 std::string ReadPasted() {
   fmt::print("Paste the invitation: ");
   std::fflush(stdout);
@@ -39,7 +39,7 @@ std::string ReadInvitation(const Arguments& arguments) {
   return LineReader(STDIN_FILENO).ReadAll(kInvitationBytes);
 }
 
-int IsNone(const std::string& why) {
+int BadInvitation(const std::string& why) {
   PrintError(why);
   return kExitInvitation;
 }
@@ -50,20 +50,22 @@ int NotInvited(const Client& client, const Arguments& at) {
   return kExitInvitation;
 }
 
-// Makes `key` that of the user who has the invitation.
-int Registers(const Arguments& at, const std::string& profile,
-              const std::string& key) {
+// Makes `key` the key of the invited user. Returns the exit code.
+int RegisterKey(const Arguments& at, const std::string& profile,
+                const std::string& key) {
   ProgramClient program(at, AskOnly());
   Client& client = program.client;
   const auto answer = AskAndWait(client, at, Register{key});
   if (!answer) return NotInvited(client, at);
   const int code = RefusedExit(*answer);
-  // Only the broker can say so; that a handshake failed, anybody on the way.
+  // Only the broker can send this refusal. A failed handshake proves nothing,
+  // since anybody on the network can make it fail.
   if (code == kExitInvitation) DropPendingKey(profile);
   return code;
 }
 
-// Who the broker says that we are; empty if it does not in time.
+// The user to whom the key belongs, as the broker says; empty if it does not
+// answer in time.
 std::string AskWho(const Arguments& at) {
   SessionOptions options;
   options.listens = false;
@@ -103,9 +105,11 @@ int RunAccept(const Arguments& arguments) {
         name));
   }
   const auto invitation = ParseInvitation(ReadInvitation(arguments));
-  if (!invitation) return IsNone(invitation.error().why);
+  if (!invitation) return BadInvitation(invitation.error().why);
   const auto once = KeyPairOf(invitation->secret_key);
-  if (!once) return IsNone("a key of this invitation is damaged");
+  if (!once) {
+    return BadInvitation("a key in this invitation is damaged; copy it again");
+  }
   KeepSecretsOutOfCoreDumps();
   Arguments at = arguments;
   at.endpoints = invitation->endpoints;
@@ -113,14 +117,13 @@ int RunAccept(const Arguments& arguments) {
   const CurveKeys keys{invitation->broker_key,
                        PendingKey(name, invitation->broker_key)};
   at.keys = CurveKeys{invitation->broker_key, *once};
-  const int code = Registers(at, name, keys.own.public_key);
+  const int code = RegisterKey(at, name, keys.own.public_key);
   if (code != kExitOk) return code;
   at.keys = keys;
   const std::string user = AskWho(at);
   if (user.empty()) {
     PrintError(
-        "the broker does not answer any more; accept the same "
-        "invitation again");
+        "the broker stopped answering; accept the same invitation again");
     return kExitNoConnection;
   }
   SaveProfile(name, {user, at.endpoints, keys});

@@ -20,7 +20,7 @@ namespace {
 
 class Chat {
  public:
-  // Folded names, at least one; the person talks in the first.
+  // `rooms` are folded names, at least one; the person talks in the first.
   Chat(const Arguments& arguments, const std::vector<std::string>& rooms)
       : arguments_(arguments),
         signals_({SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGCONT}),
@@ -54,12 +54,12 @@ class Chat {
     for (const Notice& notice : client_.Step(awaited, view_.Patience(kStep))) {
       conversation_.Hear(notice);
     }
-    while (const int signal = signals_.Take()) TakeSignal(signal);
+    while (const int signal = signals_.Take()) OnSignal(signal);
     if (!conversation_.IsQuitting()) {
       for (const auto& line : view_.ReadLines()) conversation_.Input(line);
     }
     if (client_.IsRefused()) {
-      view_.Print("-- " + WhyNot(client_, arguments_));
+      view_.Print("-- " + WhyNotConnected(client_, arguments_));
       End(kExitNotAllowed, Time(0));
     }
     CarryOutRequests();
@@ -67,7 +67,7 @@ class Chat {
     ShowUpdates();
   }
 
-  void TakeSignal(int signal) {
+  void OnSignal(int signal) {
     if (signal == SIGWINCH) return view_.OnResized();
     if (signal == SIGCONT) return view_.OnContinued();
     End(ExitBySignal(signal), Conversation::kSettle);
@@ -122,7 +122,7 @@ class Chat {
   Client& client_ = program_.client;
   Conversation conversation_;
   LineView view_;
-  std::optional<int> exit_;  // if something else than the person ended the chat
+  std::optional<int> exit_;  // empty if the person ended the chat
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// qun history: prints what was said in a room, page by page, and ends.
+// qun history: prints stored lines of a room, page by page.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -20,7 +20,7 @@ void Print(const Arguments& arguments, const LineNotice& line) {
 
 void Print(const UnreadableNotice& gap) { PrintError(FormatUnreadable(gap)); }
 
-// Asks for one page. 0 if it came; the exit code otherwise.
+// Asks for one page. Returns 0 if it came, and otherwise the exit code.
 int AskPage(Client& client, const Arguments& arguments, const History& query,
             AnswerNotice* page) {
   auto answer = AskAndWait(client, arguments, query);
@@ -29,7 +29,7 @@ int AskPage(Client& client, const Arguments& arguments, const History& query,
   return RefusedExit(*page);
 }
 
-// Forward from `query.after`, printing as it goes.
+// Reads forward from `query.after` and prints each page.
 int PrintForward(Client& client, const Arguments& arguments, History query,
                  std::uint64_t left) {
   while (left > 0 && query.after < kMaxInteger - 1) {
@@ -48,7 +48,8 @@ int PrintForward(Client& client, const Arguments& arguments, History query,
   return kExitOk;
 }
 
-// Backward from `query.before` to collect the newest, then printed in order.
+// Reads backward from `query.before` to collect the newest lines, and then
+// prints them in order.
 int PrintNewest(Client& client, const Arguments& arguments,
                 const History& query, std::uint64_t count) {
   NewestLines newest(query.room, query.before, count);
@@ -68,7 +69,7 @@ int PrintNewest(Client& client, const Arguments& arguments,
 
 int RunHistory(const Arguments& arguments) {
   if (arguments.words.size() != 1) {
-    throw UsageError("history takes one room");
+    throw UsageError("name one room: qun history ROOM");
   }
   History query;
   query.room = RoomArgument(arguments.words[0]);
@@ -76,7 +77,8 @@ int RunHistory(const Arguments& arguments) {
   query.before = arguments.before;
   if (query.after >= kMaxInteger || query.before == 0 ||
       (query.after && query.before && *query.after >= *query.before)) {
-    throw UsageError("there are no lines between --after and --before");
+    throw UsageError(
+        "there are no lines between --after and --before; choose others");
   }
   ProgramClient program(arguments, AskOnly());
   Client& client = program.client;

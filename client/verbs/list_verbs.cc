@@ -1,4 +1,4 @@
-// The verbs that ask once: rooms, who, room, ping.
+// The verbs that only ask: rooms, who, room, ping.
 #include <fmt/format.h>
 
 #include "client/program/ask_once.h"
@@ -12,7 +12,7 @@ namespace {
 std::string Format(const RoomList& list) { return FormatRooms(list); }
 std::string Format(const Roster& list) { return FormatRoster(list); }
 
-// Asks for the parts of a list until it is whole, and prints each.
+// Asks for all parts of a list, and prints each.
 template <typename List, typename Query>
 int PrintList(const Arguments& arguments, Query query) {
   ProgramClient program(arguments, AskOnly());
@@ -35,8 +35,9 @@ int PrintList(const Arguments& arguments, Query query) {
 
 void AllowWords(const Arguments& arguments, std::size_t most) {
   if (arguments.words.size() <= most) return;
-  throw UsageError(fmt::format("{} does not take \"{}\"", arguments.verb,
-                               arguments.words[most]));
+  throw UsageError(fmt::format("{} does not take \"{}\"; see qun {} --help",
+                               arguments.verb, arguments.words[most],
+                               arguments.verb));
 }
 
 }  // namespace
@@ -55,7 +56,7 @@ int RunWho(const Arguments& arguments) {
 
 int RunRoom(const Arguments& arguments) {
   AllowWords(arguments, 1);
-  if (arguments.words.empty()) throw UsageError("room takes a room");
+  if (arguments.words.empty()) throw UsageError("name a room: qun room ROOM");
   ProgramClient program(arguments, AskOnly());
   Client& client = program.client;
   const auto answer =

@@ -1,4 +1,5 @@
-// The verbs that change a room: one request, and what became of it.
+// The verbs that change a room: each sends one request and waits for its
+// outcome.
 #include <fmt/format.h>
 
 #include "client/program/ask_once.h"
@@ -10,8 +11,7 @@
 namespace qun {
 namespace {
 
-// Empty if it is not settled in time; the notice is a StoredNotice or a
-// RefusedNotice.
+// The StoredNotice or RefusedNotice of the request; empty if none came in time.
 std::optional<Notice> Settle(Client& client, const Arguments& arguments) {
   const Time deadline = client.Now() + arguments.timeout;
   while (client.Now() < deadline && !client.IsRefused()) {
@@ -28,12 +28,13 @@ std::optional<Notice> Settle(Client& client, const Arguments& arguments) {
 int Unsettled(const Client& client, const Arguments& arguments) {
   if (!client.session().IsConnected()) return NoConnection(client, arguments);
   PrintError(
-      "the broker did not say in time whether this is done; it may be done or "
-      "not");
+      "the broker did not say in time whether it did this; check before you "
+      "try "
+      "again");
   return kExitTimeout;
 }
 
-// Who asked to join is not in yet.
+// A join may only have asked for approval.
 void TellIfAsked(Client& client, const Arguments& arguments,
                  const std::string& room) {
   const auto answer = AskAndWait(client, arguments, Get{room});
@@ -41,9 +42,7 @@ void TellIfAsked(Client& client, const Arguments& arguments,
   const auto* state = std::get_if<RoomState>(&answer->reply);
   if (state != nullptr && state->info.role != Role::kNone) return;
   if (state != nullptr && state->policy != Policy::kApproval) return;
-  PrintError(
-      "you have asked to join; one of the room's admins has to let you "
-      "in");
+  PrintError("you have asked to join; an admin of the room has to let you in");
 }
 
 }  // namespace
@@ -51,7 +50,7 @@ void TellIfAsked(Client& client, const Arguments& arguments,
 int RunAct(const Arguments& arguments) {
   const RoomVerb& verb = *FindRoomVerb(arguments.verb);
   if (arguments.words.empty()) {
-    throw UsageError(fmt::format("{} takes a room", verb.name));
+    throw UsageError(fmt::format("name a room; see qun {} --help", verb.name));
   }
   const std::string room = RoomArgument(arguments.words[0]);
   auto request = RoomRequest(

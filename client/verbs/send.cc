@@ -1,4 +1,4 @@
-// qun send: says a text, or what stdin holds, and ends when the broker has
+// qun send: says a text or the content of stdin, and ends when the broker has
 // stored it.
 #include <fmt/format.h>
 #include <unistd.h>
@@ -19,10 +19,10 @@
 namespace qun {
 namespace {
 
-// Lines that are read ahead of what is stored.
+// Lines that are read before the ones before them are stored.
 constexpr std::size_t kReadAhead = 1000;
 
-// CRLF becomes LF, and one newline at the end goes.
+// Turns CRLF into LF and removes one newline at the end.
 std::string AsText(std::string text) {
   for (auto at = text.find("\r\n"); at != std::string::npos;
        at = text.find("\r\n", at)) {
@@ -47,7 +47,7 @@ class Sender {
       if (IsTimeUp()) return GiveUp();
       const std::vector<int> files(at_end_ || IsFull() ? 0 : 1, STDIN_FILENO);
       for (const Notice& notice : client_.Step(files, kStep)) {
-        std::visit([this](const auto& known) { Take(known); }, notice);
+        std::visit([this](const auto& known) { On(known); }, notice);
       }
       if (!at_end_ && !IsFull()) ReadLines();
     }
@@ -63,8 +63,8 @@ class Sender {
     return options;
   }
 
-  // Text of the command line, or all of stdin: then there is nothing to read
-  // later.
+  // Sends the text of the command line or the whole stdin, unless stdin is to
+  // be sent line by line.
   int ReadWhole() {
     const auto& words = arguments_.words;
     const bool has_text = words.size() > 1 && words[1] != "-";
@@ -76,7 +76,7 @@ class Sender {
       text += " " + words[i];
     }
     if (text.empty()) {
-      PrintError("there is nothing to send");
+      PrintError("there is nothing to send; give a text, or write to stdin");
       return kExitUsage;
     }
     Submit({room_, std::move(text), 0, {}});
@@ -84,7 +84,7 @@ class Sender {
   }
 
   void ReadLines() {
-    // The broker owes nothing while there is nothing to store.
+    // The time of the broker runs only while it has something to store.
     if (!client_.session().HasUnsettled()) progress_ = client_.Now();
     for (std::string& line : input_.Take()) {
       if (line.ends_with('\r')) line.pop_back();
@@ -97,14 +97,15 @@ class Sender {
     at_end_ = input_.IsAtEnd();
   }
 
-  // A line as `tail --json` prints it; what is not said is passed over.
+  // A line as `tail --json` prints it. Events other than said lines are
+  // skipped.
   void SubmitWireLine(const std::string& line) {
     if (line.empty()) return;
     auto decoded = DecodeFeedLine(parser_, line);
     if (!decoded) {
       ++refused_;
       exit_ = kExitUsage;
-      PrintError(fmt::format("this is no line of the wire: {}",
+      PrintError(fmt::format("a line of stdin is not one of the protocol: {}",
                              FormatRefusal(decoded.error())));
       return;
     }
@@ -126,25 +127,25 @@ class Sender {
     PrintError(FormatRefusal(refusal));
   }
 
-  void Take(const ConnectedNotice&) { progress_ = client_.Now(); }
-  void Take(const StoredNotice& stored) {
+  void On(const ConnectedNotice&) { progress_ = client_.Now(); }
+  void On(const StoredNotice& stored) {
     ++stored_;
     if (arguments_.json && !stored.raw.empty()) PrintWire(stored.raw);
     progress_ = client_.Now();
   }
-  void Take(const RefusedNotice& refused) {
+  void On(const RefusedNotice& refused) {
     Refuse(refused.refusal);
     if (refused.ticket == 0) hopeless_ = true;
     progress_ = client_.Now();
   }
-  void Take(const DelayedNotice& delayed) {
+  void On(const DelayedNotice& delayed) {
     PrintError(FormatRefusal(delayed.refusal));
   }
   // Nothing to do: send reads no room, and waits for a lost broker until its
   // time is up.
-  void Take(const OneOf<LostNotice, LineNotice, PresenceNotice, AnswerNotice,
-                        UnreadableNotice, ShutOutNotice, MarkedNotice,
-                        ForgottenNotice> auto&) {}
+  void On(const OneOf<LostNotice, LineNotice, PresenceNotice, AnswerNotice,
+                      UnreadableNotice, ShutOutNotice, MarkedNotice,
+                      ForgottenNotice> auto&) {}
 
   bool IsFull() const {
     return !client_.session().IsConnected() ||
@@ -164,8 +165,8 @@ class Sender {
       return NoConnection(client_, arguments_);
     }
     PrintError(fmt::format(
-        "the broker did not say in time that it stored {} of the lines; they "
-        "may be stored or not",
+        "the broker did not say in time whether it stored {} of the lines; see "
+        "the history before you send them again",
         client_.session().Unsettled()));
     return kExitTimeout;
   }
@@ -185,7 +186,7 @@ class Sender {
   LineReader input_;
   JsonParser parser_;
   bool at_end_ = false;
-  bool hopeless_ = false;  // the broker does not take our name
+  bool hopeless_ = false;  // the broker refuses our name
   std::uint64_t stored_ = 0;
   std::uint64_t refused_ = 0;
   int exit_ = kExitOk;  // of the last refusal
@@ -195,13 +196,15 @@ class Sender {
 }  // namespace
 
 int RunSend(const Arguments& arguments) {
-  if (arguments.words.empty()) throw UsageError("send takes a room");
+  if (arguments.words.empty()) {
+    throw UsageError("name a room: qun send ROOM TEXT");
+  }
   if (arguments.words.size() == 1 && isatty(STDIN_FILENO) != 0) {
-    throw UsageError("send takes a text, or - to read what you type");
+    throw UsageError("give a text to send, or - to read what you type");
   }
   if (arguments.lines && arguments.words.size() > 1 &&
       arguments.words.back() != "-") {
-    throw UsageError("send --lines says what stdin holds, and takes no text");
+    throw UsageError("--lines sends the lines of stdin; leave out the text");
   }
   return Sender(arguments).Run();
 }

@@ -1,4 +1,4 @@
-// qun tail: prints what is said in rooms, from some line on, each line once.
+// qun tail: prints the lines of rooms as they come, each once.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -27,7 +27,7 @@ class Tail {
         program_(arguments, Options()) {}
 
   int Run() {
-    // All of them before lines come.
+    // Resolve all rooms first: waiting for an answer drops lines that come.
     std::vector<std::string> rooms;
     for (const auto& word : arguments_.words) {
       int code = kExitOk;
@@ -63,8 +63,8 @@ class Tail {
     bool connected = false;
     while (true) {
       for (const Notice& notice : client_.Step(files, kStep)) {
-        const int code = std::visit(
-            [this](const auto& known) { return Take(known); }, notice);
+        const int code =
+            std::visit([this](const auto& known) { return On(known); }, notice);
         if (code != kGoOn) return code;
       }
       if (const int signal = signals_.Take()) return ExitBySignal(signal);
@@ -79,37 +79,37 @@ class Tail {
   }
 
   // Each returns kGoOn or the exit code.
-  int Take(const LineNotice& line) {
+  int On(const LineNotice& line) {
     Print(line);
     heard_ = client_.Now();
     return ++printed_ == arguments_.count ? kExitOk : kGoOn;
   }
-  int Take(const RefusedNotice& refused) {
+  int On(const RefusedNotice& refused) {
     PrintError(FormatRefusal(refused.refusal));
     return ExitOf(refused.refusal.code);
   }
-  int Take(const ShutOutNotice& out) {
+  int On(const ShutOutNotice& out) {
     PrintError(fmt::format("{}: {}", out.room, FormatRefusal(out.refusal)));
     const bool is_last = !arguments_.all && client_.session().Rooms().empty();
     return is_last ? ExitOf(out.refusal.code) : kGoOn;
   }
-  int Take(const UnreadableNotice& gap) {
+  int On(const UnreadableNotice& gap) {
     PrintError(FormatUnreadable(gap));
     return kGoOn;
   }
-  int Take(const LostNotice&) {
-    PrintError("the broker is not heard any more; trying again");
+  int On(const LostNotice&) {
+    PrintError("the broker does not respond; trying again");
     return kGoOn;
   }
-  int Take(const ForgottenNotice&) {
+  int On(const ForgottenNotice&) {
     PrintError(
-        "the broker's log does not have, or has lost, lines that were printed "
-        "here or that --after names");
+        "lines that were printed here, or the line of --after, are not in the "
+        "broker's log; ask the operator whether a backup was restored");
     return kGoOn;
   }
   // Nothing to print: tail neither says nor asks anything.
-  int Take(const OneOf<ConnectedNotice, PresenceNotice, MarkedNotice,
-                       StoredNotice, DelayedNotice, AnswerNotice> auto&) {
+  int On(const OneOf<ConnectedNotice, PresenceNotice, MarkedNotice,
+                     StoredNotice, DelayedNotice, AnswerNotice> auto&) {
     return kGoOn;
   }
 
@@ -138,14 +138,14 @@ class Tail {
 
 int RunTail(const Arguments& arguments) {
   if (arguments.words.empty() != arguments.all) {
-    throw UsageError("tail takes rooms, or --all");
+    throw UsageError("name rooms, or --all, but not both");
   }
   if (arguments.all && arguments.after) {
-    throw UsageError("--after counts in one room; it does not go with --all");
+    throw UsageError("--after is a line of one room; leave out --all");
   }
   if (arguments.newest.value_or(0) > kHistoryLines) {
     throw UsageError(fmt::format(
-        "-n is at most {} here; qun history gives more", kHistoryLines));
+        "-n must be at most {}; qun history prints more lines", kHistoryLines));
   }
   return Tail(arguments).Run();
 }

@@ -4,13 +4,13 @@
 
 namespace qun {
 
-void Cards::Take(const Roster& roster) {
+void Cards::Learn(const Roster& roster) {
   for (const RosterEntry& entry : roster.users) {
     Set(roster.room, entry.user, entry.card);
   }
 }
 
-void Cards::Take(const Event& event) {
+void Cards::Learn(const Event& event) {
   if (event.type == EventType::kLeft) {
     Set(event.room, event.from, {});
   } else if (event.type == EventType::kKicked ||

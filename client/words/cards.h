@@ -1,5 +1,5 @@
-// What people want to be called in each room (群名片): from its roster, and
-// from what they have set since. Pure.
+// The names that people have chosen for each room, their cards (群名片). They
+// come from the room's roster and from later events. Pure.
 #ifndef QUN_CLIENT_WORDS_CARDS_H_
 #define QUN_CLIENT_WORDS_CARDS_H_
 
@@ -14,10 +14,9 @@ namespace qun {
 
 class Cards {
  public:
-  void Take(const Roster& roster);
-  void Take(const Event& event);
-  // "bob (小明)"; the name alone if there is no card. Not yet safe for a
-  // terminal.
+  void Learn(const Roster& roster);
+  void Learn(const Event& event);
+  // "bob (小明)", or "bob" if he has no card. Not yet safe for a terminal.
   std::string ShownIn(const std::string& room, const std::string& user) const;
 
  private:

@@ -9,7 +9,7 @@
 namespace qun {
 namespace {
 
-// A line that goes on stands under the first.
+// The next lines of a text begin below its first one.
 constexpr const char* kContinued = "\n      ";
 
 std::string Indented(const std::string& text) {
@@ -33,13 +33,13 @@ std::string Said(const Event& event) {
 }
 
 std::string Edited(const Event& event) {
-  // It was edited again, or recalled.
+  // The line was edited again, or recalled.
   if (event.text.empty()) return fmt::format("edited line {}", event.line);
   return fmt::format("edited line {}: {}", event.line, Indented(event.text));
 }
 
 std::string Muted(const Event& event) {
-  return event.user.empty() ? "muted all but admins"
+  return event.user.empty() ? "muted everyone but admins"
                             : fmt::format("muted {}", Safe(event.user));
 }
 
@@ -49,7 +49,7 @@ std::string Changed(const Event& event) {
   return fmt::format("set {} to {}", Safe(event.setting), Safe(event.value));
 }
 
-// What `from` did.
+// The words after the name of the user who did it.
 std::string Did(const Event& event) {
   const std::string user = Safe(event.user);
   switch (event.type) {
@@ -58,13 +58,13 @@ std::string Did(const Event& event) {
     case EventType::kRecalled:
       return fmt::format("recalled line {}", event.line);
     case EventType::kReacted:
-      return fmt::format("{} {} {} line {}", event.off ? "took" : "put",
+      return fmt::format("{} {} {} line {}", event.off ? "removed" : "added",
                          Safe(event.emoji), event.off ? "from" : "to",
                          event.line);
     case EventType::kCreated:
-      return "made this room";
+      return "created this room";
     case EventType::kAsked:
-      return "asks to join";
+      return "asked to join";
     case EventType::kJoined:
       return "joined";
     case EventType::kLeft:
@@ -74,28 +74,28 @@ std::string Did(const Event& event) {
     case EventType::kApproved:
       return fmt::format("let {} in", user);
     case EventType::kDeclined:
-      return fmt::format("did not let {} in", user);
+      return fmt::format("declined {}", user);
     case EventType::kKicked:
-      return fmt::format("put {} out", user);
+      return fmt::format("kicked {}", user);
     case EventType::kBanned:
       return fmt::format("banned {}", user);
     case EventType::kUnbanned:
-      return fmt::format("took the ban from {}", user);
+      return fmt::format("unbanned {}", user);
     case EventType::kMuted:
       return Muted(event);
     case EventType::kUnmuted:
-      return fmt::format("let {} speak again", user.empty() ? "all" : user);
+      return fmt::format("unmuted {}", user.empty() ? "everyone" : user);
     case EventType::kGranted:
       return fmt::format("made {} {}", user, Safe(event.role));
     case EventType::kRevoked:
-      return fmt::format("made {} a member like others", user);
+      return fmt::format("made {} an ordinary member", user);
     case EventType::kChanged:
       return Changed(event);
     case EventType::kSaid:
     case EventType::kUnknown:
       break;
   }
-  return "did something that this version does not know";
+  return "did something that this version of qun does not know; update qun";
 }
 
 }  // namespace

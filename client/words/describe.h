@@ -1,4 +1,4 @@
-// What happened in a room, in words for people: "alice: hi", "* alice joined".
+// Describes the events of a room for people: "alice: hi", "* alice joined".
 // Pure.
 #ifndef QUN_CLIENT_WORDS_DESCRIBE_H_
 #define QUN_CLIENT_WORDS_DESCRIBE_H_
@@ -9,10 +9,10 @@
 
 namespace qun {
 
-// What others wrote, on one line and safe for a terminal.
+// Text that others wrote, on one line and safe for a terminal.
 std::string Safe(const std::string& text);
 
-// Safe for a terminal. On several lines if its text has several.
+// Safe for a terminal. Has several lines if the event's text has several.
 std::string Describe(const Event& event);
 
 }  // namespace qun

@@ -40,7 +40,7 @@ int ExitOf(Errc code) {
     case Errc::kBadInvitation:
       return kExitInvitation;
   }
-  return kExitFailure;  // a code of a newer broker
+  return kExitFailure;  // a code of a later version
 }
 
 }  // namespace qun

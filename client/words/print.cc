@@ -16,7 +16,7 @@
 namespace qun {
 namespace {
 
-// HH:MM, local.
+// HH:MM in the local time zone.
 std::string FormatTime(std::uint64_t at_ms) {
   const auto seconds = static_cast<std::time_t>(at_ms / kMsPerSecond);
   std::tm local{};
@@ -56,12 +56,12 @@ std::string FormatRoom(const RoomInfo& room) {
 std::string FormatRoomState(const RoomState& room) {
   std::string text = FormatRoom(room.info);
   text += fmt::format("\npolicy: {}", NameOf(room.policy));
-  if (room.is_muted) text += "\nmuted: all but admins";
+  if (room.is_muted) text += "\nmuted: everyone but admins";
   if (room.info.role != Role::kNone) {
-    text += fmt::format("\nyou: {}", NameOf(room.info.role));
+    text += fmt::format("\nyour role: {}", NameOf(room.info.role));
   }
   if (room.settings != "{}" && !room.settings.empty()) {
-    text += fmt::format("\nset: {}", Safe(room.settings));
+    text += fmt::format("\nsettings: {}", Safe(room.settings));
   }
   return text;
 }
@@ -95,9 +95,8 @@ std::string FormatUnreadable(const UnreadableNotice& gap) {
       gap.low == gap.high ? fmt::format("line {}", gap.low)
                           : fmt::format("lines {} to {}", gap.low, gap.high);
   return fmt::format(
-      "{} of {} cannot be read, being damaged or of a later version; passed "
-      "over",
-      lines, Safe(gap.room));
+      "skipped {} of {}: damaged, or written for a later version of qun", lines,
+      Safe(gap.room));
 }
 
 std::string FormatRefusal(const Refusal& refusal) {

@@ -1,5 +1,5 @@
-// What a person reads: one event, answer or error as text that is safe for a
-// terminal. Pure, but for the local time zone.
+// Formats events, answers and errors for people. The texts are safe for a
+// terminal. The Format functions are pure except for the local time zone.
 #ifndef QUN_CLIENT_WORDS_PRINT_H_
 #define QUN_CLIENT_WORDS_PRINT_H_
 
@@ -11,25 +11,24 @@
 
 namespace qun {
 
-// One event on one line, or more if its text has more: "12:00 alice: hi". With
-// `with_room`, the room stands before it.
+// An event on one line, or more if its text has more: "12:00 alice: hi". With
+// `with_room`, the room comes first.
 std::string FormatEvent(const Event& event, bool with_room);
 std::string FormatPresence(const PresenceSignal& presence, bool with_room);
-// A line each: rooms with their members and last line, users with a mark.
+// One line for each room or user.
 std::string FormatRoom(const RoomInfo& room);
 std::string FormatRooms(const RoomList& list);
 std::string FormatRoster(const Roster& roster);
-// What is known of a room, on several lines.
+// A room and its settings, on several lines.
 std::string FormatRoomState(const RoomState& room);
 std::string FormatUnreadable(const UnreadableNotice& gap);
-// What happened and what to do.
 std::string FormatRefusal(const Refusal& refusal);
 
-// Writes a line to stdout and flushes it, so that a pipe has it at once. Throws
-// std::system_error if it cannot: what was not printed is not done.
+// Writes a line to stdout and flushes it, so that a pipe gets it at once.
+// Throws std::system_error if it cannot be written.
 void PrintLine(const std::string& line);
-// Writes a line of the wire likewise; on a terminal, what could steer it is
-// escaped as JSON allows.
+// Writes a line of the protocol in the same way. On a terminal, characters that
+// could control it are escaped in the JSON.
 void PrintWire(const std::string& json);
 // Writes "qun: …" to stderr, safe for a terminal.
 void PrintError(const std::string& text);

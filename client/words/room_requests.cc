@@ -59,7 +59,7 @@ std::optional<std::uint64_t> Number(const std::string& word) {
   return number;
 }
 
-// The builders give nothing if the words do not fit.
+// The functions that make a request return nothing if the words do not fit.
 
 std::optional<Body> MakeCreate(const std::string& room, const Words& words) {
   Create create{room, false, std::nullopt};
@@ -93,7 +93,7 @@ std::optional<Body> MakeGrant(const std::string& room, const Words& words) {
   return Grant{room, words[0], *role};
 }
 
-// What a person types as a value.
+// The JSON value of a setting, from the words after its name.
 std::string ValueOf(const SettingInfo* setting, const Words& words) {
   const std::string text = Joined(words, 1);
   if (words.size() < 2) return {};
@@ -187,9 +187,9 @@ Result<Body> RoomRequest(const RoomVerb& verb, const std::string& room,
   if (!body) {
     return Fail(Errc::kBadField,
                 fmt::format("{} takes {}", verb.name,
-                            verb.words.empty() ? "nothing more" : verb.words));
+                            verb.words.empty() ? "no more words" : verb.words));
   }
-  // What the broker could not even read is found here.
+  // The decoder finds faults that do not need the broker.
   JsonParser parser;
   Request request{{}, *std::move(body)};
   request.envelope.re = "q";

@@ -1,5 +1,5 @@
-// What a person asks of a room, in words, on the command line or in a chat, as
-// a request: "kick bob", "mute bob 10m", "set title Machines". Pure.
+// Turns the words of a person, on the command line or in a chat, into a request
+// about a room: "kick bob", "mute bob 10m", "set title Machines". Pure.
 #ifndef QUN_CLIENT_WORDS_ROOM_REQUESTS_H_
 #define QUN_CLIENT_WORDS_ROOM_REQUESTS_H_
 
@@ -16,20 +16,20 @@ namespace qun {
 struct RoomVerb {
   std::string_view name;  // as on the wire
   Verb verb;
-  std::string_view words;  // behind the room
+  std::string_view words;  // after the room
 };
 
-// Those that change a room or what one is there.
+// The verbs that change a room, its members or its lines.
 std::span<const RoomVerb> RoomVerbs();
-// Null if there is none of this name.
+// Null if there is no such verb.
 const RoomVerb* FindRoomVerb(std::string_view name);
 
-// Fails if the words make no such request; `why` says which do.
+// Fails if the words do not fit the verb; `why` says which do.
 Result<Body> RoomRequest(const RoomVerb& verb, const std::string& room,
                          const std::vector<std::string>& words);
 
-// A room as a person types it: folded. Fails if it cannot be the name of a
-// room.
+// The folded name of a room that a person typed. Fails if no room can have that
+// name.
 Result<std::string> RoomNamed(const std::string& typed);
 
 }  // namespace qun

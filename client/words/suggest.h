@@ -1,4 +1,4 @@
-// "Did you mean": the nearest of a few known words.
+// Finds the known word that a person may have meant.
 #ifndef QUN_CLIENT_WORDS_SUGGEST_H_
 #define QUN_CLIENT_WORDS_SUGGEST_H_
 
@@ -8,7 +8,8 @@
 
 namespace qun {
 
-// Empty if none is near: at most two letters added, dropped or changed.
+// The closest word with at most two letters added, dropped or changed; empty if
+// there is none.
 std::optional<std::string_view> Closest(
     std::string_view word, std::span<const std::string_view> known);
 

@@ -29,7 +29,7 @@ std::uint64_t SystemRandom::Next() {
 void ReserveStandardFiles() {
   int file = 0;
   while (file >= 0 && file <= STDERR_FILENO) {
-    file = open("/dev/null", O_RDWR);  // takes the lowest number that is free
+    file = open("/dev/null", O_RDWR);  // gets the lowest free number
   }
   if (file > STDERR_FILENO) close(file);
 }

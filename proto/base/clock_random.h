@@ -1,5 +1,5 @@
-// The machine seen through small interfaces: time and random bits. The rules
-// of broker and client take these, so that tests can bring their own.
+// Interfaces to the machine's clocks and random bits. The rules of the broker
+// and the client use these, so that a test can pass its own.
 #ifndef QUN_PROTO_BASE_CLOCK_RANDOM_H_
 #define QUN_PROTO_BASE_CLOCK_RANDOM_H_
 
@@ -16,9 +16,9 @@ using Time = std::chrono::milliseconds;
 class Clock {
  public:
   virtual ~Clock() = default;
-  // Since the Unix epoch. For display only: it may jump.
+  // Time since the Unix epoch. It may jump; use it for display only.
   virtual Time Wall() const = 0;
-  // Since some fixed moment; never goes back. For everything that waits.
+  // Time since a fixed moment. It never goes back; use it for every timeout.
   virtual Time Steady() const = 0;
 };
 
@@ -38,14 +38,14 @@ class SystemClock : public Clock {
   Time Steady() const override;
 };
 
-// getrandom(2). Throws if the system gives no random bits.
+// Uses getrandom(2). Throws if the system gives no random bits.
 class SystemRandom : public Random {
  public:
   std::uint64_t Next() override;
 };
 
-// Opens /dev/null for each of stdin, stdout and stderr that is closed, so that
-// no file of ours takes its number. Call it first.
+// Opens /dev/null in place of stdin, stdout and stderr if they are closed, so
+// that no other file gets their numbers. Call it before any file is opened.
 void ReserveStandardFiles();
 
 }  // namespace qun

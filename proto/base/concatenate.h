@@ -1,4 +1,4 @@
-// The alternatives of two variants in one.
+// Joins the alternatives of two variants into one variant.
 #ifndef QUN_PROTO_BASE_CONCATENATE_H_
 #define QUN_PROTO_BASE_CONCATENATE_H_
 

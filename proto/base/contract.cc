@@ -23,13 +23,12 @@ std::atomic<End>& EndOfTests() {
 void OnBroken(End end) { EndOfTests() = end; }
 
 void EndBroken(const BrokenContract& broken) {
-  fmt::print(
-      stderr,
-      "{:%Y-%m-%dT%H:%M:%S}Z critical broken_contract kind={} "
-      "text=\"{}\" at={}:{} why=\"a fault of the program; nothing that "
-      "was acknowledged is lost, start it again and report this line\"\n",
-      fmt::gmtime(std::time(nullptr)), broken.kind, broken.text, broken.file,
-      broken.line);
+  fmt::print(stderr,
+             "{:%Y-%m-%dT%H:%M:%S}Z critical broken_contract kind={} "
+             "text=\"{}\" at={}:{} why=\"the program has a fault; nothing that "
+             "was acknowledged is lost: restart it and report this line\"\n",
+             fmt::gmtime(std::time(nullptr)), broken.kind, broken.text,
+             broken.file, broken.line);
   std::fflush(stderr);
   if (const End end = EndOfTests()) end(broken);
   std::abort();

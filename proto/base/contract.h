@@ -1,14 +1,13 @@
-// Assertions of what the pages promise, on in release: Expects where a function
-// begins, Ensures where it ends, by Microsoft's GSL. Each is a sentence of
-// PROTOCOL.md or ARCHITECTURE.md that a fault of the program could make false;
-// what a peer sends or a disk returns is an error, never an assertion.
+// Assertions, which are on in release: Microsoft GSL's Expects at the beginning
+// of a function, Ensures at its end. Each is a promise of PROTOCOL.md or
+// ARCHITECTURE.md that a fault of the program could break. What a peer sends or
+// a disk returns is checked as an error, never by an assertion.
 #ifndef QUN_PROTO_BASE_CONTRACT_H_
 #define QUN_PROTO_BASE_CONTRACT_H_
 
 #include <gsl/assert>
 
-// GSL ends the program without a word; the operator has to know which promise
-// broke.
+// GSL ends the program silently; the operator has to know which promise broke.
 #undef GSL_CONTRACT_CHECK
 #define GSL_CONTRACT_CHECK(type, cond)     \
   (GSL_LIKELY(cond) ? static_cast<void>(0) \
@@ -23,11 +22,11 @@ struct BrokenContract {
   int line;
 };
 
-// Writes one line in the form of the log to stderr, and aborts: what is
-// recorded is on disk, and a restart loses nothing.
+// Writes one line in the form of the log to stderr, and aborts. Everything that
+// is recorded is on disk, so a restart loses nothing.
 [[noreturn]] void EndBroken(const BrokenContract& broken);
 
-// For a program of tests that ends in another way. Called instead of abort.
+// Sets a function that is called before the program aborts, for tests.
 void OnBroken(void (*end)(const BrokenContract& broken));
 
 }  // namespace qun

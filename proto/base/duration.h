@@ -12,7 +12,8 @@ namespace qun {
 
 inline constexpr std::uint64_t kMsPerSecond = 1000;
 
-// Empty if the text is no duration, or longer than a year. "0s" is one.
+// Empty if the text is not a duration, or if it is longer than a year. "0s" is
+// a duration.
 std::optional<Time> ParseDuration(std::string_view text);
 
 }  // namespace qun

@@ -47,7 +47,7 @@ enum class Errc : std::uint8_t {
 struct ErrcInfo {
   Errc code;
   std::string_view name;  // on the wire
-  bool final;             // uses up its k; otherwise "not now"
+  bool final;             // uses up the request's k; otherwise "not now"
   std::string_view text;  // for people, when nothing better is known
 };
 
@@ -56,7 +56,7 @@ std::span<const ErrcInfo> AllErrcs();
 const ErrcInfo& Info(Errc code);
 std::optional<Errc> ErrcFromName(std::string_view name);
 
-// Why a request was not done: a final refusal or a "not now".
+// The reason why a request was not done: a final refusal or a "not now".
 struct Refusal {
   Errc code = Errc::kInternal;
   std::string why;         // for people: what happened and what to do
@@ -70,7 +70,7 @@ Refusal Refuse(Errc code);
 template <typename T>
 using Result = tl::expected<T, Refusal>;
 
-// The failed Result, to be returned as it is.
+// A failed Result of any type.
 inline tl::unexpected<Refusal> Fail(Errc code, std::string why) {
   return tl::make_unexpected(Refusal{code, std::move(why), {}, 0});
 }

@@ -7,7 +7,7 @@
 namespace qun {
 namespace {
 
-constexpr std::size_t kDigits = 16;  // of one 64-bit half
+constexpr std::size_t kDigits = 16;  // digits of 64 bits
 
 std::optional<std::uint64_t> Half(std::string_view hex) {
   for (const char c : hex) {

@@ -1,5 +1,5 @@
-// 128 random bits: sessions, tokens, logs and starts of a broker. Written as
-// 32 lower-case hexadecimal digits.
+// An id of 128 random bits for a session, a token, a log, or a run of a broker.
+// It is written as 32 lower-case hexadecimal digits.
 #ifndef QUN_PROTO_BASE_ID_H_
 #define QUN_PROTO_BASE_ID_H_
 
@@ -20,7 +20,7 @@ struct Id {
 };
 
 std::string ToHex(const Id& id);
-// Empty if `hex` is anything but 32 lower-case hexadecimal digits.
+// Empty unless `hex` is 32 lower-case hexadecimal digits.
 std::optional<Id> IdFromHex(std::string_view hex);
 
 }  // namespace qun

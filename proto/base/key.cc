@@ -9,8 +9,7 @@ namespace {
 constexpr std::string_view kZ85Digits =
     "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
     ".-:+=^!/*?&<>()[]{}@%$#";
-// So many digits hold 32 bits.
-constexpr std::size_t kGroup = 5;
+constexpr std::size_t kGroup = 5;  // digits of 32 bits
 
 bool IsGroup(std::string_view digits) {
   std::uint64_t value = 0;

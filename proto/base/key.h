@@ -22,12 +22,12 @@ struct KeyPair {
 
 // What a client needs to talk to a broker that has a key.
 struct CurveKeys {
-  std::string broker;  // its public key
+  std::string broker;  // the broker's public key
   KeyPair own;
 };
 
-// Whether it is written as a key is. Pure: a request that names a key is judged
-// the same way by every broker.
+// Whether `key` is 40 characters of Z85 that encode 32 bytes. Pure, so that
+// every broker judges a request with a key in the same way.
 bool IsKey(std::string_view key);
 
 }  // namespace qun

@@ -1,4 +1,4 @@
-// Every number of the wire, each with its reason. PROTOCOL.md lists the same
+// The limits of the protocol, each with its reason. PROTOCOL.md lists the same
 // numbers under the same names; a test compares the two.
 #ifndef QUN_PROTO_BASE_LIMITS_H_
 #define QUN_PROTO_BASE_LIMITS_H_
@@ -13,34 +13,35 @@ inline constexpr std::uint64_t kMaxInteger = (1ULL << 53) - 1;
 
 // A long mail fits in a line; a book does not.
 inline constexpr std::size_t kTextBytes = 16 * 1024;
-// What a program attaches to a line: a state, not a file.
+// Enough for a program to attach a state to a line, but not a file.
 inline constexpr std::size_t kDataBytes = 8 * 1024;
-// With its topic prefix a name stays below kTopicBytes.
+// A name and its topic prefix together stay below kTopicBytes.
 inline constexpr std::size_t kNameBytes = 96;
-// As many as fit in a member list.
+// Longer names do not fit into a list of members.
 inline constexpr std::size_t kNameClusters = 32;
-// One line of a window's head.
+// A title fits into one line at the top of a window.
 inline constexpr std::size_t kTitleBytes = 256;
 // The longest emoji, a family with skin tones, has 35 bytes.
 inline constexpr std::size_t kEmojiBytes = 64;
-// As many as a person looks through.
+// Nobody looks through more pinned lines.
 inline constexpr std::size_t kPins = 20;
-// Of what programs keep about a room: a board of machines, not a database.
+// Enough for the states of some machines; a room is not a database.
 inline constexpr std::size_t kStateKeys = 200;
-// Of all settings of a room together: `get` is one message.
+// The answer to `get`, one message, has to hold all settings of a room.
 inline constexpr std::size_t kSettingsBytes = 40 * 1024;
-// Of all rooms that one user has made: they are kept in memory.
+// The broker keeps all settings of all the rooms that a user has made in
+// memory.
 inline constexpr std::size_t kSettingsOfUser = 2 * 1024 * 1024;
-// Of a state's value, which stands deeper in the answer to `get`.
+// Less than kDepth, because the answer to `get` nests a state's value deeper.
 inline constexpr std::size_t kStateDepth = 32;
-// A year, for mutes and for what passes.
+// A year, for the length of a mute and for the life of a state.
 inline constexpr std::uint64_t kLongestSeconds = 366ULL * 24 * 3600;
 // The largest group of QQ.
 inline constexpr std::size_t kRoomMembers = 3000;
 inline constexpr std::size_t kRoomsOfUser = 1000;
-// Nobody talks in so many, and each is kept for good.
+// Nobody needs more rooms, and the broker keeps every room for good.
 inline constexpr std::size_t kRoomsMade = 1000;
-// How long one can take a line back.
+// How long users can recall their own lines.
 inline constexpr std::uint64_t kRecallMs = 2ULL * 60 * 1000;
 inline constexpr std::size_t kReBytes = 64;
 // Deep enough for data, shallow enough for any reader's stack.
@@ -50,17 +51,19 @@ inline constexpr std::size_t kDepth = 64;
 inline constexpr std::size_t kRequestMessageBytes = 128 * 1024;
 // Subscribers send nothing but topics.
 inline constexpr std::size_t kSubscriptionBytes = 512;
-// Of a connection that the broker was sent and has not read: a message's parts
-// wait in memory for the last one, and no high-water mark counts them.
+// Bytes that a connection has sent and the broker has not read. The parts of a
+// message wait in memory until the last one has come, and no high-water mark
+// counts them.
 inline constexpr std::uint64_t kUnreadBytes = 16 * 1024 * 1024;
-// What a subscriber may send at once, for each second, and in all: thousands of
-// topics, of each byte of which libzmq makes 32.
+// Bytes that a subscriber may send at once, each second, and in all. They are
+// enough for thousands of topics; libzmq needs 32 bytes of memory for each byte
+// of a topic.
 inline constexpr std::uint64_t kSubscriberBurst = 256 * 1024;
 inline constexpr std::uint64_t kSubscriberRate = 64 * 1024;
 inline constexpr std::uint64_t kSubscriberTotal = 1024 * 1024;
 // The broker's own messages: large enough to batch, small enough to share.
 inline constexpr std::size_t kBrokerMessageBytes = 64 * 1024;
-// A message from the broker that is longer comes from something else.
+// No broker sends a longer message.
 inline constexpr std::size_t kClientMessageBytes = 1024 * 1024;
 
 // Recorded requests of a session that may be unanswered; also how many
@@ -70,15 +73,15 @@ inline constexpr std::size_t kHistoryLines = 500;
 inline constexpr std::size_t kHistoryDefault = 50;
 // libzmq 4.3.4 corrupts subscriptions from 246 bytes on.
 inline constexpr std::size_t kTopicBytes = 200;
-// A hundred clients; what each does not read waits in the broker's memory.
+// A hundred clients. What a client does not read waits in the broker's memory.
 inline constexpr std::size_t kConnectionsOfKey = 300;
 inline constexpr int kIdleDays = 90;
-// Whoever makes one a second and ends none is stopped after three hours, until
-// those are a day old.
+// A program that begins a session each second and ends none is stopped after
+// three hours, until its sessions are a day old.
 inline constexpr std::size_t kSessionsOfUser = 10'000;
-// More than anybody's programs and machines.
+// Enough for all programs of a user on all machines.
 inline constexpr std::size_t kSessionsKept = 1000;
-// Longer than any connection keeps bytes that its peer does not take.
+// No connection keeps undelivered bytes for longer.
 inline constexpr int kFarewellMinutes = 10;
 
 }  // namespace qun

@@ -1,5 +1,5 @@
-// Visiting a std::variant with a function for each of its types: one that is
-// forgotten does not compile.
+// Visits a std::variant with a function for each of its types. If a function is
+// missing, the program does not compile.
 #ifndef QUN_PROTO_BASE_OVERLOADED_H_
 #define QUN_PROTO_BASE_OVERLOADED_H_
 
@@ -15,7 +15,7 @@ struct Overloaded : Functions... {
 template <typename... Functions>
 Overloaded(Functions...) -> Overloaded<Functions...>;
 
-// For the types that are treated alike: [](const OneOf<C, D> auto&) {}.
+// A function for several types: [](const OneOf<C, D> auto&) {}.
 template <typename T, typename... Types>
 concept OneOf = (std::same_as<T, Types> || ...);
 

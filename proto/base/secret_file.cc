@@ -39,17 +39,18 @@ void CheckOwner(int fd, const std::filesystem::path& path) {
   struct stat status {};
   if (fstat(fd, &status) != 0) throw Failure("read", path);
   if (!S_ISREG(status.st_mode)) {
-    throw SecretFileError(fmt::format("{} is no plain file", path.string()));
+    throw SecretFileError(
+        fmt::format("{} is not a regular file; put the key in a regular file",
+                    path.string()));
   }
   if (status.st_uid != geteuid()) {
     throw SecretFileError(
-        fmt::format("{} belongs to another user; a key must "
-                    "be your own",
+        fmt::format("{} belongs to another user; use a key file of your own",
                     path.string()));
   }
   if ((status.st_mode & kOthers) != 0) {
     throw SecretFileError(fmt::format(
-        "others may read the secret key in {}; mend it with: chmod 600 {}",
+        "other users may read the secret key in {}; run: chmod 600 {}",
         path.string(), path.string()));
   }
 }
@@ -91,7 +92,7 @@ void WriteSecretFile(const std::filesystem::path& path, std::string_view text,
   MakeDirectory(path.parent_path());
   const std::filesystem::path part =
       fmt::format("{}.part{}", path.string(), getpid());
-  unlink(part.c_str());  // of one who died in the middle
+  unlink(part.c_str());  // a process that died may have left it
   const File file(open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
                        S_IRUSR | S_IWUSR));
   if (file.get() < 0) throw Failure("write", part);

@@ -1,4 +1,4 @@
-// Files that hold a secret: nobody but their owner may read them.
+// Files that hold a secret, which only their owner may read.
 #ifndef QUN_PROTO_BASE_SECRET_FILE_H_
 #define QUN_PROTO_BASE_SECRET_FILE_H_
 
@@ -9,24 +9,25 @@
 
 namespace qun {
 
-// What is wrong with the file, and how to mend it.
+// The text says what is wrong with the file and how to correct it.
 class SecretFileError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-// What the file holds, at most 64 KiB. Throws SecretFileError if it cannot be
-// read, is no plain file, belongs to somebody else, or others may read it.
+// Returns the content of the file, at most 64 KiB. Throws SecretFileError if
+// the file cannot be read, is not a regular file, belongs to another user, or
+// if other users may read it.
 std::string ReadSecretFile(const std::filesystem::path& path);
 
-// Makes the file (0600), and its directory if need be; with `replace`, in place
-// of one of that name, in one step. On disk when it returns. Throws
+// Creates the file with the mode 0600, and its directory if there is none. With
+// `replace` it replaces an existing file in one step; without it, an existing
+// file is an error. The file is on disk when this returns. Throws
 // SecretFileError.
 void WriteSecretFile(const std::filesystem::path& path, std::string_view text,
                      bool replace);
 
-// A process that has read a secret leaves no image of its memory when it
-// crashes. For good.
+// Turns off this process's core dumps for good, so that no secret is in one.
 void KeepSecretsOutOfCoreDumps();
 
 }  // namespace qun

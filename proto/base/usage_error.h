@@ -1,4 +1,4 @@
-// The command line of a program makes no sense.
+// A mistake in the command line of a program.
 #ifndef QUN_PROTO_BASE_USAGE_ERROR_H_
 #define QUN_PROTO_BASE_USAGE_ERROR_H_
 
@@ -6,7 +6,7 @@
 
 namespace qun {
 
-// The text says what is wrong, and what would be right.
+// The text says what is wrong and what is right.
 class UsageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

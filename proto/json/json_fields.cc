@@ -12,7 +12,7 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-// simdjson keeps the first of two equal keys without a word.
+// simdjson silently keeps the first of two equal keys.
 bool HasDuplicateKeys(const dom::object& object,
                       std::vector<std::string_view>* keys) {
   keys->clear();
@@ -29,13 +29,13 @@ bool IsExact(const dom::element& element) {
   return value <= kMost && value >= -kMost;
 }
 
-constexpr std::string_view kTwice = "a key stands twice";
+constexpr std::string_view kTwice = "an object has a key twice; send it once";
 
 std::string_view FaultInside(const dom::object& object,
                              std::vector<std::string_view>* keys);
 
-// What is wrong with an element, at any depth; empty if nothing. The recursion
-// is bounded by the parser's depth.
+// The first fault of an element, at any depth; empty if it has none. The
+// parser's depth bounds the recursion.
 std::string_view Fault(const dom::element& element,
                        std::vector<std::string_view>* keys) {
   std::string_view fault;
@@ -50,7 +50,7 @@ std::string_view Fault(const dom::element& element,
       if (!fault.empty()) return fault;
     }
   } else if (!IsExact(element)) {
-    return "an integer is not below 2^53";
+    return "an integer is beyond 2^53-1; send it as a string";
   }
   return fault;
 }
@@ -64,7 +64,7 @@ std::string_view FaultInside(const dom::object& object,
   return {};
 }
 
-// The parser looks for other errors first.
+// simdjson may report another error of a line that is not UTF-8.
 tl::unexpected<Refusal> NotJson(std::string_view line,
                                 simdjson::error_code error) {
   if (!IsUtf8(line)) {
@@ -92,7 +92,7 @@ Result<JsonFields> JsonFields::Parse(JsonParser& parser,
   const auto error = impl.parser.parse(line.data(), line.size()).get(root);
   if (error != simdjson::SUCCESS) return NotJson(line, error);
   if (!root.is_object()) {
-    return Fail(Errc::kBadJson, "a line is one JSON object");
+    return Fail(Errc::kBadJson, "the line is JSON, but not an object");
   }
   JsonFields fields(root.get_object().value_unsafe());
   if (HasDuplicateKeys(fields.object_, &impl.keys)) {
@@ -192,7 +192,7 @@ std::vector<std::uint64_t> JsonFields::Integers(const char* key) {
       integers.push_back(value);
     }
   }
-  if (!good) WrongField(key, "an array of integers from 1 on");
+  if (!good) WrongField(key, "an array of positive integers");
   return integers;
 }
 

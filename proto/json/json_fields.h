@@ -1,5 +1,5 @@
-// Reading the fields of one JSON object. Included by codecs alone, since it
-// brings simdjson with it.
+// Reads the fields of one JSON object. Only codecs include this header, since
+// it includes simdjson.
 #ifndef QUN_PROTO_JSON_JSON_FIELDS_H_
 #define QUN_PROTO_JSON_JSON_FIELDS_H_
 
@@ -20,18 +20,19 @@ namespace qun {
 
 struct JsonParser::Impl {
   simdjson::dom::parser parser;
-  std::vector<std::string_view> keys;  // scratch of the duplicate check
+  std::vector<std::string_view> keys;  // scratch space for finding duplicates
 };
 
-// The fields of an object, read one by one. A field that is missing or wrong
-// gives a neutral value, and the first refusal is kept: read all, then ask.
-// Views into the parser's memory: valid until its next line.
+// Reads the fields of an object one by one. A missing or wrong field gives a
+// neutral value, and the first refusal is kept: read all fields, then check
+// refusal(). The views point into the parser's memory and are valid until it
+// parses again.
 class JsonFields {
  public:
-  // Parses one line. Fails with kBadUtf8 or kBadJson: not an object, keys that
-  // stand twice, too deep. What is wrong further inside (keys that stand twice,
-  // integers that JavaScript cannot keep) is a refusal, so that the fields can
-  // be read all the same.
+  // Parses one line. Fails with kBadUtf8, or with kBadJson if the line is not
+  // an object, has duplicate keys, or is nested too deep. Duplicate keys in
+  // inner objects and integers beyond 2^53-1 are a refusal, so that the fields
+  // can still be read.
   static Result<JsonFields> Parse(JsonParser& parser, std::string_view line);
 
   std::string_view Text(const char* key);
@@ -44,7 +45,7 @@ class JsonFields {
                                             std::uint64_t most);
   std::optional<Id> MaybeId(const char* key);
   bool Flag(const char* key);
-  // An array of integers from 1 on; empty if it is absent or none.
+  // An array of positive integers; empty if absent.
   std::vector<std::uint64_t> Integers(const char* key);
   // Any value, without white space; empty if absent.
   std::string Value(const char* key) const;
@@ -55,7 +56,7 @@ class JsonFields {
   std::string Minified() const { return simdjson::minify(object_); }
 
   bool Has(const char* key) const;
-  // Records a refusal of the caller's own, unless there is one already.
+  // Records a refusal, unless there is one already.
   void Refuse(Errc code, std::string why);
   const std::optional<Refusal>& refusal() const { return refusal_; }
 

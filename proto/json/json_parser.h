@@ -1,5 +1,5 @@
-// The parser of JSON, whose buffers are kept from line to line. Reading fields
-// is in json_fields.h, which only the codecs include.
+// A JSON parser that keeps its buffers from line to line. The codecs read the
+// fields with json_fields.h, which only they include.
 #ifndef QUN_PROTO_JSON_JSON_PARSER_H_
 #define QUN_PROTO_JSON_JSON_PARSER_H_
 
@@ -10,7 +10,8 @@
 
 namespace qun {
 
-// Owns the memory that parsing needs. One thread; keep one per decoder.
+// Owns the memory that parsing needs. Belongs to one thread; keep one per
+// decoder.
 class JsonParser {
  public:
   JsonParser();
@@ -18,14 +19,14 @@ class JsonParser {
   JsonParser(JsonParser&&) noexcept;
   JsonParser& operator=(JsonParser&&) noexcept;
 
-  struct Impl;  // json_fields.h
+  struct Impl;  // in json_fields.h
   Impl& impl() { return *impl_; }
 
  private:
   std::unique_ptr<Impl> impl_;
 };
 
-// What a JSON string says; empty if this is none.
+// The text of a JSON string; empty if `json` is not a string.
 std::optional<std::string> TextOfJson(JsonParser& parser,
                                       std::string_view json);
 

@@ -9,7 +9,7 @@ namespace {
 
 constexpr unsigned char kFirstPlain = 0x20;  // below: control characters
 
-// What stands after the backslash, or 0 if `c` needs no short escape.
+// The character after the backslash; 0 if `c` has no short escape.
 char ShortEscape(char c) {
   switch (c) {
     case '"':
@@ -38,7 +38,7 @@ void AppendEscaped(std::string* out, char c) {
 
 void AppendText(std::string* out, std::string_view text) {
   out->push_back('"');
-  std::size_t plain = 0;  // start of what is not yet appended
+  std::size_t plain = 0;  // beginning of the bytes that are not appended yet
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
     if (byte >= kFirstPlain && byte != '"' && byte != '\\') continue;

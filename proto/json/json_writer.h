@@ -1,4 +1,4 @@
-// Writing one JSON object, field by field.
+// Writes one JSON object, field by field.
 #ifndef QUN_PROTO_JSON_JSON_WRITER_H_
 #define QUN_PROTO_JSON_JSON_WRITER_H_
 
@@ -8,8 +8,9 @@
 
 namespace qun {
 
-// Appends one object to a string: opened by the constructor, closed by Close().
-// Values must be UTF-8; they are escaped as RFC 8259 asks and no further.
+// Appends one object to a string. The constructor opens the object, Close()
+// closes it. Values must be UTF-8; only characters that RFC 8259 does not allow
+// are escaped.
 class JsonWriter {
  public:
   explicit JsonWriter(std::string* out) : out_(out) { out_->push_back('{'); }

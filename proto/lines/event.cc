@@ -33,6 +33,9 @@ constexpr std::array kTypes = {
     EventTypeInfo{EventType::kChanged, "changed", "setting value? until? bot?"},
 };
 
+// Enough for the fields of most events except text and data.
+constexpr std::size_t kEventBytes = 160;
+
 FeedLine DecodeBeat(JsonFields& fields) {
   if (fields.Has("room")) return DecodeRoomBeat(fields);
   return Beat{fields.RequiredId("log"), fields.RequiredId("run"),
@@ -61,7 +64,7 @@ void DecodeSaid(JsonFields& fields, Event* said) {
   }
 }
 
-// What is not said: the fields that one type or another has.
+// Reads the fields of all types other than kSaid.
 void DecodeDone(JsonFields& fields, Event* event) {
   const auto text = [&](const char* key) {
     return std::string(fields.MaybeText(key).value_or(""));
@@ -95,6 +98,7 @@ const EventTypeInfo* EventTypeFromName(std::string_view name) {
 
 std::string EncodeEvent(const Event& event) {
   std::string line;
+  line.reserve(kEventBytes + event.text.size() + event.data.size());
   JsonWriter out(&line);
   out.FlagIf("replay", event.replay).Number("seq", event.seq);
   out.Number("n", event.n).Text("room", event.room).Number("at", event.at);

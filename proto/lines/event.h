@@ -1,5 +1,5 @@
-// What was said and done: the numbered events of a room, and the signals that
-// are not recorded. PROTOCOL.md, section 5.
+// The numbered events of a room, and the signals, which are not recorded.
+// PROTOCOL.md, section 5.
 #ifndef QUN_PROTO_LINES_EVENT_H_
 #define QUN_PROTO_LINES_EVENT_H_
 
@@ -36,13 +36,13 @@ enum class EventType : std::uint8_t {
   kGranted,
   kRevoked,
   kChanged,
-  kUnknown,  // of a later version: has its number, and is not in the table
+  kUnknown,  // a type of a later version; not in the table
 };
 
 struct EventTypeInfo {
   EventType type;
   std::string_view name;    // on the wire
-  std::string_view fields;  // besides those of every event; '?': optional
+  std::string_view fields;  // of this type only; '?': optional
 };
 
 // All types, in the order of PROTOCOL.md.
@@ -59,20 +59,19 @@ struct Event {
   std::string text;            // kSaid, kEdited
   std::uint64_t reply_to = 0;  // kSaid; 0: none
   std::string data;            // kSaid; a JSON object; empty: none
-  std::uint64_t line = 0;      // of the room, that it is about; 0: none
-  std::string user;            // whom it is about; empty: nobody, or all
+  std::uint64_t line = 0;      // the `n` that it is about; 0: none
+  std::string user;            // the user it is about; empty: none, or all
   std::uint64_t until = 0;     // like `at`; 0: for good
   std::string role;            // kGranted
   std::string kind;            // kCreated; empty: a public room
   std::string emoji;           // kReacted
-  bool off = false;            // kReacted: it was taken away
+  bool off = false;            // kReacted: the emoji was removed
   std::string setting;         // kChanged
   std::string value;           // kChanged; JSON; empty: removed
-  // kSaid: the line that gave it another text, or that took its text away.
-  std::uint64_t edited = 0;
-  std::uint64_t recalled = 0;
+  std::uint64_t edited = 0;    // kSaid: the `n` of the edit; 0: none
+  std::uint64_t recalled = 0;  // kSaid: the `n` of the recall; 0: none
   bool bot = false;
-  bool replay = false;  // came as an answer to history
+  bool replay = false;  // answers a `history`
 
   bool operator==(const Event&) const = default;
 };
@@ -86,7 +85,7 @@ struct Beat {
 struct RoomBeat {
   std::string room;
   std::uint64_t n = 0;
-  std::optional<Id> run{};  // on the desk, where no topic tells
+  std::optional<Id> run{};  // only on the desk, where there is no topic
 };
 struct Up {};
 struct PresenceSignal {
@@ -98,7 +97,7 @@ struct PresenceSignal {
 // A signal of a later version.
 struct UnknownSignal {};
 
-// Somebody's own clients are told up to where they have read.
+// Tells a user's clients up to which line the user has read.
 struct Marked {
   std::string room;
   std::uint64_t line = 0;
@@ -115,17 +114,19 @@ std::string EncodeSignal(const Marked& marked);
 std::string EncodeSignal(const Up& up);
 std::string EncodeSignal(const PresenceSignal& presence);
 
-// What is kept of a line that was recalled by the line `by`: that it was there.
+// A said line as it is kept after the line `by` has recalled it: without its
+// text and data.
 Event Tombstone(const Event& said, std::uint64_t by);
 
-// The stored line of an event, flagged as an answer to history.
+// A stored line, flagged as an answer to a `history`.
 std::string AsReplay(std::string_view stored_line);
 
-// Reads a line of the feed. Fails as DecodeRequest does.
+// Reads a line of the feed. Fails if the line is not JSON, or if a field is
+// missing or wrong.
 Result<FeedLine> DecodeFeedLine(JsonParser& parser, std::string_view line);
 
-// The parts of the decoder that the desk's shares: what is read once its `type`
-// is known. For codecs.
+// Parts of this decoder for the desk's decoder. They read the fields of a line
+// whose `type` is known.
 class JsonFields;
 RoomBeat DecodeRoomBeat(JsonFields& fields);
 PresenceSignal DecodePresence(JsonFields& fields, bool online);

@@ -1,5 +1,4 @@
-// Lines in messages: taking a frame apart, and packing lines into as few
-// messages as the limit allows.
+// Splits a frame into lines, and packs lines into as few messages as possible.
 #ifndef QUN_PROTO_LINES_LINES_H_
 #define QUN_PROTO_LINES_LINES_H_
 
@@ -12,20 +11,20 @@
 
 namespace qun {
 
-// Calls `take(line)` for each line that is not empty, without its newline.
-template <typename Take>
-void ForEachLine(std::string_view frame, Take take) {
+// Calls `handle(line)` for each line that is not empty, without its newline.
+template <typename Handle>
+void ForEachLine(std::string_view frame, Handle handle) {
   while (!frame.empty()) {
     const auto end = frame.find('\n');
     const auto line = frame.substr(0, end);
-    if (!line.empty()) take(line);
+    if (!line.empty()) handle(line);
     if (end == std::string_view::npos) return;
     frame.remove_prefix(end + 1);
   }
 }
 
-// Collects lines into messages of at most `most` bytes. A line that is longer
-// than that has a message to itself.
+// Collects lines into messages of at most `most` bytes. A longer line gets a
+// message of its own.
 class LinePacker {
  public:
   explicit LinePacker(std::size_t most = kBrokerMessageBytes) : most_(most) {}
@@ -39,7 +38,7 @@ class LinePacker {
     messages_.back().append(line);
   }
 
-  // Hands over what was collected and begins anew.
+  // Hands over the messages and begins anew.
   std::vector<std::string> Take() { return std::exchange(messages_, {}); }
 
  private:

@@ -1,4 +1,4 @@
-// What the desk answers to one client. PROTOCOL.md, section 6.
+// The desk's answers to one client. PROTOCOL.md, section 6.
 #ifndef QUN_PROTO_LINES_REPLY_H_
 #define QUN_PROTO_LINES_REPLY_H_
 
@@ -17,7 +17,7 @@
 
 namespace qun {
 
-// One of a session's last k that was refused.
+// A refused `k`, one of a session's last ones.
 struct RefusedK {
   std::uint64_t k = 0;
   Errc code = Errc::kInternal;
@@ -26,8 +26,8 @@ struct RefusedK {
 };
 using RefusedList = std::vector<RefusedK>;
 
-// In all of these: no session means that the request had none; k 0 and an
-// empty `re` likewise.
+// In all answers: if there is no session, the request had none; likewise if `k`
+// is 0 or `re` is empty.
 struct Stored {
   std::optional<Id> session;
   std::uint64_t k = 0;
@@ -47,12 +47,12 @@ struct Refused {
   RefusedList refused;
 };
 
-// `k` is what the broker takes next.
+// `k` is the one that the broker wants next.
 struct Resend {
   Id session;
   std::uint64_t k = 0;
   std::string re;
-  std::optional<Refusal> reason;  // none: it was asked for by status
+  std::optional<Refusal> reason;  // empty: answers a `status`
   RefusedList refused;
 };
 
@@ -62,13 +62,13 @@ struct RoomInfo {
   std::uint64_t first = 1;
   std::optional<std::uint64_t> members;  // only in a list of rooms
   RoomKind kind = RoomKind::kPublic;
-  std::string with{};       // of a direct room: whom one talks with
-  Role role = Role::kNone;  // one's own
-  bool is_invited = false;  // one may join
-  std::uint64_t read = 0;   // up to where one has read; 0: not known
+  std::string with{};       // direct room: the other user
+  Role role = Role::kNone;  // the client's own
+  bool is_invited = false;  // the client may join
+  std::uint64_t read = 0;   // the last line that the user has read; 0: unknown
 };
 
-// What the client must keep to, as the broker announced it.
+// The limits that the broker announces. Its clients must keep them.
 struct Limits {
   std::uint64_t text = 0;
   std::uint64_t data = 0;
@@ -101,8 +101,8 @@ struct Goodbye {
   std::string re;
 };
 
-// Lists hold as much as fits in a message; `next` is the name that the rest
-// begins at, empty if there is none.
+// A list holds as much as fits into a message. `next` is the name with which
+// the rest begins; empty if the list is complete.
 struct RoomList {
   std::string re;
   std::vector<RoomInfo> rooms;
@@ -113,7 +113,7 @@ struct RosterEntry {
   std::string user;
   bool online = false;
   Role role = Role::kNone;  // in the room that was asked for
-  std::string card{};       // what they want to be called there
+  std::string card{};       // the name that the user has chosen for the room
   bool is_muted = false;
 };
 struct Roster {
@@ -123,16 +123,17 @@ struct Roster {
   std::string next;
 };
 
-// What is known of a room; answers `get`.
+// A room and its settings; answers `get`.
 struct RoomState {
   std::string re;
   RoomInfo info;
   Policy policy = Policy::kOpen;
-  bool is_muted = false;  // all but admins
+  bool is_muted = false;  // everyone but admins is muted
   std::string settings;   // a JSON object, key → value; empty: none
 };
 
-// Stands behind the lines from `low` to `high`; `high` below `low`: none.
+// The end of a page, after its lines from `low` to `high`. The page is empty if
+// `high` is below `low`.
 struct PageEnd {
   std::string re;
   std::string room;
@@ -140,7 +141,7 @@ struct PageEnd {
   std::uint64_t first = 1;
   std::uint64_t low = 1;
   std::uint64_t high = 0;
-  std::uint64_t began = 0;  // the room's last when this run began
+  std::uint64_t began = 0;  // the room's last line when the broker started
   Id run{};
 };
 
@@ -150,11 +151,11 @@ using Reply = std::variant<Stored, Refused, Resend, Welcome, Pong, Goodbye,
 // One line, without newline.
 std::string EncodeReply(const Reply& reply);
 
-// The same limits for everyone, from limits.h.
+// The limits of limits.h, which are the same for all clients.
 Limits AnnouncedLimits();
 
-// A line that came on the desk: an answer, a stored event flagged `replay`, or
-// what goes to the members of a private room as it happens.
+// A line from the desk: an answer, a stored event flagged `replay`, or a new
+// event or a signal of a private room.
 using DeskLine =
     std::variant<Reply, Event, RoomBeat, PresenceSignal, Marked, UnknownSignal>;
 Result<DeskLine> DecodeDeskLine(JsonParser& parser, std::string_view line);

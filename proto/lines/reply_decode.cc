@@ -19,14 +19,14 @@ std::string Next(JsonFields& fields) {
   return std::string(fields.MaybeText("next").value_or(""));
 }
 
-// What is wrong inside of a field is wrong with the whole line.
+// A fault in a part of a line is a fault of the whole line.
 void PassOn(const JsonFields& part, JsonFields& whole) {
   const auto& refusal = part.refusal();
   if (refusal) whole.Refuse(refusal->code, refusal->why);
 }
 
-// A code of a later version counts as kInternal: it is final or not by where
-// it stands.
+// A code of a later version counts as kInternal. The type of the answer says
+// whether it is final.
 Errc Code(JsonFields& fields) {
   return ErrcFromName(fields.Text("code")).value_or(Errc::kInternal);
 }
@@ -40,7 +40,7 @@ RefusedList Refusals(JsonFields& fields) {
   return refused;
 }
 
-// `otherwise`: if it is not said.
+// `otherwise` is the role if the line names none.
 Role RoleOf(JsonFields& fields, Role otherwise) {
   const auto name = fields.MaybeText("role");
   return name ? RoleFromName(*name).value_or(Role::kMember) : otherwise;

@@ -8,7 +8,7 @@
 namespace qun {
 namespace {
 
-// A JSON array of what `encode` writes for each item.
+// A JSON array with an object for each item, which `encode` writes.
 template <typename Items, typename Encode>
 std::string ListJson(const Items& items, Encode encode) {
   std::string json = "[";

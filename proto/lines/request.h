@@ -1,4 +1,4 @@
-// What a client asks for: one struct a verb, and the codec of a request line.
+// A client's requests: a struct for each verb, and the codec of their lines.
 // PROTOCOL.md, section 4.
 #ifndef QUN_PROTO_LINES_REQUEST_H_
 #define QUN_PROTO_LINES_REQUEST_H_
@@ -45,7 +45,7 @@ struct Skip {};
 struct Create {
   std::string room;
   bool is_private = false;
-  std::optional<Policy> policy{};  // empty: open, or by invitation if private
+  std::optional<Policy> policy{};  // empty: kOpen; if private, kInvitation
 };
 struct Join {
   std::string room;
@@ -53,7 +53,7 @@ struct Join {
 struct Leave {
   std::string room;
 };
-// What an admin does to one user. `user` is a name, unchecked.
+// An admin's action on one user. The name `user` is unchecked.
 template <Verb kVerb>
 struct ActOn {
   std::string room;
@@ -68,12 +68,12 @@ using Unban = ActOn<Verb::kUnban>;
 using Revoke = ActOn<Verb::kRevoke>;
 struct Mute {
   std::string room;
-  std::string user;           // empty: all
+  std::string user;           // empty: everyone
   std::uint64_t seconds = 0;  // 0: until unmuted
 };
 struct Unmute {
   std::string room;
-  std::string user;  // empty: all
+  std::string user;  // empty: everyone
 };
 struct Grant {
   std::string room;
@@ -82,18 +82,18 @@ struct Grant {
 };
 struct Set {
   std::string room;
-  std::string setting;    // its key in the table of settings
-  std::string value;      // JSON; empty: none any more
-  std::string text{};     // the value, if it is a string
+  std::string setting;    // a key of the table of settings
+  std::string value;      // JSON; empty: remove the setting
+  std::string text{};     // the text of the value, if it is a JSON string
   std::uint64_t ttl = 0;  // seconds; 0: for good
 };
 struct Mark {
   std::string room;
   std::uint64_t line = 0;
 };
-// On a connection with the key of an invitation.
+// Sent on a connection with the key of an invitation.
 struct Register {
-  std::string key;  // the public one, from now on the sender's
+  std::string key;  // the public key that the sender will use
 };
 struct Status {};
 // The newest event that a client knows.
@@ -116,8 +116,8 @@ struct History {
   std::optional<std::uint64_t> before;
   std::uint64_t limit = kHistoryDefault;
 };
-// A list is given in parts: `start` is the first name that is still wanted, in
-// the order of folded names; empty: from the beginning.
+// Lists come in parts. `start` is the first name that is wanted, in the order
+// of folded names; empty: from the beginning.
 struct ListRooms {
   std::string start;
 };
@@ -128,7 +128,7 @@ struct Who {
 struct Get {
   std::string room;
 };
-// Both in the order of Verb: first what is recorded, then what asks.
+// In the order of Verb: first the recorded requests, then the queries.
 using RecordedBody =
     std::variant<Say, Edit, Recall, React, Skip, Create, Join, Leave, Invite,
                  Approve, Decline, Kick, Ban, Unban, Mute, Unmute, Grant,
@@ -137,14 +137,14 @@ using QueryBody =
     std::variant<Status, Hello, Bye, Ping, History, ListRooms, Who, Get>;
 using Body = Concatenate<RecordedBody, QueryBody>;
 
-// The room that a body is about, or the user; null if it names none. For every
-// variant whose alternatives are verbs.
+// The room or the user that a request names; null if it names none. `Verbs` are
+// structs of verbs.
 template <typename... Verbs>
 const std::string* RoomOf(const std::variant<Verbs...>& body) {
   return std::visit(
       [](const auto& verb) -> const std::string* {
         if constexpr (requires { verb.room; }) {
-          // `who` may be without one.
+          // `who` may name no room.
           const bool may_lack = requires { verb.start; };
           return may_lack && verb.room.empty() ? nullptr : &verb.room;
         } else {
@@ -166,7 +166,7 @@ const std::string* UserOf(const std::variant<Verbs...>& body) {
       body);
 }
 
-// What may stand in any request. Strings are as they came: names unchecked.
+// The fields that any request may have. Names are unchecked.
 struct Envelope {
   std::string as;  // empty: none
   std::optional<Id> session;
@@ -182,18 +182,19 @@ struct Request {
   Verb verb() const { return static_cast<Verb>(body.index()); }
 };
 
-// A request that breaks a rule; the envelope holds what could be read of it, so
-// that the refusal can be answered and can use up its k.
+// A request that breaks a rule. The envelope holds the fields that could be
+// read, so that the refusal can be answered and can use up the k.
 struct BadRequest {
   Envelope envelope;
   Refusal refusal;
 };
 
-// Whether a line must say whose it is, or its connection has proved that.
+// Whether a request must name its sender, or its connection has proved the
+// sender's key.
 enum class Naming : std::uint8_t { kClaimed, kProved };
 
-// Reads one line. Checks types, ranges and which fields a verb needs; not
-// names, nor whether the sender may. Never throws for what the line holds.
+// Reads one line. Checks types, ranges and the fields that the verb needs, but
+// neither names nor rights. No content of a line makes it throw.
 tl::expected<Request, BadRequest> DecodeRequest(
     JsonParser& parser, std::string_view line,
     Naming naming = Naming::kClaimed);

@@ -1,4 +1,5 @@
-// The codecs' own: what a request asks for, behind its envelope.
+// Reads the fields that a verb has besides the envelope. For codecs only.
+// Faults are recorded in `fields`.
 #ifndef QUN_PROTO_LINES_REQUEST_BODY_H_
 #define QUN_PROTO_LINES_REQUEST_BODY_H_
 
@@ -7,8 +8,27 @@
 
 namespace qun {
 
-// What is wrong is recorded in `fields`.
 Body DecodeBody(Verb verb, JsonFields& fields);
+
+// The verbs that have fields of their own. request_body.cc reads the others.
+// request_say.cc:
+void Read(JsonFields& fields, Say* say);
+void Read(JsonFields& fields, Edit* edit);
+void Read(JsonFields& fields, React* react);
+// request_rooms.cc:
+void Read(JsonFields& fields, Create* create);
+void Read(JsonFields& fields, Set* set);
+// request_members.cc:
+void Read(JsonFields& fields, Mute* mute);
+void Read(JsonFields& fields, Unmute* unmute);
+void Read(JsonFields& fields, Grant* grant);
+void Read(JsonFields& fields, Register* asked);
+// request_queries.cc:
+void Read(JsonFields& fields, Hello* hello);
+void Read(JsonFields& fields, Ping* ping);
+void Read(JsonFields& fields, History* history);
+void Read(JsonFields& fields, ListRooms* rooms);
+void Read(JsonFields& fields, Who* who);
 
 }  // namespace qun
 

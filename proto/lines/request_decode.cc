@@ -17,34 +17,36 @@ Envelope DecodeEnvelope(JsonFields& fields) {
   if (envelope.re.size() > kReBytes) {
     envelope.re.clear();
     fields.Refuse(Errc::kTooLong,
-                  fmt::format("\"re\" has at most {} bytes", kReBytes));
+                  fmt::format("\"re\" may have at most {} bytes", kReBytes));
   }
   return envelope;
 }
 
-// The reason is repeated to the client: a long name would make it too long.
+// A long name is left out, so that the answer stays short.
 std::string NoVerb(std::string_view name) {
   if (name.size() > kNameBytes) return Refuse(Errc::kUnknownVerb).why;
-  return fmt::format("there is no verb \"{}\"", name);
+  return fmt::format("there is no verb \"{}\"; see PROTOCOL.md, section 4",
+                     name);
 }
 
 bool NeedsSession(Verb verb) {
   return verb == Verb::kHello || verb == Verb::kStatus;
 }
 
-// What a kind of verb needs in the envelope.
+// Checks that the envelope has the fields that the verb needs.
 void CheckEnvelope(Verb verb, const Envelope& envelope, Naming naming,
                    JsonFields& fields) {
   const VerbKind kind = Info(verb).kind;
   if (kind == VerbKind::kQuery && envelope.re.empty()) {
-    fields.Refuse(Errc::kBadField, "a query needs \"re\"");
+    fields.Refuse(Errc::kBadField, "a query needs \"re\"; add it");
   }
   if (kind == VerbKind::kRecorded &&
       envelope.session.has_value() != (envelope.k != 0)) {
-    fields.Refuse(Errc::kBadField, "\"session\" and \"k\" go together");
+    fields.Refuse(Errc::kBadField,
+                  "\"session\" and \"k\" go together; send both or neither");
   }
   if (NeedsSession(verb) && !envelope.session) {
-    fields.Refuse(Errc::kBadField, "this needs \"session\"");
+    fields.Refuse(Errc::kBadField, "this verb needs \"session\"; add it");
   }
   const bool named = kind == VerbKind::kRecorded || envelope.session;
   if (named && envelope.as.empty() && naming == Naming::kClaimed) {
@@ -70,7 +72,7 @@ tl::expected<Request, BadRequest> DecodeRequest(JsonParser& parser,
   CheckEnvelope(*verb, envelope, naming, *fields);
   Body body = DecodeBody(*verb, *fields);
   if (fields->refusal()) {
-    // What is not recorded uses up no k, also when it is refused.
+    // A request that is not recorded uses up no k, not even if it is refused.
     if (Info(*verb).kind != VerbKind::kRecorded) envelope.k = 0;
     return tl::make_unexpected(
         BadRequest{std::move(envelope), *fields->refusal()});

@@ -11,7 +11,7 @@ std::string LastJson(const std::optional<LastKnown>& last) {
   return json;
 }
 
-// Writes the fields of one verb behind the envelope's.
+// Writes the fields of one verb after the envelope's.
 class BodyWriter {
  public:
   explicit BodyWriter(JsonWriter* out) : out_(out) {}

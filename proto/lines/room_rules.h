@@ -1,4 +1,4 @@
-// What kinds of rooms there are, how one gets in, and what one is there.
+// The kinds of rooms, how users join them, and the roles of their members.
 // PROTOCOL.md, section 9.
 #ifndef QUN_PROTO_LINES_ROOM_RULES_H_
 #define QUN_PROTO_LINES_ROOM_RULES_H_
@@ -19,15 +19,15 @@ enum class RoomKind : std::uint8_t {
 };
 
 enum class Policy : std::uint8_t {
-  kOpen,        // who wants to joins
-  kApproval,    // who wants to asks, and an admin approves
-  kInvitation,  // who was invited joins
+  kOpen,        // everyone may join
+  kApproval,    // everyone may ask to join, and an admin approves
+  kInvitation,  // only invited users may join
 };
 
-// In order: each may what those before it may.
+// In ascending order: each role has all rights of the one before it.
 enum class Role : std::uint8_t { kNone, kMember, kAdmin, kOwner };
 
-// As they are written on the wire.
+// The names on the wire.
 std::string_view NameOf(RoomKind kind);
 std::string_view NameOf(Policy policy);
 std::string_view NameOf(Role role);
@@ -35,11 +35,11 @@ std::optional<RoomKind> RoomKindFromName(std::string_view name);
 std::optional<Policy> PolicyFromName(std::string_view name);
 std::optional<Role> RoleFromName(std::string_view name);
 
-// Whether a room's name is one of direct messages: "@a/b" for the two users
-// whose ids are a and b, in order; or "@bob", as one says whom one means.
+// Whether a name means a direct room: "@a/b" for the two users with the ids a
+// and b, in order; or "@bob", by which a client names the other user.
 bool IsDirect(std::string_view room);
 std::string DirectRoom(const std::string& one, const std::string& other);
-// The two of "@a/b"; empty for any other name.
+// The ids a and b of "@a/b"; empty for any other name.
 std::optional<std::pair<std::string, std::string>> TwoOf(std::string_view room);
 
 }  // namespace qun

@@ -21,7 +21,7 @@ constexpr std::array kSettings = {
     SettingInfo{"card", SettingValue::kText, kNameBytes, Right::kMember, false,
                 "the name by which the sender is shown in this room"},
     SettingInfo{kStateKey, SettingValue::kAny, kDataBytes, Right::kMember, true,
-                "what programs keep about the room"},
+                "state that programs keep in the room"},
 };
 
 bool IsStateKey(std::string_view key) {

@@ -1,5 +1,4 @@
-// What can be set of a room: the table of keys. PROTOCOL.md, section 9, holds
-// the same.
+// The table of a room's settings. PROTOCOL.md, section 9, has the same table.
 #ifndef QUN_PROTO_LINES_SETTINGS_H_
 #define QUN_PROTO_LINES_SETTINGS_H_
 
@@ -23,11 +22,11 @@ struct SettingInfo {
   SettingValue value;
   std::size_t most;  // bytes of the value
   Right right;       // who may set it
-  bool passes;       // may have a time to live
+  bool expires;      // may have a time to live
   std::string_view help;
 };
 
-// The key of what programs keep about a room is this and a name of their own.
+// The key of a program's state is this prefix and a name.
 inline constexpr std::string_view kStateKey = "state.";
 
 std::span<const SettingInfo> AllSettings();

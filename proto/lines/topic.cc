@@ -5,7 +5,7 @@ namespace {
 
 constexpr std::string_view kUpTopics = "up/";
 
-// What stands between `prefix` and the closing '/'; empty if it is no topic.
+// The part between `prefix` and the final '/'; empty if `topic` has none.
 std::optional<std::string_view> Middle(std::string_view prefix,
                                        std::string_view topic) {
   if (!topic.starts_with(prefix) || !topic.ends_with('/')) return std::nullopt;

@@ -1,6 +1,6 @@
-// Topics of the feed: what a subscriber subscribes to. Each ends in '/', which
-// no name contains, so that no topic is a prefix of another room's. Behind it
-// an event's topic has the run of the broker that published it.
+// The topics of the feed. A subscription ends in '/', which no name contains,
+// so that it is no prefix of another room's topic. The topic of an event goes
+// on with the run of the broker that published it.
 #ifndef QUN_PROTO_LINES_TOPIC_H_
 #define QUN_PROTO_LINES_TOPIC_H_
 
@@ -20,7 +20,7 @@ std::string EventTopic(std::string_view room, const Id& run);
 std::string UpTopic(const Id& token);
 
 // The room of "room/<room>/" and of "room/<room>/<run>", the run of the latter,
-// the token of "up/<token>/"; empty for any other topic.
+// and the token of "up/<token>/". Each is empty for any other topic.
 std::optional<std::string_view> RoomOfTopic(std::string_view topic);
 std::optional<Id> RunOfTopic(std::string_view topic);
 std::optional<Id> TokenOfTopic(std::string_view topic);

@@ -1,5 +1,4 @@
-// The table of verbs: what a request may ask for. PROTOCOL.md, section 4,
-// holds the same table.
+// The table of verbs. PROTOCOL.md, section 4, has the same table.
 #ifndef QUN_PROTO_LINES_VERBS_H_
 #define QUN_PROTO_LINES_VERBS_H_
 
@@ -44,23 +43,23 @@ enum class Verb : std::uint8_t {
 
 enum class VerbKind : std::uint8_t {
   kRecorded,  // changes the log; counted by k; intake or desk
-  kCounter,   // asks for the session's counter behind its lines; intake
+  kCounter,   // asks for the session's counter, after its lines; intake
   kQuery,     // changes nothing; repeated until answered; desk
 };
 
-// Who may, in the room that a request names. An operator counts as more than an
-// owner in every public room.
+// The right that a verb needs in the room that the request names. An operator
+// outranks the owner of a public room.
 enum class Right : std::uint8_t {
   kAnyone,   // everyone whom the broker lets in
-  kReader,   // of a public room everyone, of a private one its members
-  kSpeaker,  // in an open public room everyone, in others its members; nobody
-             // who is banned or muted
+  kReader,   // public room: everyone; private room: members
+  kSpeaker,  // open public room: everyone; other rooms: members. Nobody who is
+             // banned or muted
   kMember,
   kAdmin,
   kOwner,
 };
 
-// On the wire of PROTOCOL.md and in help: "anyone", "reader", …
+// "anyone", "reader", …, as in PROTOCOL.md.
 std::string_view NameOf(Right right);
 
 struct VerbInfo {

@@ -8,12 +8,12 @@ namespace {
 namespace option = zmq::sockopt;
 
 constexpr std::size_t kKeyBytes = 32;
-// ZMQ_ZAP_ENFORCE_DOMAIN: Debian's header hides it, its library honours it.
+// ZMQ_ZAP_ENFORCE_DOMAIN: Debian's header hides it, but its library has it.
 constexpr int kEnforceDomain = 93;
 
 using Written = std::array<char, kKeyCharacters + 1>;
 
-// libzmq holds the limit against the frame as it is on the wire.
+// libzmq compares the limit with the encrypted frame.
 void WidenLimit(zmq::socket_t& socket) {
   const auto largest = socket.get(option::maxmsgsize);
   if (largest < 0) return;

@@ -1,5 +1,5 @@
-// Keys on sockets: making them, and turning on CURVE, ZeroMQ's encryption
-// (https://rfc.zeromq.org/spec/26/).
+// Makes keys, and gives them to sockets, which turns on CURVE, ZeroMQ's
+// encryption (https://rfc.zeromq.org/spec/26/).
 #ifndef QUN_PROTO_SOCKETS_CURVE_H_
 #define QUN_PROTO_SOCKETS_CURVE_H_
 
@@ -13,20 +13,20 @@
 
 namespace qun {
 
-// What it adds to a frame: a name, a nonce, flags, and a proof.
+// Bytes that CURVE adds to a frame: a name, a nonce, flags and a MAC.
 inline constexpr std::size_t kCurveBytes = 33;
 
 // Throws if libzmq was built without CURVE.
 KeyPair NewKeyPair();
-// The pair of a secret key; empty if it is none.
+// The pair of a secret key; empty if `secret_key` is not a key.
 std::optional<KeyPair> KeyPairOf(std::string_view secret_key);
-// The key whose bytes these are; empty if they are not 32.
+// The key that has these 32 bytes; empty if there are not 32.
 std::string KeyOfBytes(std::string_view bytes);
 
-// To be set before a socket is bound or connected, and after its limit for a
-// message, which is widened by what the encryption adds. The broker's sockets
-// ask the handler of ZAP about each peer, and name themselves by `domain`;
-// without a handler nobody gets in.
+// Call these before a socket is bound or connected, and after SetCommonOptions:
+// they add kCurveBytes to the largest message. The broker's sockets ask the ZAP
+// handler about each peer and name themselves by `domain`; without a handler
+// nobody gets in.
 void SetBrokerKey(zmq::socket_t& socket, const KeyPair& key,
                   const std::string& domain);
 void SetClientKeys(zmq::socket_t& socket, const CurveKeys& keys);

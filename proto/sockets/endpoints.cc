@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kTcp = "tcp://";
 constexpr std::string_view kIpc = "ipc://";
 constexpr std::uint32_t kMostPort = 65535;
-// What a socket's address has room for (unix(7)), with ".feed" behind it.
+// The longest path of a Unix socket (unix(7)), less ".feed".
 constexpr std::size_t kIpcPathBytes = 107 - 5;
 
 // "tcp://HOST" and the port, which may be "*".
@@ -49,10 +49,10 @@ bool IsEndpoint(std::string_view endpoint) {
          (parts->port == "*" || ParsePort(parts->port));
 }
 
-tl::unexpected<Refusal> NoEndpoint(std::string_view endpoint) {
+tl::unexpected<Refusal> NotAnEndpoint(std::string_view endpoint) {
   return Fail(Errc::kBadField,
-              fmt::format("\"{}\" is no endpoint; write tcp://HOST:PORT or "
-                          "ipc://PATH, a path of at most {} bytes",
+              fmt::format("\"{}\" is not an endpoint; write tcp://HOST:PORT or "
+                          "ipc://PATH, where PATH has at most {} bytes",
                           endpoint, kIpcPathBytes));
 }
 
@@ -65,8 +65,8 @@ Result<std::string> Next(std::string_view intake, std::uint32_t steps,
   const std::uint32_t port = *ParsePort(parts.port) + steps;
   if (port <= kMostPort) return fmt::format("{}:{}", parts.host, port);
   return Fail(Errc::kBadField,
-              fmt::format("there are no two ports after {}; name feed and desk "
-                          "too, or choose a lower port",
+              fmt::format("there are no two ports after {}; choose a lower "
+                          "port, or name the feed and the desk, too",
                           intake));
 }
 
@@ -75,9 +75,9 @@ Result<std::string> Next(std::string_view intake, std::uint32_t steps,
 Result<Endpoints> EndpointsFrom(std::string_view intake, std::string_view feed,
                                 std::string_view desk) {
   for (const std::string_view given : {intake, feed, desk}) {
-    if (!given.empty() && !IsEndpoint(given)) return NoEndpoint(given);
+    if (!given.empty() && !IsEndpoint(given)) return NotAnEndpoint(given);
   }
-  if (intake.empty()) return NoEndpoint(intake);
+  if (intake.empty()) return NotAnEndpoint(intake);
   Result<std::string> feed_or = std::string(feed);
   if (feed.empty()) feed_or = Next(intake, 1, ".feed");
   if (!feed_or) return tl::make_unexpected(feed_or.error());
@@ -93,14 +93,14 @@ Result<std::string> WithHost(std::string_view endpoint, std::string_view host) {
       parts ? fmt::format("{}{}:{}", kTcp, host, parts->port) : std::string();
   if (!parts || !ParsePort(parts->port) || !IsEndpoint(moved)) {
     return Fail(Errc::kBadField,
-                fmt::format("{} cannot be reached as host \"{}\"; name a host "
-                            "without its port, and the broker's own port",
+                fmt::format("{} cannot be reached at \"{}\"; give a host "
+                            "without a port, and a TCP endpoint with a port",
                             endpoint, host));
   }
   return moved;
 }
 
-bool HasAnyHost(std::string_view endpoint) {
+bool HasWildcard(std::string_view endpoint) {
   const auto parts = SplitTcp(endpoint);
   if (!parts) return false;
   const auto host = parts->host.substr(kTcp.size());

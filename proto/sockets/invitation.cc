@@ -38,19 +38,19 @@ Result<Invitation> ParseInvitation(std::string_view text) {
   if (!words.empty() && words[0] != kFirstWord &&
       words[0].starts_with(kAnyVersion)) {
     return Fail(Errc::kBadField,
-                "this invitation is of another version of qun; update it");
+                "this invitation needs another version of qun; update qun");
   }
   if (words.size() != kWords || words[0] != kFirstWord) {
     return Fail(Errc::kBadField,
-                fmt::format("this is no invitation: one is a line of {} words "
-                            "that begins with {}",
+                fmt::format("this is not an invitation; copy all {} words, "
+                            "from {} on",
                             kWords, kFirstWord));
   }
   auto endpoints = EndpointsFrom(words[1], words[2], words[3]);
   if (!endpoints) return tl::make_unexpected(endpoints.error());
   if (!IsKey(words[4]) || !IsKey(words[5])) {
     return Fail(Errc::kBadField,
-                "a key of this invitation is damaged; copy it again");
+                "a key in this invitation is damaged; copy all of it again");
   }
   return Invitation{*std::move(endpoints), std::string(words[4]),
                     std::string(words[5])};

@@ -1,6 +1,6 @@
-// The one line by which somebody is invited to a broker: where it is, how to
-// know it, and a key that is good for one thing, to register a key of one's
-// own.
+// An invitation to a broker: one line with the broker's endpoints, its public
+// key, and a secret key that can do one thing, which is to register the invited
+// user's own key.
 #ifndef QUN_PROTO_SOCKETS_INVITATION_H_
 #define QUN_PROTO_SOCKETS_INVITATION_H_
 
@@ -15,17 +15,17 @@ namespace qun {
 struct Invitation {
   Endpoints endpoints;
   std::string broker_key;
-  std::string secret_key;  // of the pair that works once
+  std::string secret_key;  // it works once
 
   bool operator==(const Invitation&) const = default;
 };
 
-// "qun-invitation-1 INTAKE FEED DESK BROKER-KEY SECRET-KEY". Endpoints may hold
-// no spaces.
+// "qun-invitation-1 INTAKE FEED DESK BROKER-KEY SECRET-KEY". The endpoints must
+// not contain spaces.
 std::string FormatInvitation(const Invitation& invitation);
 
-// White space around the words does not matter, so that a line that was wrapped
-// can be pasted. Fails with kBadField.
+// Any white space may separate the words, so that a wrapped line can be pasted.
+// Fails with kBadField.
 Result<Invitation> ParseInvitation(std::string_view text);
 
 }  // namespace qun

@@ -1,5 +1,5 @@
-// ZeroMQ's own threads, which serve the sockets of a process. Clients can share
-// one context.
+// A ZeroMQ context: it owns ZeroMQ's threads, which serve the sockets of a
+// process. Several clients can share one.
 #ifndef QUN_PROTO_SOCKETS_SOCKET_CONTEXT_H_
 #define QUN_PROTO_SOCKETS_SOCKET_CONTEXT_H_
 
@@ -12,9 +12,9 @@ namespace qun {
 // Must outlive its sockets.
 class SocketContext {
  public:
-  // Seeds libzmq first: it never seeds the generator from which it draws ROUTER
-  // ids and the jitter of reconnects, and a peer that guesses the next id can
-  // abort the process.
+  // Seeds rand() first. libzmq draws ROUTER ids and the jitter of reconnects
+  // from it but never seeds it, and a peer that guesses the next id can abort
+  // the process.
   explicit SocketContext(Random& random);
 
   zmq::context_t& zmq() { return context_; }

@@ -15,12 +15,12 @@ constexpr int kKeepaliveIdleSeconds = 30;
 constexpr int kKeepaliveIntervalSeconds = 10;
 constexpr int kKeepaliveProbes = 3;
 
-// ZMTP 3: a frame is flags, its size and its bytes.
+// A frame of ZMTP 3 has flags, a size, and its bytes.
 constexpr std::size_t kShortFrame = 255;
 constexpr std::size_t kShortHead = 2;
 constexpr std::size_t kLongHead = 9;
 
-// Whether an error means "not now" or "not any more" rather than a mistake.
+// Whether an error means that the peer is busy or gone.
 bool IsDropped(int error) {
   return error == EAGAIN || error == EHOSTUNREACH || error == EINTR;
 }
@@ -32,7 +32,7 @@ std::optional<Message> Receive(zmq::socket_t& socket) {
   bool more = true;
   while (more) {
     zmq::message_t frame;
-    // The rest of a message that has begun is there already.
+    // libzmq gives out the first frame only when all of them have arrived.
     if (!socket.recv(frame, zmq::recv_flags::dontwait)) return std::nullopt;
     more = frame.more();
     ++message.frame_count;

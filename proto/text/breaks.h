@@ -1,6 +1,6 @@
-// Where ICU breaks a text: into grapheme clusters, into words. Only what splits
-// texts includes this. Making an iterator is expensive and reusing one is
-// cheap, so each thread keeps its own.
+// Breaks a text into grapheme clusters or words, with ICU. Only files that
+// split texts include this header. Making an iterator is expensive and reusing
+// one is cheap, so each thread keeps its own.
 #ifndef QUN_PROTO_TEXT_BREAKS_H_
 #define QUN_PROTO_TEXT_BREAKS_H_
 
@@ -12,8 +12,8 @@
 
 namespace qun {
 
-// A thread's break iterator, placed on one UTF-8 text. Only one placement of a
-// kind may be alive at a time.
+// Places an iterator of this thread on a UTF-8 text. An iterator can be on only
+// one text at a time.
 class Breaks {
  public:
   Breaks(icu::BreakIterator& iterator, std::string_view text)
@@ -34,7 +34,7 @@ class Breaks {
   UText text_ = UTEXT_INITIALIZER;
 };
 
-// Those of this thread.
+// The iterators of this thread.
 icu::BreakIterator& ClusterIterator();
 icu::BreakIterator& WordIterator();
 

@@ -9,7 +9,7 @@
 namespace qun {
 namespace {
 
-// Characters added since then are missing in tables that are still in use.
+// Some width tables in use lack the characters of this version and later ones.
 constexpr int kSettledUnicodeVersion = 10;
 
 UChar32 Point(char32_t c) { return static_cast<UChar32>(c); }

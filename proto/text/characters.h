@@ -1,5 +1,6 @@
-// Properties of single characters (Unicode code points), by ICU. All pure.
-// Shared by what measures text and what makes it safe; others use text.h.
+// Properties of single characters (Unicode code points), from ICU. All
+// functions are pure. They are for the files that measure text or make it safe;
+// others use clusters.h and text_sanitize.h.
 #ifndef QUN_PROTO_TEXT_CHARACTERS_H_
 #define QUN_PROTO_TEXT_CHARACTERS_H_
 
@@ -17,23 +18,25 @@ std::u32string DecodeUtf8(std::string_view utf8);
 // `c` must not be a surrogate.
 void AppendUtf8(std::string& utf8, char32_t c);
 
-// C0, DEL, C1.
+// C0, DEL and C1 characters.
 bool IsControl(char32_t c);
 // Overrides, embeddings, isolates and direction marks.
 bool IsBidiControl(char32_t c);
-// Shows nothing by itself: zero-width characters, joiners, tags, fillers; not
-// variation selectors, which belong to the character before them.
+// Characters that show nothing by themselves: zero-width characters, joiners,
+// tags and fillers. Variation selectors do not count, since they belong to the
+// character before them.
 bool IsInvisible(char32_t c);
-// Combining marks of all kinds, variation selectors among them.
+// Combining marks of all kinds, including variation selectors.
 bool IsMark(char32_t c);
-// Emoji, and what may be joined with them.
+// Emoji, and the characters that can be joined with them.
 bool IsPictograph(char32_t c);
-// Leaves the pictograph before it open to a joiner (marks, skin tones).
+// Characters that may stand between a pictograph and a joiner: marks, skin
+// tones.
 bool ExtendsPictograph(char32_t c);
 
-// Terminal cells of the character alone: 0, 1 or 2.
+// The number of terminal cells of the character alone: 0, 1 or 2.
 int CharacterWidth(char32_t c);
-// Whether the width tables in use agree on the character.
+// Whether all width tables in use agree on the character.
 bool IsWidthSettled(char32_t c);
 
 }  // namespace qun

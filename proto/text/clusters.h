@@ -1,5 +1,5 @@
-// A text as a person sees it: grapheme clusters (UAX 29). Positions are byte
-// offsets.
+// Splits a text into grapheme clusters (UAX 29), the characters that a person
+// sees. Positions are byte offsets.
 //
 // Pure; any thread. Invalid UTF-8 counts as U+FFFD. Nothing here depends on the
 // locale.
@@ -15,14 +15,13 @@ namespace qun {
 // Whether all bytes are well-formed UTF-8.
 bool IsUtf8(std::string_view bytes);
 
-// User-perceived characters (extended grapheme clusters, UAX 29).
 std::size_t CountClusters(std::string_view utf8);
 
 // The clusters in order; the views point into `utf8`.
 std::vector<std::string_view> SplitClusters(std::string_view utf8);
 
-// The cluster boundary after `at`, or the end; before `at`, or 0. Inside of a
-// character, `at` counts as its beginning.
+// The next cluster boundary after `at`, or the end; the previous one before
+// `at`, or 0. If `at` is inside of a code point, it counts as its first byte.
 std::size_t NextCluster(std::string_view utf8, std::size_t at);
 std::size_t PreviousCluster(std::string_view utf8, std::size_t at);
 

@@ -14,7 +14,7 @@
 namespace qun {
 namespace {
 
-// Rooms beginning with it are those of direct messages.
+// The names of direct rooms begin with it.
 constexpr char kReservedFirst = '@';
 constexpr std::size_t kCachedNames = 10'000;
 
@@ -66,21 +66,21 @@ Result<icu::UnicodeString> CheckCharacters(std::string_view raw) {
   if (raw.empty()) return Fail(Errc::kBadName, "a name may not be empty");
   if (raw.size() > kNameBytes || CountClusters(raw) > kNameClusters) {
     return Fail(Errc::kTooLong,
-                fmt::format("a name has at most {} characters and {} bytes",
+                fmt::format("a name may have at most {} characters and {} "
+                            "bytes; choose a shorter one",
                             kNameClusters, kNameBytes));
   }
   if (!IsUtf8(raw)) return Fail(Errc::kBadName, "a name must be UTF-8");
   auto name = FromUtf8(raw);
   if (raw.front() == kReservedFirst || !HasOnlyAllowed(name)) {
     return Fail(Errc::kBadName,
-                "a name may hold no spaces, no '/', no control or invisible "
-                "characters, and not begin with '@'");
+                "a name may not begin with '@', and may not contain '/', "
+                "spaces, control characters or invisible characters");
   }
   return name;
 }
 
-// Refuses a spelling in favour of another one, which is suggested if it is no
-// worse.
+// Refuses a spelling, and suggests the better one if that one is allowed.
 tl::unexpected<Refusal> Respell(const char* why, std::string better) {
   if (!CheckCharacters(better)) better.clear();
   return tl::make_unexpected(
@@ -97,7 +97,7 @@ Result<Name> CheckUserName(std::string_view raw) {
     return tl::make_unexpected(fold.error());
   }
   if (IsNfc(*name)) return Name{std::string(raw), std::move(folded)};
-  return Respell("a name must be in Unicode's form NFC",
+  return Respell("a name must be in Unicode's normalization form C (NFC)",
                  Normalized(Nfc(), *name));
 }
 
@@ -106,7 +106,7 @@ Result<std::string> CheckRoomName(std::string_view raw) {
   if (!name) return tl::make_unexpected(name.error());
   std::string folded = Normalized(Fold(), *name);
   if (folded == raw) return folded;
-  return Respell("a room's name is written in its folded form",
+  return Respell("a room's name must be written in its case-folded form",
                  std::move(folded));
 }
 

@@ -1,5 +1,5 @@
-// The names of users and rooms: which are allowed, and when two are one.
-// Rules: PROTOCOL.md, section 2. Unicode data from ICU.
+// Says which names of users and rooms are allowed, and which are equal.
+// PROTOCOL.md, section 2, has the rules; the Unicode data is ICU's.
 #ifndef QUN_PROTO_TEXT_NAMES_H_
 #define QUN_PROTO_TEXT_NAMES_H_
 
@@ -13,8 +13,8 @@ namespace qun {
 
 // A user's name as it is shown and as it is compared.
 struct Name {
-  std::string shown;   // as claimed
-  std::string folded;  // NFKC case folding: two names are one if these match
+  std::string shown;   // as the user writes it
+  std::string folded;  // its NFKC case folding: equal for equal names
 
   bool operator==(const Name&) const = default;
 };
@@ -22,20 +22,20 @@ struct Name {
 // Checks a user's name. Fails with kTooLong or kBadName.
 Result<Name> CheckUserName(std::string_view raw);
 
-// Checks a room's name, which must be folded already. Fails with kTooLong or
-// kBadName; the folded form is the refusal's suggestion if it would do.
+// Checks a room's name, which must be folded. Fails with kTooLong or kBadName;
+// the refusal suggests the folded form if that is allowed.
 Result<std::string> CheckRoomName(std::string_view raw);
 
-// NFKC case folding of what a person typed as a room; empty if it is not UTF-8.
+// The NFKC case folding of a name that a person typed; empty if it is not
+// UTF-8.
 std::string FoldName(std::string_view raw);
 
-// What a folded name looks like: two names with the same skeleton can be taken
-// for each other, as "lobby" and "1obby" (Unicode's UTS 39, section 4). Not for
-// display.
+// The skeleton of a folded name (Unicode's UTS 39, section 4). Names with the
+// same skeleton look alike, as "lobby" and "1obby" do. Not for display.
 std::string Skeleton(std::string_view folded);
 
-// Remembers the names that were found good, since checking costs microseconds
-// and the same few names come again and again. One thread.
+// Remembers names that are allowed, since checking one takes microseconds and
+// the same few names come again and again. Belongs to one thread.
 class NameCache {
  public:
   Result<Name> User(std::string_view raw);

@@ -19,15 +19,16 @@ constexpr char32_t kBlackFlag = 0x1F3F4;
 constexpr char32_t kTagSpace = 0xE0020;
 constexpr char32_t kCancelTag = 0xE007F;
 
-// The longest emoji has 10 characters; a region's flag has at most 6 tags and
-// the one that ends them.
+// The longest emoji has 10 characters. A region's flag has at most 6 tags and a
+// final one.
 constexpr std::size_t kMaxClusterCharacters = 16;
 constexpr int kMaxMarks = 8;
 constexpr std::size_t kMaxFlagTags = 7;
 
 bool IsTag(char32_t c) { return c >= kTagSpace && c < kCancelTag; }
 
-// How many tags follow a black flag if they make another flag of it; else 0.
+// The number of tags at the beginning of `rest` if they turn the black flag
+// before them into another flag; 0 otherwise.
 std::size_t CountFlagTags(std::u32string_view rest) {
   const auto end = std::find_if_not(rest.begin(), rest.end(), IsTag);
   const auto tags = static_cast<std::size_t>(end - rest.begin()) + 1;
@@ -35,19 +36,19 @@ std::size_t CountFlagTags(std::u32string_view rest) {
   return closed && tags > 1 && tags <= kMaxFlagTags ? tags : 0;
 }
 
-// First pass: each character on its own, with a look at its neighbours.
+// First pass: filters single characters, with a look at their neighbours.
 class Filter {
  public:
   Filter(std::string_view utf8, bool keep_newlines)
       : text_(DecodeUtf8(utf8)), keep_newlines_(keep_newlines) {}
 
   std::string Run() {
-    while (at_ < text_.size()) Take(text_[at_++]);
+    while (at_ < text_.size()) Add(text_[at_++]);
     return std::move(out_);
   }
 
  private:
-  void Take(char32_t c) {
+  void Add(char32_t c) {
     if (c == '\n' || c == 0x2028 || c == 0x2029) {
       AppendUtf8(out_, keep_newlines_ ? U'\n' : kNewlineSign);
     } else if (c == '\t') {
@@ -55,11 +56,11 @@ class Filter {
     } else if (IsControl(c) || IsBidiControl(c)) {
       AppendUtf8(out_, kReplacementCharacter);
     } else if (!IsInvisible(c) || JoinsPictographs(c)) {
-      TakeVisible(c);
+      AddVisible(c);
     }
   }
 
-  void TakeVisible(char32_t c) {
+  void AddVisible(char32_t c) {
     AppendUtf8(out_, c);
     if (!ExtendsPictograph(c)) after_pictograph_ = IsPictograph(c);
     if (c != kBlackFlag) return;
@@ -80,7 +81,7 @@ class Filter {
   std::string out_;
 };
 
-// Second pass: no cluster stacks marks or characters without end.
+// Second pass: limits the marks and the characters of a cluster.
 void AppendBounded(std::string& out, std::string_view cluster) {
   const std::u32string text = DecodeUtf8(cluster);
   if (IsMark(text.front())) AppendUtf8(out, kDottedCircle);
@@ -96,7 +97,7 @@ void AppendBounded(std::string& out, std::string_view cluster) {
   }
 }
 
-// As two surrogates where one escape cannot hold it (RFC 8259, section 7).
+// Writes two surrogates if one escape cannot hold `c` (RFC 8259, section 7).
 void AppendJsonEscape(std::string& out, char32_t c) {
   constexpr char32_t kLastOfOne = 0xFFFF;
   if (c <= kLastOfOne) {

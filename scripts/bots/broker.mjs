@@ -1,7 +1,6 @@
-// Where the broker is, and who we are there. QUN_PROFILE is the name of what
-// "qun accept" stored (mostly "default"): addresses and keys. Without it the
-// broker has no key, and QUN_SERVER is its intake, tcp://127.0.0.1:30556 if not
-// set.
+// The addresses of the broker and our keys. QUN_PROFILE names the profile that
+// "qun accept" stored (mostly "default"). Without it, the broker must have no
+// key, and QUN_SERVER is its intake; the default is tcp://127.0.0.1:30556.
 import fs from 'node:fs';
 const { QUN_SERVER, QUN_PROFILE, XDG_DATA_HOME, HOME } = process.env;
 const intake = QUN_SERVER || 'tcp://127.0.0.1:30556';
@@ -14,14 +13,14 @@ function load(file) {
   return process.exit(1);
 }
 
-// What to add to a request: who has a key is known by it.
+// The fields that name the sender of a request; a key does that already.
 export const nameAs = (name) => (stored ? {} : { as: name });
 
-// What to make a socket with.
+// The options of a socket.
 export const keys = stored ? { curveServerKey: stored.broker_key,
   curvePublicKey: stored.public_key, curveSecretKey: stored.secret_key } : {};
 
-// The address of "intake", "feed" or "desk": the next ports, or files, after it.
+// The address of a socket: "intake", "feed" (the next port, or file) or "desk".
 export function addressOf(leg) {
   const i = ['intake', 'feed', 'desk'].indexOf(leg);
   if (stored) return stored[leg];

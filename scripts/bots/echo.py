@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 """Answers "!echo TEXT" with TEXT. Needs Debian's python3-zmq. Start it with
     scripts/bots/echo.py ROOM...
-and say where in QUN_SERVER, or with keys in QUN_PROFILE (see qun/where.py).
-What it did not hear live it does not answer; echo.state.json keeps its place,
-before it answers: an echo comes once or, if it dies just then, not at all."""
+QUN_SERVER or, with keys, QUN_PROFILE names the broker (see qun/where.py).
+It answers only lines that it heard live. It stores its place in echo.state.json
+before it answers, so it answers once or, if it dies just then, not at all."""
 import json
 import pathlib
 import sys
@@ -16,7 +16,7 @@ STATE = pathlib.Path("echo.state.json")
 class Echo(Client):
     def on_final(self, request, outcome):
         if outcome != "stored":
-            print(f"not said: {request['text']}: {outcome}", flush=True)
+            print(f"refused: {request['text']}: {outcome}", flush=True)
 
 
 def keep(place):
@@ -25,7 +25,7 @@ def keep(place):
 
 
 def listen(echo):
-    while "rooms" not in echo.answers:  # how far they are
+    while "rooms" not in echo.answers:  # the last line of each room
         serve([echo], 0.1)
     keep(echo.kept())
     missed = {}  # room: the first line that was not heard live

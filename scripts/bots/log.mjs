@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-// Logs all events of rooms to FILE, each once, in its room's order, as a line
-// of JSON; started again, it asks for what FILE lacks. Needs Node 18 and
-//     npm --prefix scripts/bots ci --ignore-scripts
-// Start it with scripts/bots/log.mjs FILE ROOM..., and say where in QUN_SERVER,
-// or with keys in QUN_PROFILE (see broker.mjs).
+// Logs all events of rooms to FILE as lines of JSON, each once and in the order
+// of its room. After a restart it asks for the events that FILE lacks. Needs
+// Node 18 and npm --prefix scripts/bots ci --ignore-scripts. Start it with
+// scripts/bots/log.mjs FILE ROOM...; QUN_SERVER or, with keys, QUN_PROFILE
+// names the broker (see broker.mjs).
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { Dealer, Subscriber } from 'zeromq';
@@ -13,11 +13,11 @@ const [file, ...rooms] = process.argv.length > 3 ? process.argv.slice(2) : usage
 const [session, token] = [0, 0].map(() => randomBytes(16).toString('hex'));
 const ask = (question) => desk.send(JSON.stringify({ ...nameAs('log'), session, token, ...question }));
 const seen = Object.fromEntries(rooms.map((room) => [room, 0])); // {room: n}
-const behind = new Set(); // rooms of which FILE may lack lines
+const behind = new Set(); // rooms whose lines may be missing in FILE
 let desk, last, run, b, asked;
 const count = ({ room, n, seq, at }) => { seen[room] = n; last = { seq, at }; };
 const old = fs.readFileSync(file, { flag: 'a+' });
-fs.truncateSync(file, old.lastIndexOf('\n') + 1); // without half a last line
+fs.truncateSync(file, old.lastIndexOf('\n') + 1); // drop an incomplete last line
 `${old}`.split('\n').slice(0, -1).forEach((line) => count(JSON.parse(line)));
 
 function on({ replay, ...line }) { // a line of the feed or of the desk
@@ -25,16 +25,16 @@ function on({ replay, ...line }) { // a line of the feed or of the desk
   if (type === 'up') run = asked = null; // the broker hears us: say hello
   else if (type === 'beat' && line.log) {
     if (line.run !== run || (b && line.b !== b + 1)) run = null; // say hello again
-    [b, asked] = [line.b, null]; // ask again what was not answered
+    [b, asked] = [line.b, null]; // repeat an unanswered question
     if (b % 10 === 0) ask({ do: 'ping', re: 'ping' }); // I am still here
   } else if (type === 'welcome') {
-    if (line.forgotten) throw new Error(`${file} is of another log`);
+    if (line.forgotten) throw new Error(`${file} belongs to another log; use a new file`);
     [run, asked] = [line.run, null];
     rooms.forEach((each) => behind.add(each));
   } else if (line.seq && n === seen[room] + 1) {
     fs.appendFileSync(file, `${JSON.stringify(line)}\n`);
     count(line);
-  } else if (n > seen[room]) behind.add(room); // a hole: history has it all
+  } else if (n > seen[room]) behind.add(room); // a gap: ask for history
   const isAnswered = asked && line.re === asked;
   if (isAnswered && !(n > seen[room])) behind.delete([...behind][0]);
   if (isAnswered) asked = null;
@@ -49,7 +49,7 @@ async function read(socket) {
     for (const text of `${frames.at(-1)}`.match(/[^\n]+/g)) on(JSON.parse(text));
 }
 for (;;) {
-  const feed = new Subscriber({ receiveTimeout: 5000, ...keys }); // not even a beat
+  const feed = new Subscriber({ receiveTimeout: 5000, ...keys }); // even beats are missing
   desk = new Dealer({ linger: 0, ...keys });
   feed.connect(addressOf('feed')), desk.connect(addressOf('desk'));
   feed.subscribe(...rooms.map((room) => `room/${room}/`), 'beat/', `up/${token}/`);

@@ -84,7 +84,7 @@ class Private(Keyed):
         self.chat("den")
         self.screen.wait_for("li joined")
         self.ming.ok("kick", "den", "li")
-        self.screen.wait_for("ming put li out")
+        self.screen.wait_for("ming kicked li")
         self.enter("hello?")
         self.screen.wait_for("-- not done: you are not a member")
 

@@ -8,6 +8,7 @@ namespace {
 
 constexpr Time kLongestReconnect{1500};
 constexpr Time kLongestDrain{3000};
+constexpr std::uint64_t kStray = 4;
 
 template <typename Queue>
 void CutAt(Queue& queue, std::uint64_t size) {
@@ -25,12 +26,24 @@ Leg::Leg(std::string name, Sends sends, const Weather* weather, Seed* seed,
       clock_(clock) {}
 
 void Leg::Send(std::string message) {
-  if (sends_ == Sends::kMessages && IsDropped()) return;
+  if (sends_ == Sends::kMessages) {
+    if (IsDropped()) return;
+    Stray(message);
+  }
   if (now_) {
     Push(&now_->up, {Time(0), {}, std::move(message)});
   } else if (unsent_.size() < weather_->high_water) {
     unsent_.push_back(std::move(message));
   }
+}
+
+// A copy may still arrive as if it had been sent on the last connection, too,
+// before that broke: clients send again what they may have sent already.
+void Leg::Stray(const std::string& message) {
+  if (!weather_->drains || old_.empty() || !seed_->OneIn(kStray)) return;
+  auto& up = old_.back().up;
+  Push(&up, {Time(0), {}, message});
+  up.back().due += seed_->Span(kLongestDrain);
 }
 
 void Leg::Push(std::deque<Packet>* queue, Packet packet) {

@@ -88,6 +88,7 @@ class Leg {
  private:
   bool IsDropped() { return seed_->OneIn(weather_->loss); }
   void Push(std::deque<Packet>* queue, Packet packet);
+  void Stray(const std::string& message);
   void Deliver(std::deque<Packet>* queue, const std::string* id,
                const Take& take);
   Connection* Find(std::string_view id);

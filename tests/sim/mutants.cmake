@@ -59,6 +59,9 @@ qun_mutant(takes_a_line_twice broker/decide/decide.cc
 qun_mutant(takes_lines_after_a_hole broker/decide/decide.cc
   "if (proposal.k == wanted) {"
   "if (proposal.k >= wanted) {")
+qun_mutant(forgets_who_leaves_at_once broker/arrive/session_expiry.cc
+  "if (now >= farewell.at + keeping_.after_bye) {"
+  "if (now >= farewell.at) {")
 qun_mutant(says_no_room_beats broker/publish/beats.cc
   "due.push_back({room->first, quiet.n});"
   "")
@@ -110,9 +113,6 @@ qun_mutant(gives_pages_to_who_is_out broker/decide/rights.cc
 qun_mutant(forgets_who_was_put_out broker/ledger/state_rows.cc
   "Number(is.role)"
   "std::uint64_t{1}")
-qun_mutant(forgets_who_leaves_at_once broker/arrive/session_expiry.cc
-  "if (now >= farewell.at + keeping_.after_bye) {"
-  "if (now >= farewell.at) {")
 qun_mutant(forgets_mutes_at_a_restart broker/ledger/state_rows.cc
   "Number(is.is_muted)"
   "std::uint64_t{0}")

@@ -4,9 +4,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cxxopts.hpp>
-#include <exception>
 #include <string>
 
+#include "proto/base/contract.h"
 #include "tests/sim/schedule.h"
 
 namespace {
@@ -28,17 +28,18 @@ cxxopts::Options Usage() {
       ("trace", "say all that happens")                      //
       ("until-broken",
        "stop at the first broken promise; exit code 0 if there is one")  //
+      ("assertions", "with until-broken: only broken assertions count")  //
       ("help", "this text");
   return usage;
 }
 
-// What EndBroken says and how it ends; a terminate handler takes no arguments.
+// What EndBroken says and how it ends; such a handler takes no more arguments.
 std::uint64_t seed_at_hand = 0;
 int exit_if_broken = kExitBroken;
 
-// An assertion that fails is a broken promise, too, and ends the process.
-[[noreturn]] void EndBroken() {
-  fmt::print("seed {}: an assertion failed\n", seed_at_hand);
+// An assertion of the product that breaks is a broken promise, too.
+void EndBroken(const qun::BrokenContract& broken) {
+  fmt::print("seed {}: an assertion broke: {}\n", seed_at_hand, broken.text);
   std::fflush(stdout);
   std::_Exit(exit_if_broken);
 }
@@ -59,8 +60,9 @@ int Run(const cxxopts::ParseResult& asked) {
     options.trace = [](const std::string& line) { fmt::print("{}\n", line); };
   }
   const bool until_broken = asked.count("until-broken") > 0;
+  const bool assertions_alone = asked.count("assertions") > 0;
   if (until_broken) exit_if_broken = 0;
-  std::set_terminate(EndBroken);
+  qun::OnBroken(EndBroken);
   const auto first = asked["seed"].as<std::uint64_t>();
   const auto count = asked["count"].as<std::uint64_t>();
   std::uint64_t broken = 0;
@@ -68,7 +70,7 @@ int Run(const cxxopts::ParseResult& asked) {
     seed_at_hand = options.seed;
     if (HoldsIn(options)) continue;
     ++broken;
-    if (until_broken) return 0;
+    if (until_broken && !assertions_alone) return 0;
   }
   fmt::print("{} schedules, {} broken\n", count, broken);
   return until_broken || broken > 0 ? kExitBroken : 0;

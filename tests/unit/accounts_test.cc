@@ -240,6 +240,16 @@ TEST_F(AccountsTest, AsksForWhatThereIsAndSaysWhatThereIsNot) {
             Errc::kBadField);
 }
 
+// The clock was set back since somebody else took the name of an invitation
+// that had expired.
+TEST_F(AccountsTest, ANameThatSomebodyTookMeanwhileIsNotGivenTwice) {
+  Invite("alice", kOnce);
+  ASSERT_TRUE(IsStored(Register(kOnce, kKey)));
+  Invite("bob", kOnceMore);
+  ASSERT_TRUE(Do("rename", {"alice", "bob"}, 3'000'000));
+  EXPECT_EQ(CodeOf(Register(kOnceMore, kOtherKey)), Errc::kNameTaken);
+}
+
 TEST_F(AccountsTest, ChangesOfOneBatchSeeEachOther) {
   Invite("alice", kOnce);
   ASSERT_TRUE(IsStored(Register(kOnce, kKey)));

@@ -10,14 +10,14 @@ class CardsTest : public testing::Test {
  protected:
   void Happens(EventType type, const std::string& from,
                const std::string& user = "") {
-    cards_.Take(EventIn("r", type, from, user));
+    cards_.Learn(EventIn("r", type, from, user));
   }
   void SetsCard(const std::string& from, const std::string& json,
                 const std::string& room = "r") {
     Event event = EventIn(room, EventType::kChanged, from, "");
     event.setting = "card";
     event.value = json;
-    cards_.Take(event);
+    cards_.Learn(event);
   }
   static Event EventIn(const std::string& room, EventType type,
                        const std::string& from, const std::string& user) {
@@ -36,7 +36,7 @@ class CardsTest : public testing::Test {
 TEST_F(CardsTest, WithoutOneTheNameIsShown) { EXPECT_EQ(Bob(), "bob"); }
 
 TEST_F(CardsTest, OneIsKnownFromTheRoster) {
-  cards_.Take(Roster{"q", "r", {{"bob", true, Role::kMember, "小明"}}, ""});
+  cards_.Learn(Roster{"q", "r", {{"bob", true, Role::kMember, "小明"}}, ""});
   EXPECT_EQ(Bob(), "bob (小明)");
   EXPECT_EQ(cards_.ShownIn("other", "bob"), "bob");
 }

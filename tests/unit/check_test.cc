@@ -44,14 +44,14 @@ TEST_F(CheckTest, SeesALineWhoseBytesChanged) {
 
 TEST_F(CheckTest, SeesALineThatIsGone) {
   EXPECT_THAT(WrongAfter("DELETE FROM events WHERE seq=2"),
-              ElementsAre("room \"lobby\": its last line is 3, of which there "
-                          "are 2, up to 3"));
+              ElementsAre("room \"lobby\" should have 3 lines, but has 2, of "
+                          "which the last is line 3"));
 }
 
 TEST_F(CheckTest, SeesAnEndThatIsGone) {
   EXPECT_THAT(WrongAfter("DELETE FROM events WHERE seq=3"),
-              ElementsAre("room \"lobby\": its last line is 3, of which there "
-                          "are 2, up to 2"));
+              ElementsAre("room \"lobby\" should have 3 lines, but has 2, of "
+                          "which the last is line 2"));
 }
 
 TEST_F(CheckTest, SeesARowThatIsNotItsLines) {
@@ -60,7 +60,8 @@ TEST_F(CheckTest, SeesARowThatIsNotItsLines) {
                           "changed"));
 }
 
-// Among them what a page says that was not written: the rows of yesterday.
+// A page whose last write was lost holds older rows: these changes stand for
+// that, too.
 TEST_F(CheckTest, SeesStateThatIsNotWhatWasRecorded) {
   for (const char* sql :
        {"UPDATE rooms SET n=2, policy=1 WHERE id=1",

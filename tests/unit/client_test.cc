@@ -16,7 +16,7 @@
 namespace qun {
 namespace {
 
-// Knows one room, believes all that it hears, and publishes what is said.
+// Has one room, believes everything, and publishes what is said.
 class BareBroker {
  public:
   explicit BareBroker(SocketContext& context)
@@ -103,7 +103,7 @@ class BareBroker {
   std::uint64_t n_ = 0;
 };
 
-// Clients that share all that they can, and what each has read.
+// Clients that share a clock, random bits and a context.
 class ClientTest : public testing::Test {
  protected:
   struct Person {

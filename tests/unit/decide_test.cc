@@ -232,6 +232,15 @@ TEST_F(DecideTest, ASkipUsesUpItsNumberAndSaysNothing) {
   EXPECT_EQ(AnswerAt<Stored>(0).k, 1);
 }
 
+TEST_F(DecideTest, ASessionThatIsForgottenBeginsAnewInTheSameBatch) {
+  Decide({Counted(1, Line("a")), Counted(2, Line("b"))});
+  Proposal forget;
+  forget.body = Expire{{{{"alice", Id{{1, 1}}}, 2}}, 0};
+  Decide({forget, Counted(1, Line("c"))});
+  EXPECT_EQ(batch_.events.size(), 1);
+  EXPECT_EQ(state_.FindSession({"alice", Id{{1, 1}}})->last(), 1);
+}
+
 TEST_F(DecideTest, TheSameProposalsGiveTheSameBatch) {
   std::vector<Proposal> proposals = {Counted(1, Join{"lobby"}),
                                      Counted(2, Line("a"))};

@@ -103,14 +103,14 @@ TEST_F(DoormanTest, OneThatLetsEverybodyInIsFoundOut) {
     Send(socket,
          {question.Frame(0), question.Frame(1), "200", "", "alice", ""});
   });
-  EXPECT_THAT(Prove(), HasSubstr("was taken"));
+  EXPECT_THAT(Prove(), HasSubstr("was accepted"));
 }
 
 TEST_F(DoormanTest, AnAnswerThatIsNoneLetsNobodyIn) {
   impostor_.emplace(context_, [](auto& socket, const Message& question) {
     Send(socket, {question.Frame(0), "200"});
   });
-  EXPECT_THAT(Prove(kInVain), Not(HasSubstr("was taken")));
+  EXPECT_THAT(Prove(kInVain), Not(HasSubstr("was accepted")));
 }
 
 }  // namespace

@@ -26,7 +26,9 @@ KeyPress WithAlt(Key key) { return {.key = key, .text = {}, .alt = true}; }
 
 class EditorTest : public testing::Test {
  protected:
-  Outcome Press(const KeyPress& press) { return editor_.Press(press).outcome; }
+  EditOutcome Press(const KeyPress& press) {
+    return editor_.Press(press).outcome;
+  }
   void Press(Key key, int times = 1) {
     for (int i = 0; i < times; ++i) editor_.Press(Plain(key));
   }
@@ -135,14 +137,14 @@ TEST_F(EditorTest, DeletesToTheEnds) {
 TEST_F(EditorTest, EnterSubmitsAndEmptiesTheLine) {
   Type("hi");
   const EditResult result = editor_.Press(Plain(Key::kEnter));
-  EXPECT_EQ(result.outcome, Outcome::kSubmit);
+  EXPECT_EQ(result.outcome, EditOutcome::kSubmit);
   EXPECT_EQ(result.text, "hi");
   EXPECT_EQ(Line(), "|");
 }
 
 TEST_F(EditorTest, AnEmptyLineIsSubmittedToo) {
   const EditResult result = editor_.Press(Plain(Key::kEnter));
-  EXPECT_EQ(result.outcome, Outcome::kSubmit);
+  EXPECT_EQ(result.outcome, EditOutcome::kSubmit);
   EXPECT_EQ(result.text, "");
 }
 
@@ -212,26 +214,26 @@ TEST_F(EditorTest, UpAndDownWalkThroughWhatWasSubmitted) {
 
 TEST_F(EditorTest, ControlCClearsAndOnAnEmptyLineInterrupts) {
   Type("abc");
-  EXPECT_EQ(Press(Control("c")), Outcome::kEdited);
+  EXPECT_EQ(Press(Control("c")), EditOutcome::kEdited);
   EXPECT_EQ(Line(), "|");
-  EXPECT_EQ(Press(Control("c")), Outcome::kInterrupt);
+  EXPECT_EQ(Press(Control("c")), EditOutcome::kInterrupt);
 }
 
 TEST_F(EditorTest, ControlDDeletesAndOnAnEmptyLineEnds) {
   Type("ab");
   Press(Key::kHome);
-  EXPECT_EQ(Press(Control("d")), Outcome::kEdited);
+  EXPECT_EQ(Press(Control("d")), EditOutcome::kEdited);
   EXPECT_EQ(Line(), "|b");
   Press(Control("d"));
-  EXPECT_EQ(Press(Control("d")), Outcome::kEndOfInput);
+  EXPECT_EQ(Press(Control("d")), EditOutcome::kEndOfInput);
 }
 
 TEST_F(EditorTest, OtherKeysAreLeftToTheCaller) {
-  EXPECT_EQ(Press(Control("l")), Outcome::kRedraw);
-  EXPECT_EQ(Press(Control("z")), Outcome::kSuspend);
-  EXPECT_EQ(Press(Alt("1")), Outcome::kNone);
-  EXPECT_EQ(Press(Plain(Key::kPageUp)), Outcome::kNone);
-  EXPECT_EQ(Press(Plain(Key::kTab)), Outcome::kNone);
+  EXPECT_EQ(Press(Control("l")), EditOutcome::kRedraw);
+  EXPECT_EQ(Press(Control("z")), EditOutcome::kSuspend);
+  EXPECT_EQ(Press(Alt("1")), EditOutcome::kNone);
+  EXPECT_EQ(Press(Plain(Key::kPageUp)), EditOutcome::kNone);
+  EXPECT_EQ(Press(Plain(Key::kTab)), EditOutcome::kNone);
   EXPECT_EQ(Line(), "|");
 }
 

@@ -11,7 +11,7 @@
 namespace qun {
 namespace {
 
-// A session's way to its broker, told by the events of ARCHITECTURE.md's table.
+// Plays the events of ARCHITECTURE.md's table.
 class GreetingTest : public testing::Test {
  protected:
   using State = Greeting::State;
@@ -84,7 +84,7 @@ class GreetingTest : public testing::Test {
     return greeting;
   }
 
-  // Answers come to what was asked, and one leaves once.
+  // An answer needs a question, and a session leaves once.
   static bool CanHappen(State in, What what) {
     const bool asks = in == State::kGreeting || in == State::kComparing;
     const bool leaves = in == State::kLeaving || in == State::kGone;
@@ -230,7 +230,7 @@ TEST_F(GreetingTest, AnOvertakenWelcomeEndsNoDoubt) {
   EXPECT_TRUE(greeting.TrustsFeed());
 }
 
-// Others than listeners.
+// Clients that do not listen.
 
 TEST_F(GreetingTest, WhoOnlySpeaksSaysHelloAtOnce) {
   Greeting greeting(false, true);

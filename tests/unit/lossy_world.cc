@@ -15,8 +15,8 @@ class Seal : public Ledger {
   bool IsMissing(std::uint64_t /*seq*/, std::uint64_t /*at*/) override {
     return false;
   }
-  tl::expected<StoredLine, std::string> FindLine(
-      const std::string& /*room*/, std::uint64_t /*n*/) override {
+  tl::expected<StoredLine, std::string> FindLine(const std::string& /*room*/,
+                                                 std::uint64_t /*n*/) override {
     return tl::make_unexpected(std::string("nobody edits here"));
   }
   bool Scrub() override { return true; }

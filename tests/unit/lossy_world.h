@@ -37,8 +37,8 @@ class Disk : public Ledger, public Archive {
   State Load() override { return state_; }
   bool IsMissing(std::uint64_t seq, std::uint64_t at) override;
   // Nobody edits here.
-  tl::expected<StoredLine, std::string> FindLine(
-      const std::string& /*room*/, std::uint64_t /*n*/) override {
+  tl::expected<StoredLine, std::string> FindLine(const std::string& /*room*/,
+                                                 std::uint64_t /*n*/) override {
     return tl::make_unexpected(std::string("nobody edits here"));
   }
   bool Scrub() override { return true; }

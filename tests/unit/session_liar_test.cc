@@ -50,7 +50,7 @@ class Liar {
   std::size_t settled() const { return settled_.size(); }
 
  private:
-  // What it has to know for lies that are about something.
+  // Notes what the session sends, so that the lies are about it.
   void Hear(const std::string& line) {
     const auto request = DecodeRequest(parser_, line);
     ASSERT_TRUE(request) << line;
@@ -87,7 +87,7 @@ class Liar {
         session_->Ask(ListRooms{});
         return;
       case 2:
-        // Followed anew, a room may begin anywhere.
+        // A room that is followed again may begin anywhere.
         handled_.erase("den");
         session_->Unfollow("den");
         return session_->Follow("den", {std::nullopt, Pick(3)});
@@ -227,9 +227,9 @@ class Liar {
     return OneIn(15) ? kMaxInteger - 1 - Pick(2) : Pick(9);
   }
   std::string Room() {
-    static const std::vector<std::string> rooms = {"lobby", "den", "@alice/bob",
-                                                   "elsewhere"};
-    return rooms[Pick(OneIn(4) ? rooms.size() : 2)];
+    static const std::vector<std::string> kRooms = {"lobby", "den",
+                                                    "@alice/bob", "elsewhere"};
+    return kRooms[Pick(OneIn(4) ? kRooms.size() : 2)];
   }
   Id AnId() { return OneIn(6) ? Id{{8, 8}} : Id{{7, 7}}; }
   std::string Re() {

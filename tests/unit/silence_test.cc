@@ -11,7 +11,7 @@ class SilenceTest : public testing::Test {
   using Finding = Silence::Finding;
   using Due = Silence::Due;
 
-  // Time goes by in small steps; whether the broker fell silent.
+  // Lets time go by in small steps. True if the broker fell silent.
   bool Pass(int ms) {
     bool fell_silent = false;
     for (int gone = 0; gone < ms; gone += 100) {
@@ -25,7 +25,7 @@ class SilenceTest : public testing::Test {
     silence_.UpHeard(now_);
     silence_.Welcomed();
   }
-  // For how many seconds it waits.
+  // How many seconds pass until the broker counts as silent.
   int Patience() {
     int seconds = 0;
     do {

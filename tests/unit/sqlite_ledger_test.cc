@@ -12,6 +12,7 @@
 #include "broker/decide/decide.h"
 #include "broker/ledger/page_reader.h"
 #include "broker/ledger/sqlite_archive.h"
+#include "broker/ledger/state_rows.h"
 #include "broker/operator/check.h"
 #include "broker/operator/data_dir.h"
 #include "broker/operator/exit_codes.h"
@@ -260,6 +261,29 @@ TEST_F(LedgerTest, RoomsAndWhatOneIsThereAreTheSameAfterARestart) {
   EXPECT_EQ(state_.invited_to, before.invited_to);
   EXPECT_EQ(state_.lookalikes, before.lookalikes);
   EXPECT_EQ(state_.members.count(InRoomView("den", "gone")), 0U);
+}
+
+// Each commit writes the rooms of its batch.
+TEST_F(LedgerTest, ALongRoomIsWrittenInAsFewStepsAsAShortOne) {
+  for (int i = 0; i < 100; ++i) Record(Say{"long", "a", 0, {}});
+  Record(Say{"short", "a", 0, {}});
+  ledger_.reset();
+  Connection connection(path(), true);
+  connection.Execute("PRAGMA foreign_keys=ON");
+  StateRows rows(&connection);
+  const auto steps_of = [&](const std::string& room) {
+    int steps = 0;
+    const auto count = [](void* counted) {
+      ++*static_cast<int*>(counted);
+      return 0;
+    };
+    sqlite3_progress_handler(connection.get(), 1, count, &steps);
+    Changes changes;
+    changes.rooms[room] = *state_.FindRoom(room);
+    EXPECT_EQ(rows.Write(changes), SQLITE_OK);
+    return steps;
+  };
+  EXPECT_EQ(steps_of("long"), steps_of("short"));
 }
 
 // Rows that grow and shrink among others push each other from page to page.

@@ -76,5 +76,15 @@ TEST_F(UserLimitsTest, WhoSaysTooMuchAtOnceWaitsForThatAlone) {
   EXPECT_LE(resend.reason->retry_after_ms, 1000);
 }
 
+TEST_F(UserLimitsTest, BadLinesAboveTheLimitAreAnsweredLikeOthers) {
+  Proposal bad = LineIn(7);
+  bad.session.reset();
+  bad.k = 0;
+  bad.body = tl::make_unexpected(Refuse(Errc::kBadJson));
+  while (!IsTooMuch(bad)) {
+  }
+  EXPECT_EQ(limits_.TakeAnswers(state_, now_).size(), 1U);
+}
+
 }  // namespace
 }  // namespace qun

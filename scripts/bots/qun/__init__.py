@@ -1,4 +1,4 @@
-"""A client of qun for Python programs, on pyzmq alone (python3-zmq).
+"""A client of qun for Python programs. It needs only pyzmq (python3-zmq).
 
     from qun import Client, find_broker
 
@@ -8,11 +8,11 @@
             if event.get("text") == "ping" and "replay" not in event:
                 parrot.say("lobby", "pong")
 
-It is also a place to learn the protocol from: it is written from
-proto/PROTOCOL.md alone, and its comments name the sections of that page. Read
-lines.py (the codec) first, then outbox.py (what was said, until it is final),
-inbox.py (what was read, and where it has a hole), questions.py (what the desk
-was asked) and client.py.
+You can also learn the protocol from it: it implements proto/PROTOCOL.md and
+uses none of qun's other code, and its comments name the sections of that page.
+Read lines.py (the codec) first, then outbox.py (requests until their outcome is
+final), inbox.py (lines and gaps), questions.py (questions to the desk) and
+client.py.
 """
 
 from qun.client import Client, serve

@@ -1,4 +1,4 @@
-"""A session that speaks and reads, and heals what is lost on the way."""
+"""A session that speaks and reads, and repairs losses on the way."""
 
 import time
 
@@ -10,7 +10,7 @@ from qun.outbox import Outbox
 from qun.questions import Questions
 from qun.sockets import Sockets
 
-HEAL = "heal"  # the question for what a room lacks
+HEAL = "heal"  # the question for the missing lines of a room
 PAGE = 500  # lines of a history query (section 2, limits)
 PING_EVERY = 2  # beats
 SILENCE = 5  # beats after which the sockets count as dead (section 7)
@@ -18,16 +18,16 @@ SILENCE = 5  # beats after which the sockets count as dead (section 7)
 
 class Client:
     """One user's session. It belongs to one thread, and works only while
-    events() or serve() runs: that takes what has come, sends what is due, and
-    opens new sockets when the broker is silent. Both raise Violation if the
-    broker breaks the protocol, LostLog if it lost lines that were read.
+    events() or serve() runs: they receive messages, send what is due, and open
+    new sockets when the broker is silent. Both raise Violation if the broker
+    breaks the protocol, and LostLog if it has lost lines that were read.
 
-    `at` has the broker's endpoints: intake, feed and desk. `user` is the name
-    to speak under, unless the `keys` say who it is (section 8). `rooms` are
-    read, those that are private if the user is a member; reading begins as
-    `kept` says (inbox.py). With `bot`, all that it says is marked as a
-    program's. `beat` is the broker's, in seconds: what the client waits for is
-    counted in it."""
+    `at` has the broker's endpoints: intake, feed and desk. `user` is the user's
+    name; with `keys`, the keys identify the user (section 8). `rooms` are the
+    rooms to read; the user must be a member of the private ones. `kept` says
+    where reading begins (inbox.py). With `bot`, everything is marked as said by
+    a program. `beat` is the broker's interval of beats in seconds; all waiting
+    times are multiples of it."""
 
     INBOX, OUTBOX = Inbox, Outbox
 
@@ -39,16 +39,16 @@ class Client:
                                   self.on_final, beat)
         self.inbox = self.INBOX(kept)
         self.answers = {}  # verb: the last answer to ask(); a page has "lines"
-        self.beats = 0  # how many were heard
-        self.reopened = 0  # how often its sockets counted as dead
+        self.beats = 0  # number of beats that were heard
+        self.reopened = 0  # number of times that new sockets were opened
         self._at = at
         self._silence, self._ping_every = SILENCE * beat, PING_EVERY * beat
         self._token = new_id()
         self._questions = Questions(self._send_to_desk, beat)
-        self._healing = None  # the room whose hole HEAL asks for
+        self._healing = None  # the room whose gap HEAL asks for
         self._log = None  # the log's id
-        self._run = None  # the broker's start that has welcomed us
-        self._beat = None  # run and number of the last one
+        self._run = None  # the run of the broker that has welcomed us
+        self._beat = None  # run and number of the last beat
         self._open(time.monotonic())
 
     def __enter__(self):
@@ -57,43 +57,44 @@ class Client:
     def __exit__(self, *_):
         self.close()
 
-    # What a program says to it.
+    # For programs.
 
     def say(self, room, text, **more):
-        """Says a line, exactly once if the client lives until outbox.is_done().
-        `more` are further fields: reply_to, data."""
+        """Says a line. It is stored exactly once if the client lives until
+        outbox.is_done(). `more` are other fields: reply_to, data."""
         self.do("say", room=room, text=text, **more)
 
     def do(self, verb, **fields):
-        """Asks for something that is recorded (section 4), exactly once; what
-        came of it is told to on_final()."""
+        """Sends a request that is recorded (section 4), exactly once.
+        on_final() gets its outcome."""
         if self.bot:
             fields["bot"] = True
         self.outbox.put(do=verb, **fields)
         self.outbox.pump(time.monotonic())
 
     def on_final(self, request, outcome):
-        """Called once for each say() and do(), in their order: the outcome is
-        "stored", or the code of a refusal (section 6). To be overridden."""
+        """Called once for each say() and do(), in their order. The outcome is
+        "stored", or the code of a refusal (section 6). Override it."""
 
     def ask(self, verb, **fields):
-        """Asks the desk, again and again until `answers` has what it says."""
+        """Asks the desk, again and again until `answers` has the answer."""
         self.answers.pop(verb, None)
         self._ask(verb, verb, **fields)
 
     def bye(self):
-        """Leaves on purpose; done when `answers` has "bye"."""
+        """Says that the client leaves. The broker knows it when `answers` has
+        "bye"."""
         self.ask("bye")
 
     def events(self):
-        """Yields the events of its rooms as they come, for ever; see
+        """Yields the events of its rooms as they come, and never ends; see
         Inbox.fetch()."""
         while True:
             yield from self.inbox.fetch()
             serve([self], 0.1)
 
     def kept(self):
-        """How far was read; see Inbox.kept()."""
+        """Where reading can go on later; see Inbox.kept()."""
         return self.inbox.kept()
 
     def is_welcome(self):
@@ -103,15 +104,15 @@ class Client:
     def close(self):
         self._sockets.close()
 
-    # What serve() calls.
+    # For serve().
 
     def sockets(self):
-        """Those on which something may come."""
+        """The sockets that receive messages."""
         return self._sockets.readable()
 
     def step(self, now):
-        """Takes what has come, then does what is due. `now` is that of
-        time.monotonic()."""
+        """Receives all messages and then sends what is due. `now` is the time
+        of time.monotonic()."""
         for topic, frame in self._receive("feed"):
             for line in decode(frame):
                 self._on_feed(topic.decode(), line, now)
@@ -126,18 +127,18 @@ class Client:
 
     def _open(self, now):
         topics = [f"room/{room}/" for room in self.rooms]
-        # `up` is last: it proves the rest.
+        # `up` is last: when it is answered, all subscriptions are in force.
         self._sockets = Sockets(
             self._at, ["beat/", *topics, f"up/{self._token}/"], self._keys)
         self._run = None
-        self._beat_at = now  # when the last one came
-        self._deaf_since = now  # since when no `up` has come
-        self._owed_since = None  # since when the desk owes an answer
+        self._beat_at = now  # when the last beat came
+        self._deaf_since = now  # waits for `up` since then
+        self._owed_since = None  # waits for an answer of the desk since then
         self.outbox.asked_since = None
         self._ping_at = now + self._ping_every
 
     def _is_dead(self, now):
-        """One socket may be while the others are well (section 7)."""
+        """Whether a socket is dead; the others may work (section 7)."""
         since = [self._beat_at, self._deaf_since, self._owed_since,
                  self.outbox.asked_since]
         return any(now - begin > self._silence
@@ -172,8 +173,8 @@ class Client:
             self._hello()  # another run: the log may have been restored
 
     def _on_line(self, line):
-        """An event or a beat of a room, on the feed or on the desk, which brings
-        those of private rooms that nobody reads here, too."""
+        """Takes an event or a beat of a room, from the feed or from the desk.
+        The desk also sends those of private rooms that are not read here."""
         if "n" not in line or line["room"] not in self.rooms:
             return
         if line["type"] == "beat":
@@ -213,7 +214,7 @@ class Client:
             elif "re" in line:
                 self._on_reply(line, now)
             else:
-                self._on_line(line)  # of a private room
+                self._on_line(line)  # a line of a private room
 
     def _on_page(self, page, end, now):
         if end["run"] != self._run:
@@ -239,8 +240,8 @@ class Client:
             self._on_rooms(name, line)
 
     def _on_counter(self, line, now):
-        """A welcome or a pong: how far the session is, and whether the log
-        still knows what we know."""
+        """Takes a welcome or a pong: the session's counter, and whether the
+        log still has all lines that were read."""
         self._check_log(line)
         if line.get("forgotten"):
             raise LostLog(f"the log forgot {self.inbox.last}")
@@ -248,15 +249,15 @@ class Client:
         if line["type"] == "welcome":
             self._run = line["run"]
             if self.rooms:
-                self.ask("rooms")  # also of those without us
+                self.ask("rooms")  # a welcome names only the user's
             if not self.outbox.is_done():
-                self.outbox.ask_status(now)  # what was on the way may be lost
+                self.outbox.ask_status(now)  # requests may have been lost
 
     def _on_rooms(self, name, line):
-        """How far the rooms are that a welcome or a list names."""
+        """Takes the last lines of the rooms that a welcome or a list names."""
         known = {room["room"]: room["n"] for room in line.get("rooms", [])}
         for room in self.rooms:
-            if room in known or name == "rooms":  # or else it is not there yet
+            if room in known or name == "rooms":  # a missing one is still new
                 self.inbox.on_head(room, known.get(room, 0))
 
     def _check_log(self, line):
@@ -281,8 +282,8 @@ class Client:
 
 
 def serve(clients, seconds):
-    """Lets clients of one thread do their part once, when something has come or
-    after so many seconds."""
+    """Lets the clients of a thread work once, when a message has come or after
+    this many seconds."""
     waits = [(s, zmq.POLLIN) for c in clients for s in c.sockets()]
     zmq.zmq_poll(waits, int(1000 * seconds))
     now = time.monotonic()

@@ -2,45 +2,46 @@
 
 import collections
 
-MOST_WAITING = 10_000  # events of a room; history brings the others again
+MOST_WAITING = 10_000  # events of a room; history repeats the others
 
 
 class LostLog(Exception):
-    """The broker's log lacks lines that were read here: it is another log, or
-    an older one. What kept() returned is void; begin anew with a new Client."""
+    """The broker's log lacks lines that were read here: it is another log or
+    an older one. Discard what kept() returned and begin with a new Client."""
 
 
 class Inbox:
-    """Brings the events of rooms into their order, each once. Reading begins
-    behind the lines of `kept`, what kept() returned at an earlier time; in a
-    room that is not in it, with the next line that is said."""
+    """Brings the events of rooms into order, each once. `kept` is what kept()
+    returned earlier: reading begins after its lines. In a room that is not in
+    it, reading begins with the next line."""
 
     def __init__(self, kept=None):
         kept = kept or {"rooms": {}, "last": None}
         self.last = kept["last"]  # the newest event that was read: seq and at
         self._read = dict(kept["rooms"])  # room: n of the last line read
-        self._heads = {}  # room: the greatest n heard of
-        self._waiting = {}  # room: {n: event} behind a hole
-        self._events = collections.deque()  # read, and not yet fetched
+        self._heads = {}  # room: the greatest known n
+        self._waiting = {}  # room: {n: event} after a gap
+        self._events = collections.deque()  # read, but not fetched yet
 
     def kept(self):
-        """How far was fetched: an object for json.dumps, to be stored by a
-        program that wants to go on from there at its next start."""
+        """The last lines that were fetched, as an object for json.dumps. A
+        program can store it and go on from there at its next start."""
         rooms = dict(self._read)
         for event in reversed(self._events):
             rooms[event["room"]] = event["n"] - 1
         return {"rooms": rooms, "last": self.last}
 
     def fetch(self):
-        """Yields what was read since, in each room in order. Events of history
-        have "replay". One of type "unreadable", with "room" and "n", stands for
-        a line that the broker cannot give any more."""
+        """Yields the events that were read since the last call, in the order of
+        their room. Events of history have "replay". An event of type
+        "unreadable", with "room" and "n", stands for a line that the broker can
+        no longer read."""
         while self._events:
             yield self._events.popleft()
 
     def take(self, event):
-        """Takes an event, live or replayed, the first or the second time, in
-        any order."""
+        """Takes an event, live or replayed. Events may come in any order and
+        more than once."""
         room, n = event["room"], event["n"]
         if n > self._read.setdefault(room, n - 1):
             self.on_head(room, n)
@@ -50,14 +51,13 @@ class Inbox:
             self._read_on(room)
 
     def on_head(self, room, n):
-        """Takes what a beat, a welcome or a list says: the room's last line is
-        n."""
+        """A beat, a welcome or a list says that the room's last line is n."""
         self._read.setdefault(room, n)
         self._heads[room] = max(n, self._heads.get(room, 0))
 
     def on_page(self, end):
-        """Takes the end of a page, behind its lines: those before `first` are
-        not for this reader, and those that were not in the page are gone."""
+        """Takes the end of a page, after its lines. This reader may not read
+        the lines before `first`, and lines that the page lacks are gone."""
         room = end["room"]
         self._read[room] = max(self._read.get(room, 0), end["first"] - 1)
         while end["low"] <= self._read[room] + 1 <= end["high"]:
@@ -65,19 +65,19 @@ class Inbox:
             self.take({"type": "unreadable", "room": room, "n": n})
 
     def hole(self):
-        """(room, n of the last line before the hole), or None."""
+        """A gap as (room, n of the last line before it), or None."""
         for room, head in self._heads.items():
             if self._read[room] < head:
                 return room, self._read[room]
         return None
 
     def give_up(self, room):
-        """The broker does not show what is missing there."""
+        """The broker refuses to show the missing lines of the room."""
         self._read[room] = self._heads[room]
         self._waiting.pop(room, None)
 
     def on_read(self, event):
-        """Called for each event when it is its turn. To be overridden."""
+        """Called for each event in order. May be overridden."""
         self._events.append(event)
 
     def _read_on(self, room):

@@ -1,4 +1,4 @@
-"""The codec: a line is a JSON object, a frame is lines (PROTOCOL.md,
+"""The codec: a line is a JSON object, and a frame holds lines (PROTOCOL.md,
 section 2)."""
 
 import json
@@ -15,8 +15,8 @@ def new_id():
 
 
 def encode(**fields):
-    """One line, in bytes. `as` is a keyword of Python: write `as_`, which is
-    left out if it is None."""
+    """One line as bytes. Write `as_` for the field `as`, which is a keyword of
+    Python; it is left out if it is None."""
     if "as_" in fields:
         fields["as"] = fields.pop("as_")
     fields = {name: value for name, value in fields.items()
@@ -26,8 +26,8 @@ def encode(**fields):
 
 
 def decode(frame):
-    """The lines of a frame (bytes), each as a dict. Raises Violation if a key
-    stands twice in one, ValueError if it is not JSON in UTF-8."""
+    """The lines of a frame (bytes), each as a dict. Raises Violation if a line
+    has a key twice, and ValueError if it is not JSON in UTF-8."""
     return [json.loads(line, object_pairs_hook=_no_doubles)
             for line in frame.decode("utf-8").split("\n") if line]
 
@@ -35,5 +35,5 @@ def decode(frame):
 def _no_doubles(pairs):
     fields = dict(pairs)
     if len(fields) != len(pairs):
-        raise Violation(f"a key stands twice in {pairs}")
+        raise Violation(f"a line has a key twice: {pairs}")
     return fields

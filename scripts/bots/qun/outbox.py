@@ -5,19 +5,19 @@ import collections
 from qun.lines import Violation, encode, new_id
 
 WINDOW = 64  # requests of a session on the way (section 2, limits)
-ANSWER_WITHIN = 1  # beats until one asks where an answer is (section 7)
-COUNTERS = ("resend", "welcome", "pong")  # they tell the session's last k
+ANSWER_WITHIN = 1  # beats until the client asks for an answer (section 7)
+COUNTERS = ("resend", "welcome", "pong")  # answers with the session's last k
 
 
 class Outbox:
-    """What a session asks to be recorded, each request until its outcome is
-    final: then `on_final(request, outcome)` is told, "stored" or the code of a
-    refusal. `send(line)` puts a line on the intake; it may be lost on the way.
-    Times (`now`) are seconds of time.monotonic(), `beat` is seconds."""
+    """Keeps a session's recorded requests until their outcomes are final. Then
+    it calls `on_final(request, outcome)`; the outcome is "stored" or the code
+    of a refusal. `send(line)` sends a line to the intake; it may be lost on the
+    way. Times (`now`) are seconds of time.monotonic(), `beat` is in seconds."""
 
     def __init__(self, user, send, on_final, beat=1.0):
         self.session = new_id()
-        self.asked_since = None  # since when the intake owes an answer
+        self.asked_since = None  # waits for an answer since then
         self._user = user
         self._send = send
         self._on_final = on_final
@@ -25,8 +25,8 @@ class Outbox:
         self._open = collections.deque()  # not final; the first is _final + 1
         self._final = 0  # the greatest k whose outcome is final
         self._sent = 0  # the greatest k on the way
-        self._not_before = 0.0  # the broker said: not now
-        self._ask_at = 0.0  # when an answer is overdue
+        self._not_before = 0.0  # the broker said "not now" until then
+        self._ask_at = 0.0  # an answer is overdue from then on
 
     def put(self, **request):
         """Gives the request the next k."""
@@ -37,7 +37,8 @@ class Outbox:
         return not self._open
 
     def pump(self, now):
-        """Sends what may be on the way; asks when no answer comes."""
+        """Sends requests while the window has room, and asks for an overdue
+        answer."""
         if now < self._not_before:
             return
         if self._sent == self._final:
@@ -49,13 +50,14 @@ class Outbox:
             self.ask_status(now)
 
     def ask_status(self, now):
-        """On the intake, so that it is answered after the lines before it."""
+        """Sends `status` to the intake, so that the broker answers it after the
+        lines before it."""
         self._ask_at = now + self._answer_within
         self.asked_since = self.asked_since or now
         self._send(encode(do="status", as_=self._user, session=self.session))
 
     def on_answer(self, answer, now):
-        """Takes any answer that says up to which k the broker has decided.
+        """Takes an answer that says up to which k the broker has decided.
         Raises Violation if it cannot be true."""
         self._ask_at = now + self._answer_within
         kind, k = answer["type"], answer["k"]

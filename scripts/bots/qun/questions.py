@@ -1,11 +1,11 @@
-"""What the desk was asked, until it is answered (PROTOCOL.md, section 6)."""
+"""Questions to the desk, until they are answered (PROTOCOL.md, section 6)."""
 
 import itertools
 
 from qun.lines import encode
 
 ASK_AGAIN = 1  # beats until a question is repeated
-LISTS = ("rooms", "users")  # fields of which an answer may hold a part
+LISTS = ("rooms", "users")  # fields that may come in several answers
 
 
 class _Question:
@@ -13,13 +13,13 @@ class _Question:
     def __init__(self, re, fields):
         self.re, self.fields = re, fields
         self.send_at = 0.0
-        self.part = {}  # field: what earlier answers held of a list
+        self.part = {}  # field: the list from earlier answers
 
 
 class Questions:
-    """One question of each name at a time; a newer one takes the place of the
-    older. `send(line)` puts a line on the desk; it may be lost on the way.
-    Times (`now`) are seconds of time.monotonic(), `beat` is seconds."""
+    """Keeps one question of each name; a newer one replaces it. `send(line)`
+    sends a line to the desk; it may be lost on the way. Times (`now`) are
+    seconds of time.monotonic(), `beat` is in seconds."""
 
     def __init__(self, send, beat=1.0):
         self._send = send
@@ -28,17 +28,17 @@ class Questions:
         self._numbers = itertools.count(1)
 
     def ask(self, name, **fields):
-        """`fields` are those of the request."""
+        """Asks a question; `fields` are the request's."""
         self._open[name] = _Question(self._next_re(name), fields)
 
     def is_open(self, name):
-        """Whether it was asked and is not answered."""
+        """Whether the question is not answered yet."""
         return name in self._open
 
     def take(self, answer, now):
-        """(the name of the question, its answer). The name is None if it was
-        answered before, if the broker says "not now", or if the rest of a list
-        is still to come."""
+        """Returns the name of the question and its answer. The name is None if
+        the question was answered before, if the broker says "not now", or if a
+        list is not complete yet."""
         name = answer.get("re", "").rpartition("-")[0]
         question = self._open.get(name)
         if not question or question.re != answer["re"]:
@@ -57,7 +57,7 @@ class Questions:
         return name, {**answer, **question.part}
 
     def pump(self, now):
-        """Sends what is due."""
+        """Sends the questions that are due."""
         for question in self._open.values():
             if now >= question.send_at:
                 question.send_at = now + self._ask_again

@@ -2,19 +2,19 @@
 
 import zmq
 
-LARGEST_MESSAGE = 1 << 20  # bytes that a client must be ready to take
+LARGEST_MESSAGE = 1 << 20  # bytes that a client must accept
 
 
 def connect(kind, endpoint, keys=None):
-    """A new socket; with `keys` it speaks CURVE. What it holds is dropped when
-    it is closed."""
+    """A new socket; with `keys` it uses CURVE. Closing it drops its unsent
+    messages."""
     socket = zmq.Context.instance().socket(kind)
     socket.set(zmq.LINGER, 0)
     socket.set(zmq.RECONNECT_IVL, 20)  # milliseconds
     if kind != zmq.PUSH:
         socket.set(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
     if kind == zmq.SUB:
-        socket.set(zmq.SNDHWM, 0)  # else it drops subscriptions over a thousand
+        socket.set(zmq.SNDHWM, 0)  # or it would drop subscriptions above 1,000
     if keys:
         keys.set_on(socket)
     socket.connect(endpoint)
@@ -22,7 +22,7 @@ def connect(kind, endpoint, keys=None):
 
 
 class Sockets:
-    """All three, opened at once. What is sent may be lost on the way."""
+    """The three sockets of a client. Messages may be lost on the way."""
 
     def __init__(self, at, topics, keys=None):
         self._intake = connect(zmq.PUSH, at.intake, keys)
@@ -36,7 +36,7 @@ class Sockets:
             socket.close()
 
     def readable(self):
-        """Those on which something may come."""
+        """The sockets that receive messages."""
         return [self._feed, self._desk]
 
     def send_to_intake(self, line):

@@ -1,4 +1,4 @@
-"""Where the broker is, and who we are there."""
+"""The address of the broker, and the user's keys."""
 
 import json
 import os
@@ -17,25 +17,24 @@ class Where(NamedTuple):
 
 
 class Keys(NamedTuple):
-    """What a client of a broker with a key needs (section 8): the broker's
-    public key and a pair of its own, each 40 characters of Z85."""
+    """The keys of a client whose broker has a key (section 8): the broker's
+    public key and the client's own pair, each 40 characters of Z85."""
     broker: str
     public: str
     secret: str
 
     def set_on(self, socket):
-        """The socket speaks CURVE where it connects from now on."""
+        """Turns on CURVE for later connections of the socket."""
         socket.setsockopt_string(zmq.CURVE_SERVERKEY, self.broker)
         socket.setsockopt_string(zmq.CURVE_PUBLICKEY, self.public)
         socket.setsockopt_string(zmq.CURVE_SECRETKEY, self.secret)
 
 
 def find_broker():
-    """Where the broker is, and the keys for it or None. QUN_PROFILE is the name
-    of what `qun accept` stored (mostly "default"): addresses and keys. Without
-    it the broker has no key, and QUN_SERVER is its intake,
-    tcp://127.0.0.1:30556 if not set. Ends the program if there is no such
-    profile."""
+    """Returns the broker's endpoints, and the keys for it or None. QUN_PROFILE
+    names the profile that `qun accept` stored (mostly "default"). Without it,
+    the broker must have no key, and QUN_SERVER is its intake; the default is
+    tcp://127.0.0.1:30556. Ends the program if there is no such profile."""
     if profile := os.environ.get("QUN_PROFILE"):
         stored = _load(profile)
         keys = ("broker_key", "public_key", "secret_key")
@@ -45,7 +44,8 @@ def find_broker():
 
 
 def beside(intake):
-    """Feed and desk are the next ports, or files, after the intake."""
+    """The endpoints for an intake: the feed and the desk use the next ports, or
+    files."""
     host, _, port = intake.rpartition(":")
     if host == "ipc":
         return Where(intake, f"{intake}.feed", f"{intake}.desk")

@@ -68,7 +68,7 @@ class Made(BackupTest):
 
     def test_no_file_is_replaced(self):
         self.make()
-        self.refuse("is there already; remove it")
+        self.refuse("exists already; remove it")
 
     def test_nothing_is_left_of_what_cannot_be_written(self):
         self.file = os.path.join(self.broker.data, "nowhere", "backup.db")
@@ -112,7 +112,7 @@ class Restored(BackupTest):
         self.restore()
         with self.assertRaisesRegex(LostLog, "the log forgot"):
             self.run_until(lambda: False, "a word about the lost line")
-        wait_until(lambda: "lost, lines that were printed here"
+        wait_until(lambda: "lines that were printed here"
                    in bob.complaints(), 10, "bob to be told")
 
 

@@ -23,7 +23,7 @@ class HangingBroker(PeersAndProgramsTest):
         """Until it is noticed that nobody answers."""
         self.talk(*(f"meanwhile {number}" for number in range(20)))
         self.run_until(
-            lambda: "not heard any more" in self.followers[0].complaints(),
+            lambda: "does not respond" in self.followers[0].complaints(),
             "our program to notice", NOTICED_WITHIN)
 
     def check_all(self):

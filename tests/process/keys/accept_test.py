@@ -81,12 +81,12 @@ class User(Keyed):
                       ("history", "lobby"), ("ping",)):
             code, out, err = self.qun.run(*words)
             self.assertEqual((code, out), (4, ""), words)
-            self.assertIn("does not take your key", err)
+            self.assertIn("does not accept your key", err)
 
     def test_without_a_key_one_is_told_that_it_needs_one(self):
         at = ["--server", self.broker.intake, "--feed", self.broker.feed,
               "--desk", self.broker.desk]
-        self.until_told("only who was invited", "send", "lobby", "x", *at,
+        self.until_told("only invited users", "send", "lobby", "x", *at,
                         "--timeout", "2s")
 
     def test_without_an_answer_it_is_no_matter_of_keys(self):

@@ -247,7 +247,7 @@ class LogTest(LogBotTest):
             '{"seq":9,"n":9,"room":"lobby","at":1,"type":"said"}\n')
         bot = self.start_log()
         wait_until(lambda: bot.poll(), 5, "it to end with an error")
-        self.assertIn("is of another log", self.output("log.mjs"))
+        self.assertIn("belongs to another log", self.output("log.mjs"))
 
 
 class LogOverIpcTest(LogTest):

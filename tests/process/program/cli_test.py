@@ -138,7 +138,7 @@ class Send(Cli):
     def test_bad_input_is_said_and_sends_nothing(self):
         self.assert_ends(2, "nothing to send", "send", "bad", text="")
         self.assert_ends(2, "UTF-8", "send", "bad", text="\udcff")
-        self.assert_ends(2, "no line of the wire", "send", "bad", "--json",
+        self.assert_ends(2, "not one of the protocol", "send", "bad", "--json",
                          text="not json\n")
         self.assert_ends(7, "at most 16384", "send", "bad", text="x" * 17000)
         self.assert_ends(7, "control", "send", "bad", "\x1b[2J")
@@ -233,7 +233,7 @@ class Read(Cli):
     def test_a_mistyped_verb_is_guessed(self):
         self.assert_ends(2, 'did you mean "tail"?', "tial", "x")
         self.assert_ends(2, "name a verb")
-        self.assert_ends(2, "rooms, or --all", "tail")
+        self.assert_ends(2, "name rooms, or --all", "tail")
         self.assert_ends(2, "nonsense", "send", "x", "--nonsense")
 
     def test_every_help_fits_the_screen(self):

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""What others write into the broker's log: one line each, that obeys nobody."""
+"""The broker's log: one line each, that obeys nobody, and what it tells."""
 
 import re
 import unittest
@@ -10,6 +10,7 @@ from qun.sockets import connect
 
 from deadline import wait_until
 from peer.broker import Broker
+from peer.peers import PeersTest
 
 LINE = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00 \w+ \w+")
 NASTY = "hi\n2026-01-01T00:00:00.000+00:00 info connected name=root\ttab \u202egod"
@@ -29,6 +30,25 @@ class Log(unittest.TestCase):
             self.assertRegex(line, LINE)
             self.assertNotIn("\t", line)
         self.assertNotIn("\u202e", log)
+
+
+class Trace(PeersTest):
+
+    def test_follows_a_line_through_the_five_steps(self):
+        self.start_broker("--log-level", "trace")
+        alice = self.meet("alice")
+        self.say(alice, "one", "two")
+        wait_until(lambda: self.broker.logged("published", n="2"), 5, "both")
+        session = re.search(r"recorded .*session=(\w+) k=2 ",
+                            self.broker.log())[1]
+        for step in ("admitted", "ordered", "recorded"):
+            with self.subTest(step=step):
+                self.assertEqual(
+                    len(self.broker.logged(step, session=session, k="2")), 1)
+        self.assertEqual(len(self.broker.logged("recorded", k="2", room="lobby",
+                                                n="2", seq="2")), 1)
+        self.assertEqual(len(self.broker.logged("published", room="lobby",
+                                                n="2", on="feed")), 1)
 
 
 if __name__ == "__main__":

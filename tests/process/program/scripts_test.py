@@ -153,7 +153,7 @@ class ChatTest(ScriptsTest):
         self.chat()
         first = self.broker_pid()
         shown, _ = self.chat()
-        self.assertNotIn("a broker serves", shown)
+        self.assertNotIn("a broker runs", shown)
         self.assertEqual(self.broker_pid(), first)
 
     def test_two_at_once_start_one_broker(self):
@@ -161,7 +161,7 @@ class ChatTest(ScriptsTest):
         shown = [finish()[0] for finish in chats]
         for one in shown:
             self.assertIn("opened: chat lobby", one)
-        self.assertEqual(sum("a broker serves" in one for one in shown), 1)
+        self.assertEqual(sum("a broker runs" in one for one in shown), 1)
 
     def test_the_broker_does_not_keep_the_lock_of_the_set_up(self):
         self.chat()
@@ -212,7 +212,7 @@ class ChatTest(ScriptsTest):
             print(bystander.pid, file=lock, flush=True)
             done = self.run_script("chat", "--stop")
             self.assertEqual(done.code, 1)
-            self.assertIn("no qun-broker", done.err)
+            self.assertIn("not qun-broker", done.err)
             self.assertIsNone(bystander.poll())
 
     def test_stop_ends_a_real_broker(self):

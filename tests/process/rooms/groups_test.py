@@ -40,7 +40,7 @@ class Groups(Keyed):
         wait_until(lambda: "line 2" in tail.printed(), 10, "the lines")
         self.ming.ok("kick", "den", "李华")
         self.ming.ok("send", "den", "after")
-        wait_until(lambda: "小明 put 李华 out" in
+        wait_until(lambda: "小明 kicked 李华" in
                    tail.printed() + tail.complaints(), 10, "the news")
         code, _, err = self.li.run("history", "den")
         self.assertEqual(code, 7)

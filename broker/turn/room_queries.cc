@@ -1,0 +1,176 @@
+// Queries about rooms and who is there: rooms, who, get.
+#include <map>
+#include <utility>
+
+#include "broker/decide/direct.h"
+#include "broker/decide/rights.h"
+#include "broker/turn/queries.h"
+#include "proto/json/json_writer.h"
+#include "proto/text/names.h"
+
+namespace qun {
+namespace {
+
+// Entries of one answer: with the longest names, each letter of them escaped,
+// it stays below the limit of a message.
+constexpr std::size_t kRoomsAtMost = 80;
+constexpr std::size_t kUsersAtMost = 120;
+
+bool IsKnown(const Query& query) {
+  return query.sender->standing == Standing::kKnown;
+}
+
+// Calls `take` with the entries from the name `start` on that are shown, at
+// most so many. Gives the name of the first of these that is left; empty if
+// none is.
+template <typename Entry, typename IsShown, typename Take>
+std::string TakePart(const std::map<std::string, Entry>& entries,
+                     const std::string& start, std::size_t most,
+                     IsShown is_shown, Take take) {
+  auto entry = entries.lower_bound(FoldName(start));
+  for (; entry != entries.end(); ++entry) {
+    if (!is_shown(*entry)) continue;
+    if (most-- == 0) return entry->first;
+    take(*entry);
+  }
+  return {};
+}
+
+}  // namespace
+
+void Queries::Do(const Query& query, const ListRooms& asked, Time /*now*/) {
+  RoomList list{query.re, {}, {}};
+  list.next = TakePart(
+      parts_.state->rooms, asked.start, kRoomsAtMost,
+      [&](const auto& entry) {
+        return IsShown(query, entry.first, entry.second);
+      },
+      [&](const auto& entry) {
+        list.rooms.push_back(InfoOf(query, entry.first, entry.second));
+        RoomInfo& info = list.rooms.back();
+        if (info.n > 0) {
+          info.members = parts_.state->CountMembers(entry.first);
+        }
+      });
+  Reply(query, list);
+}
+
+void Queries::Do(const Query& query, const Who& who, Time /*now*/) {
+  if (who.room.empty()) return SendOnline(query, who);
+  Who found = who;
+  const Room* room = FindFor(query, &found.room);
+  if (room != nullptr) SendMembers(query, found);
+}
+
+void Queries::Do(const Query& query, const Get& get, Time /*now*/) {
+  std::string name = get.room;
+  if (IsDirect(name) && SendUnwritten(query, name)) return;
+  const Room* room = FindFor(query, &name);
+  if (room == nullptr) return;
+  RoomState state{query.re,
+                  InfoOf(query, name, *room),
+                  room->rules.policy,
+                  room->rules.is_muted,
+                  {}};
+  state.info.members = parts_.state->CountMembers(name);
+  JsonWriter settings(&state.settings);
+  ForEachIn(parts_.state->settings, name,
+            [&](const auto& key, const Setting& setting) {
+              if (setting.IsPassedAt(query.at)) return;
+              settings.Raw(key, setting.value);
+            });
+  settings.Close();
+  Reply(query, state);
+}
+
+// Direct messages have a place before the first of them.
+bool Queries::SendUnwritten(const Query& query, const std::string& room) {
+  const Account* with =
+      parts_.state->FindAccountCalled(FoldName(room.substr(1)));
+  if (with == nullptr || !IsKnown(query)) return false;
+  RoomState state{query.re, {}, Policy::kInvitation, false, {}};
+  state.info.room = DirectRoom(query.user.folded, with->id);
+  state.info.kind = RoomKind::kDirect;
+  state.info.with = with->shown;
+  if (parts_.state->FindRoom(state.info.room) != nullptr) return false;
+  Reply(query, state);
+  return true;
+}
+
+// A private room is listed for its members and for users who are invited.
+bool Queries::IsShown(const Query& query, const std::string& name,
+                      const Room& room) const {
+  if (room.rules.kind == RoomKind::kPublic) return true;
+  if (!IsKnown(query)) return false;
+  const Membership& is = parts_.state->FindMembership(name, query.user.folded);
+  return is.IsMember() || is.is_invited;
+}
+
+RoomInfo Queries::InfoOf(const Query& query, const std::string& name,
+                         const Room& room) const {
+  const std::string& user = query.user.folded;
+  const Membership& is = parts_.state->FindMembership(name, user);
+  RoomInfo info;
+  info.room = name;
+  info.kind = room.rules.kind;
+  info.role = is.role;
+  info.is_invited = is.is_invited;
+  info.read = is.read;
+  if (!MayRead(*parts_.state, name, query.sender->standing, user)) return info;
+  info.n = room.n;
+  info.first = is.first;
+  if (const auto two = TwoOf(name)) {
+    const std::string& other = two->first == user ? two->second : two->first;
+    info.with = parts_.state->FindMembership(name, other).shown;
+  }
+  return info;
+}
+
+std::vector<RoomInfo> Queries::RoomsOf(const Query& query) const {
+  const std::string& user = query.user.folded;
+  std::vector<RoomInfo> rooms;
+  for (const auto* names :
+       {&parts_.state->RoomsOf(user), &parts_.state->InvitedTo(user)}) {
+    for (const std::string& name : *names) {
+      const Room& room = *parts_.state->FindRoom(name);
+      if (rooms.size() == kRoomsAtMost) break;
+      if (IsShown(query, name, room)) {
+        rooms.push_back(InfoOf(query, name, room));
+      }
+    }
+  }
+  return rooms;
+}
+
+void Queries::SendOnline(const Query& query, const Who& who) {
+  Roster roster{query.re, {}, {}, {}};
+  roster.next = TakePart(
+      parts_.presence->users(), who.start, kUsersAtMost,
+      [](const auto& entry) { return entry.second.IsOnline(); },
+      [&](const auto& entry) {
+        roster.users.push_back(
+            {entry.second.name.shown, true, Role::kNone, {}, false});
+      });
+  Reply(query, roster);
+}
+
+void Queries::SendMembers(const Query& query, const Who& who) {
+  Roster roster{query.re, who.room, {}, {}};
+  auto entry = parts_.state->members.lower_bound(
+      InRoomView(who.room, FoldName(who.start)));
+  for (; entry != parts_.state->members.end(); ++entry) {
+    const auto& [room, user] = entry->first;
+    const Membership& is = entry->second;
+    if (room != who.room) break;
+    if (!is.IsMember()) continue;
+    if (roster.users.size() == kUsersAtMost) {
+      roster.next = user;
+      break;
+    }
+    roster.users.push_back({is.shown, parts_.presence->IsOnline(user), is.role,
+                            is.card, is.IsMutedAt(query.at)});
+  }
+  Reply(query, roster);
+}
+
+}  // namespace qun
