@@ -77,9 +77,6 @@ qun_mutant(leaves_a_line_out_of_pages broker/ledger/page_reader.cc
 qun_mutant(serves_damaged_lines broker/ledger/line_reader.cc
   "return row.Integer(kHash) == hash && row.Integer(kHashAgain) == hash;"
   "return true;")
-qun_mutant(serves_lines_in_the_place_of_others broker/ledger/line_reader.cc
-  "line.seq, HashOf(line.room),   line.n,"
-  "0, 0, 0,")
 qun_mutant(serves_what_was_recalled broker/ledger/line_reader.cc
   " && row.Integer(kHashAgain) == hash;"
   ";")
