@@ -230,13 +230,15 @@ std::optional<KnownLine> Draft::FindAsRecorded(const std::string& room,
   return std::nullopt;
 }
 
-void Draft::Rewrite(const Event& line, bool is_recall) {
-  Expects(line.seq != 0 && line.seq < batch_.changes.seq);
+void Draft::Rewrite(const KnownLine& line, bool is_recall) {
+  const Event& event = line.event;
+  Expects(event.seq != 0 && event.seq < batch_.changes.seq);
   // What was recalled says nothing any more.
-  Expects(line.recalled == 0 || line.text.empty());
-  qun::Rewrite& rewrite = batch_.changes.rewrites[line.seq];
-  rewrite.line = EncodeEvent(line);
-  rewrite.is_recall = rewrite.is_recall || is_recall;
+  Expects(event.recalled == 0 || event.text.empty());
+  qun::Rewrite& rewrite = batch_.changes.rewrites[event.seq];
+  rewrite = {event.room,         event.n,
+             event.at,           line.author,
+             EncodeEvent(event), rewrite.is_recall || is_recall};
 }
 
 Batch Draft::Take() {

@@ -91,7 +91,7 @@ class Draft {
   // A line as it stands now; empty if there is none.
   std::optional<KnownLine> FindLine(const std::string& room, std::uint64_t n);
   // What is stored of a line becomes this.
-  void Rewrite(const Event& line, bool is_recall);
+  void Rewrite(const KnownLine& line, bool is_recall);
   void Tell(ReadPosition read) { batch_.read.push_back(std::move(read)); }
   void Say(Answer answer) { batch_.answers.push_back(std::move(answer)); }
 

@@ -43,7 +43,7 @@ void EmptyEdit(Draft& draft, const Event& line, bool is_recall) {
   auto edit = draft.FindLine(line.room, line.edited);
   if (!edit || edit->event.type != EventType::kEdited) return;
   edit->event.text.clear();
-  draft.Rewrite(edit->event, is_recall);
+  draft.Rewrite(*edit, is_recall);
 }
 
 bool MayRecall(const Draft& draft, const Proposal& proposal,
@@ -86,7 +86,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Edit& edit) {
   // What gave a line its text stands behind it.
   Ensures(place.n > said->event.n);
   said->event.edited = place.n;
-  draft.Rewrite(said->event, false);
+  draft.Rewrite(*said, false);
   return place;
 }
 
@@ -103,7 +103,8 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Recall& recall) {
       proposal,
       About(proposal, EventType::kRecalled, recall.room, recall.line));
   EmptyEdit(draft, said->event, true);
-  draft.Rewrite(Tombstone(said->event, place.n), true);
+  said->event = Tombstone(said->event, place.n);
+  draft.Rewrite(*said, true);
   return place;
 }
 

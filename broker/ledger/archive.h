@@ -15,7 +15,6 @@ namespace qun {
 struct Page {
   PageQuery query;
   std::string message;
-  std::uint64_t seq = 0;               // the log's last when it was read
   std::vector<std::uint64_t> damaged;  // n of lines that are not served
   std::string failure;                 // why there are none at all; empty: none
 };

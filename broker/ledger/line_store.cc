@@ -2,17 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "broker/ledger/schema.h"
-#include "broker/model/hash.h"
 #include "proto/base/contract.h"
 
 namespace qun {
-namespace {
-
-// kLines names it, too.
-constexpr std::size_t kPageBytes = 4096;
-
-}  // namespace
 
 LineStore::LineStore(sqlite3* connection)
     : insert_(connection,
@@ -20,15 +12,9 @@ LineStore::LineStore(sqlite3* connection)
               " VALUES(?,?,?,?,?,?,?)"),
       length_(connection,
               "SELECT length(CAST(line AS BLOB)) FROM events WHERE seq=?"),
-      replace_(connection, "UPDATE events SET line=?, hash=? WHERE seq=?"),
-      lengthen_(connection, "INSERT OR REPLACE INTO longer VALUES(?,?)"),
-      shorten_(connection, "DELETE FROM longer WHERE seq=?"),
-      find_(connection, fmt::format("SELECT line,author,hash FROM {} WHERE n=?"
-                                    " AND room=(SELECT id FROM rooms"
-                                    " WHERE name=?)",
-                                    kLines)
-                            .c_str()),
-      time_(connection, "SELECT at FROM events WHERE seq=?") {}
+      overwrite_(connection, "UPDATE events SET line=?, hash=? WHERE seq=?"),
+      rewrite_(connection, "INSERT OR REPLACE INTO rewrites VALUES(?,?,?)"),
+      reader_(connection) {}
 
 int LineStore::Write(const Batch& batch) {
   const Changes& changes = batch.changes;
@@ -36,56 +22,60 @@ int LineStore::Write(const Batch& batch) {
     Expects(!line.empty() && line.front() == '{');
     const std::uint64_t room = changes.rooms.at(event.room)->id;
     Expects(room != 0 && event.n != 0);
-    const int result = insert_.RunWith(event.seq, room, event.n, event.at,
-                                       author, line, HashOf(line));
+    const std::uint64_t hash =
+        HashOf({event.seq, event.room, event.n, event.at, author, line});
+    const int result =
+        insert_.RunWith(event.seq, room, event.n, event.at, author, line, hash);
     if (Failed(result)) return result;
   }
   for (const auto& [seq, rewrite] : changes.rewrites) {
     Expects(seq != 0 && rewrite.line.starts_with('{'));
-    const int result = Rewrite(seq, rewrite.line);
+    const int result = Write(seq, rewrite);
     if (Failed(result)) return result;
   }
   return SQLITE_OK;
 }
 
-int LineStore::Rewrite(std::uint64_t seq, const std::string& line) {
+int LineStore::Write(std::uint64_t seq, const Rewrite& rewrite) {
   const int found = length_.Bind(1, seq).Step();
   const std::size_t length = found == SQLITE_ROW ? length_.Integer(0) : 0;
   length_.Reset();
   if (found != SQLITE_ROW) return found == SQLITE_DONE ? SQLITE_CORRUPT : found;
+  const auto& [room, n, at, author, line, is_recall] = rewrite;
+  const std::uint64_t hash = HashOf({seq, room, n, at, author, line});
   const bool fits = line.size() <= length;
   std::string in_place = fits ? line : std::string();
   in_place.resize(length, ' ');
   // The row keeps its length, so that its neighbours stay where they are.
   Ensures(in_place.size() == length);
-  const int result = replace_.RunWith(in_place, HashOf(line), seq);
+  const int result = overwrite_.RunWith(in_place, hash, seq);
   if (Failed(result)) return result;
-  if (fits) return shorten_.RunWith(seq);
-  return lengthen_.RunWith(seq, std::string(kPageBytes, ' ') + line);
+  const std::string moved =
+      fits ? std::string() : std::string(kPageBytes, ' ') + line;
+  return rewrite_.RunWith(seq, moved, hash);
 }
 
 tl::expected<StoredLine, std::string> LineStore::Find(const std::string& room,
                                                       std::uint64_t n) {
   tl::expected<StoredLine, std::string> found;
-  const int result = find_.Bind(1, n).Bind(2, room).Step();
-  if (result != SQLITE_ROW) {
-    found = tl::make_unexpected(
-        fmt::format("line {} of \"{}\" cannot be read", n, room));
-  } else if (find_.Integer(2) != HashOf(find_.Text(0))) {
-    found = tl::make_unexpected(
-        fmt::format("line {} of \"{}\" is damaged", n, room));
+  const int result = reader_.Find(room, n);
+  if (result == SQLITE_ROW) {
+    const PlacedLine& line = reader_.line();
+    found = StoredLine{std::string(line.line), std::string(line.author)};
   } else {
-    found = StoredLine{std::string(find_.Text(0)), std::string(find_.Text(1))};
+    found = tl::make_unexpected(fmt::format(
+        "line {} of \"{}\" {}", n, room,
+        result == SQLITE_CORRUPT ? "is damaged" : "cannot be read"));
   }
-  find_.Reset();
+  reader_.Reset();
   return found;
 }
 
 bool LineStore::IsMissing(std::uint64_t seq, std::uint64_t at) {
-  const int result = time_.Bind(1, seq).Step();
-  const bool is_missing =
-      result == SQLITE_DONE || (result == SQLITE_ROW && time_.Integer(0) != at);
-  time_.Reset();
+  const int result = reader_.FindSeq(seq);
+  const bool is_missing = result == SQLITE_DONE ||
+                          (result == SQLITE_ROW && reader_.line().at != at);
+  reader_.Reset();
   return is_missing;
 }
 

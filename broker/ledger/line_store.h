@@ -5,7 +5,9 @@
 // page has bytes, and its row is blank: SQLite keeps so much of a row, and no
 // more, where it may be moved. The rest is on pages of its own, which it fills
 // with zeros when the row goes (https://www.sqlite.org/fileformat2.html,
-// section 1.6).
+// section 1.6). The other rows of that table are those of lines that fit: each
+// rewritten line has one, and its hash in both rows, which are on different
+// pages. If the disk has lost the write of one of them, they differ.
 #ifndef QUN_BROKER_LEDGER_LINE_STORE_H_
 #define QUN_BROKER_LEDGER_LINE_STORE_H_
 
@@ -13,6 +15,7 @@
 #include <string>
 #include <tl/expected.hpp>
 
+#include "broker/ledger/line_reader.h"
 #include "broker/ledger/sqlite.h"
 #include "broker/model/batch.h"
 #include "broker/model/stored_lines.h"
@@ -35,15 +38,13 @@ class LineStore {
   bool IsMissing(std::uint64_t seq, std::uint64_t at);
 
  private:
-  int Rewrite(std::uint64_t seq, const std::string& line);
+  int Write(std::uint64_t seq, const Rewrite& rewrite);
 
   Statement insert_;
   Statement length_;
-  Statement replace_;
-  Statement lengthen_;
-  Statement shorten_;
-  Statement find_;
-  Statement time_;
+  Statement overwrite_;
+  Statement rewrite_;
+  LineReader reader_;
 };
 
 }  // namespace qun

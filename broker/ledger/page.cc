@@ -44,14 +44,6 @@ void PageBuilder::Skip(std::uint64_t n) {
   }
 }
 
-void PageBuilder::Finish() {
-  if (query_.newest) {
-    first_ = std::min(first_, query_.low);
-  } else {
-    last_ = std::max(last_, query_.high);
-  }
-}
-
 std::string PageBuilder::Message() const {
   std::string message;
   message.reserve(bytes_ + kClosingBytes);

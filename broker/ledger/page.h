@@ -31,6 +31,7 @@ struct PageQuery {
   Standing standing = Standing::kClaimed;
   std::string user{};
   std::uint64_t first = 1;
+  std::uint64_t seq = 0;  // the log's last when it was asked
 };
 
 // Takes a page's lines one after the other: upward from `low`, or downward from
@@ -41,11 +42,9 @@ class PageBuilder {
 
   // False if the line does not fit: the page ends before it.
   bool Add(std::uint64_t n, std::string_view line);
-  // The page goes on without this line, which cannot be served.
+  // The page goes on without this line, which cannot be served; who asked
+  // knows.
   void Skip(std::uint64_t n);
-  // There are no more lines: the page is all that was asked for. What is
-  // missing in it is lost, and who asked knows.
-  void Finish();
   // The message, its lines in ascending order.
   std::string Message() const;
 

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <utility>
+#include <string_view>
 
+#include "broker/ledger/line_reader.h"
 #include "broker/ledger/schema.h"
-#include "broker/model/hash.h"
 #include "proto/lines/reply.h"
 
 namespace qun {
@@ -13,33 +13,32 @@ namespace {
 
 std::string LinesOfRoom(std::string_view order) {
   return fmt::format(
-      "SELECT n, line, hash FROM {}"
-      " WHERE room=(SELECT id FROM rooms WHERE name=?)"
-      " AND n BETWEEN ? AND ? ORDER BY n {}",
-      kLines, order);
+      "SELECT {} FROM {} WHERE room=? AND n BETWEEN ? AND ? ORDER BY n {}",
+      kLineColumns, kLines, order);
 }
 
-// False if the page is full. A line whose bytes have changed on the disk is not
-// served: who asked passes over it, and knows.
-bool AddRow(Statement& row, PageBuilder& page,
-            std::vector<std::uint64_t>& damaged) {
-  const std::uint64_t n = row.Integer(0);
-  const bool is_same = row.Integer(2) == HashOf(row.Text(1));
-  if (is_same && row.Text(1).starts_with('{')) {
-    return page.Add(n, row.Text(1));
-  }
-  page.Skip(n);
-  damaged.push_back(n);
-  return true;
+void Begin(Statement& rows, std::string_view room, std::uint64_t low,
+           std::uint64_t high) {
+  rows.Reset();
+  rows.Bind(1, room).Bind(2, low).Bind(3, high);
+}
+
+// Steps to line `n`, which should be the next row: SQLITE_ROW. SQLITE_CORRUPT:
+// it is missing, or not as it was recorded. Any other error code: it cannot be
+// read now.
+int StepTo(Statement& rows, std::string_view room, std::uint64_t n) {
+  const int result = rows.Step() & 0xff;
+  if (result == SQLITE_DONE) return SQLITE_CORRUPT;
+  if (result != SQLITE_ROW) return result;
+  const PlacedLine line = LineOf(rows);
+  const bool is_it = line.room == room && line.n == n && IsWhole(rows);
+  return is_it ? SQLITE_ROW : SQLITE_CORRUPT;
 }
 
 }  // namespace
 
 PageReader::PageReader(const std::string& path, const char* files)
     : connection_(path, false, files),
-      begin_(connection_.get(), "BEGIN"),
-      end_(connection_.get(), "COMMIT"),
-      last_(connection_.get(), "SELECT coalesce(max(seq),0) FROM events"),
       upward_(connection_.get(), LinesOfRoom("ASC").c_str()),
       downward_(connection_.get(), LinesOfRoom("DESC").c_str()) {
   connection_.Execute("PRAGMA wal_autocheckpoint=0; PRAGMA query_only=ON");
@@ -48,34 +47,31 @@ PageReader::PageReader(const std::string& path, const char* files)
 Page PageReader::Read(const PageQuery& query) {
   Page page;
   page.query = query;
-  // One view of the ledger for both.
-  begin_.Run();
-  const bool is_read = ReadLast(&page) && ReadLines(&page);
-  if (!is_read) Fail(&page);
-  end_.Run();
+  if (!ReadLines(&page)) Fail(&page);
   return page;
 }
 
-bool PageReader::ReadLast(Page* page) {
-  const bool found = last_.Step() == SQLITE_ROW;
-  if (found) page->seq = last_.Integer(0);
-  last_.Reset();
-  return found;
-}
-
+// A damaged line costs no other: behind it, reading begins anew.
 bool PageReader::ReadLines(Page* page) {
   const PageQuery& query = page->query;
-  Statement& select = query.newest ? downward_ : upward_;
-  select.Bind(1, query.room).Bind(2, query.low).Bind(3, query.high);
+  Statement& rows = query.newest ? downward_ : upward_;
   PageBuilder builder(query);
-  int result = select.Step();
-  while (result == SQLITE_ROW && AddRow(select, builder, page->damaged)) {
-    result = select.Step();
+  std::uint64_t low = query.low;
+  std::uint64_t high = query.high;
+  Begin(rows, query.room, low, high);
+  int found = SQLITE_ROW;
+  while (low <= high && (found == SQLITE_ROW || found == SQLITE_CORRUPT)) {
+    if (found == SQLITE_CORRUPT) Begin(rows, query.room, low, high);
+    const std::uint64_t n = query.newest ? high-- : low++;
+    found = StepTo(rows, query.room, n);
+    if (found == SQLITE_ROW && !builder.Add(n, LineOf(rows).line)) break;
+    if (found != SQLITE_CORRUPT) continue;
+    builder.Skip(n);
+    page->damaged.push_back(n);
   }
-  if (result == SQLITE_DONE) builder.Finish();
-  select.Reset();
+  rows.Reset();
   page->message = builder.Message();
-  return result == SQLITE_DONE || result == SQLITE_ROW;
+  return found == SQLITE_ROW || found == SQLITE_CORRUPT;
 }
 
 void PageReader::Fail(Page* page) const {

@@ -22,14 +22,10 @@ class PageReader {
 
  private:
   // False if the ledger cannot be read.
-  bool ReadLast(Page* page);
   bool ReadLines(Page* page);
   void Fail(Page* page) const;
 
   Connection connection_;
-  Statement begin_;
-  Statement end_;
-  Statement last_;
   Statement upward_;
   Statement downward_;
 };

@@ -6,12 +6,13 @@ namespace qun {
 
 // "qun" and a version in PRAGMA application_id and user_version.
 inline constexpr int kApplicationId = 0x71756e31;
-inline constexpr int kSchemaVersion = 6;
+inline constexpr int kSchemaVersion = 7;
 
 // Six tables hold the entries of State's tables, a column for each field
-// (state_rows.h). `events` and `longer` hold the lines (line_store.h).
+// (state_rows.h); `log` has the checksum of them all (state_checksum.h).
+// `events` and `rewrites` hold the lines (line_store.h).
 inline constexpr const char* kSchema = R"(
-CREATE TABLE log(id TEXT NOT NULL);
+CREATE TABLE log(id TEXT NOT NULL, checksum INTEGER NOT NULL);
 CREATE TABLE rooms(
   name TEXT NOT NULL UNIQUE,
   id INTEGER PRIMARY KEY,
@@ -74,18 +75,21 @@ CREATE TABLE events(
   line TEXT NOT NULL,
   hash INTEGER NOT NULL,
   UNIQUE(room, n));
-CREATE TABLE longer(
+CREATE TABLE rewrites(
   seq INTEGER PRIMARY KEY REFERENCES events(seq),
-  line TEXT NOT NULL);
+  line TEXT NOT NULL,
+  hash INTEGER NOT NULL);
 )";
 
-// The lines as they stand now: from `longer` if they are there.
+// The lines as they stand now: from `rewrites` if they do not fit in `events`.
 inline constexpr const char* kLines =
-    "(SELECT events.seq AS seq, events.room AS room, events.n AS n,"
+    "(SELECT events.seq AS seq, rooms.name AS room, events.n AS n,"
     " events.at AS at, events.author AS author,"
-    " coalesce(substr(longer.line, 4097), rtrim(events.line)) AS line,"
-    " events.hash AS hash"
-    " FROM events LEFT JOIN longer ON longer.seq=events.seq)";
+    " coalesce(nullif(substr(rewrites.line, 4097), ''), rtrim(events.line))"
+    " AS line,"
+    " events.hash AS hash, coalesce(rewrites.hash, events.hash) AS hash_again"
+    " FROM events LEFT JOIN rooms ON rooms.id=events.room"
+    " LEFT JOIN rewrites ON rewrites.seq=events.seq)";
 
 }  // namespace qun
 

@@ -110,6 +110,18 @@ std::string Connection::Ask(const std::string& sql) {
   throw Failure(get(), sql);
 }
 
+std::uint64_t Connection::FileSize() {
+  sqlite3_file* file = nullptr;
+  sqlite3_int64 size = 0;
+  const int found =
+      sqlite3_file_control(get(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  if (found != SQLITE_OK ||
+      file->pMethods->xFileSize(file, &size) != SQLITE_OK) {
+    throw Failure(get(), "size of the file");
+  }
+  return static_cast<std::uint64_t>(size);
+}
+
 std::string Connection::QuickCheck(Time most) {
   Time deadline = SystemClock().Steady() + most;
   sqlite3_progress_handler(get(), kInstructions, IsTimeUp, &deadline);

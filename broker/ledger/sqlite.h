@@ -5,6 +5,7 @@
 
 #include <sqlite3.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <stdexcept>
@@ -22,6 +23,9 @@ class StorageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
+
+// SQLite's, if nobody says otherwise. kLines names it, too.
+inline constexpr std::size_t kPageBytes = 4096;
 
 inline bool Failed(int result) {
   return result != SQLITE_OK && result != SQLITE_DONE;
@@ -56,6 +60,9 @@ class Statement {
   // Columns count from 0; texts are valid until the next step.
   std::uint64_t Integer(int column);
   std::string_view Text(int column);
+  sqlite3_value* Value(int column) const {
+    return sqlite3_column_value(statement_.get(), column);
+  }
 
  private:
   struct Finalize {
@@ -96,6 +103,8 @@ class Connection {
   void Execute(const std::string& sql);
   // The first column of the first row; empty if there is none. Throws.
   std::string Ask(const std::string& sql);
+  // Bytes of the file, without what is still in its log of writes. Throws.
+  std::uint64_t FileSize();
   // What SQLite finds wrong in its pages; empty if nothing is, or if it was not
   // done after `most`. Throws.
   std::string QuickCheck(Time most);

@@ -28,12 +28,15 @@ SqliteLedger::SqliteLedger(const std::string& path, Sync sync, Random& random,
     : path_(path), connection_(path, true, files) {
   Configure(sync);
   CheckPages();
-  Prepare(random);
+  IsNew() ? Create(random) : CheckVersion();
   files_ = {WatchedFile(path), WatchedFile(path + "-wal")};
   begin_.emplace(connection_.get(), "BEGIN IMMEDIATE");
   commit_.emplace(connection_.get(), "COMMIT");
   rows_.emplace(&connection_);
   lines_.emplace(connection_.get());
+  set_checksum_.emplace(connection_.get(), "UPDATE log SET checksum=?");
+  checksum_.emplace(connection_);
+  CheckState();
 }
 
 void SqliteLedger::Configure(Sync sync) {
@@ -73,17 +76,40 @@ void SqliteLedger::CheckPages() {
                   path_, found));
 }
 
-void SqliteLedger::Prepare(Random& random) {
-  if (connection_.Ask("SELECT count(*) FROM sqlite_master") == "0") {
-    connection_.Execute(fmt::format(
-        "BEGIN IMMEDIATE; {} INSERT INTO log(id) VALUES('{}');"
-        "PRAGMA application_id={}; PRAGMA user_version={}; COMMIT",
-        kSchema, ToHex(random.NextId()), kApplicationId, kSchemaVersion));
-    return;
-  }
+void SqliteLedger::CheckState() {
+  if (checksum_->IsStored()) return;
+  throw StorageError(
+      fmt::format("the ledger {} is damaged: some of {} is not what was "
+                  "recorded; start on a backup, or on another directory with "
+                  "--data",
+                  path_, kWhatStateHolds));
+}
+
+// A file that has lost its first page has no table either, but more pages.
+bool SqliteLedger::IsNew() {
+  return connection_.FileSize() <= kPageBytes &&
+         connection_.Ask("SELECT count(*) FROM sqlite_master") == "0";
+}
+
+void SqliteLedger::Create(Random& random) {
+  connection_.Execute(fmt::format(
+      "BEGIN IMMEDIATE; {} INSERT INTO log VALUES('{}',0);"
+      "PRAGMA application_id={}; PRAGMA user_version={}",
+      kSchema, ToHex(random.NextId()), kApplicationId, kSchemaVersion));
+  const auto checksum =
+      static_cast<std::int64_t>(StateChecksum(connection_).At(0));
+  connection_.Execute(
+      fmt::format("UPDATE log SET checksum={}; COMMIT", checksum));
+  MakeSafe();
+}
+
+void SqliteLedger::CheckVersion() {
   if (connection_.Ask("PRAGMA application_id") !=
       std::to_string(kApplicationId)) {
-    throw StorageError(fmt::format("{} is not a ledger of qun", path_));
+    throw StorageError(
+        fmt::format("{} is not a ledger of qun, or its beginning is damaged; "
+                    "start on a backup, or on another directory with --data",
+                    path_));
   }
   const std::string version = connection_.Ask("PRAGMA user_version");
   if (version != std::to_string(kSchemaVersion)) {
@@ -131,6 +157,7 @@ std::optional<LedgerError> SqliteLedger::Commit(const Batch& batch) {
   if (Failed(result)) return RollBack(result);
   // Nobody is told of a batch whose transaction is still open.
   Ensures(sqlite3_get_autocommit(connection_.get()) != 0);
+  checksum_->Keep();
   return CheckFiles();
 }
 
@@ -156,14 +183,17 @@ LedgerError SqliteLedger::RollBack(int result) {
           SQLITE_OK) {
     error.fault = LedgerFault::kUnknown;
   }
+  checksum_->Undo();
   if (error.fault == LedgerFault::kUnknown) error.what += kMendIt;
   return error;
 }
 
 // Lines refer to their room.
 int SqliteLedger::WriteAll(const Batch& batch) {
-  const int result = rows_->Write(batch.changes);
-  return Failed(result) ? result : lines_->Write(batch);
+  int result = rows_->Write(batch.changes);
+  if (!Failed(result)) result = lines_->Write(batch);
+  if (Failed(result)) return result;
+  return set_checksum_->RunWith(checksum_->At(batch.changes.seq));
 }
 
 }  // namespace qun

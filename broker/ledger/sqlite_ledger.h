@@ -11,6 +11,7 @@
 #include "broker/ledger/ledger.h"
 #include "broker/ledger/line_store.h"
 #include "broker/ledger/sqlite.h"
+#include "broker/ledger/state_checksum.h"
 #include "broker/ledger/state_rows.h"
 #include "broker/ledger/watched_file.h"
 #include "proto/base/clock_random.h"
@@ -42,8 +43,10 @@ class SqliteLedger : public Ledger {
   void Configure(Sync sync);
   void MakeSafe();
   void CheckPages();
-  // Makes the tables of a new file, or checks that they are those of a ledger.
-  void Prepare(Random& random);
+  bool IsNew();
+  void Create(Random& random);
+  void CheckVersion();
+  void CheckState();
 
   // SQLITE_OK or an error code.
   int WriteAll(const Batch& batch);
@@ -58,6 +61,8 @@ class SqliteLedger : public Ledger {
   std::optional<Statement> commit_;
   std::optional<StateRows> rows_;
   std::optional<LineStore> lines_;
+  std::optional<Statement> set_checksum_;
+  std::optional<StateChecksum> checksum_;
 };
 
 }  // namespace qun

@@ -61,6 +61,10 @@ using Changed = typename ChangesOf<Table>::Type;
 
 // A stored line is replaced by another.
 struct Rewrite {
+  std::string room;
+  std::uint64_t n = 0;
+  std::uint64_t at = 0;
+  std::string author;
   std::string line;
   bool is_recall = false;  // what stood there must be gone from the disk, soon
 };

@@ -18,10 +18,12 @@ struct CheckedLedger {
 inline constexpr std::size_t kWrongAtMost = 100;
 
 // Reads the whole ledger and checks SQLite's own structure, that each room's
-// numbers have no gap, that each line matches its row and its hash, and the
-// counters of sessions. Throws StorageError if the file is not a ledger of this
-// version, cannot be read at all, or is in use.
+// numbers have no gap, that each line matches its hash and its place, and the
+// checksum of all other tables. Throws StorageError if the file is not a ledger
+// of this version, cannot be read at all, or is in use. `files` is the name of
+// a VFS.
 CheckedLedger CheckLedger(const std::string& path);
+CheckedLedger CheckLedger(const std::string& path, const char* files);
 
 }  // namespace qun
 

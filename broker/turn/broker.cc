@@ -224,11 +224,12 @@ void Broker::SayNotNow(std::span<const Proposal> proposals) {
 }
 
 // Since a page was asked for its reader may have been put out of the room, and
-// since it was read some of it recalled.
+// some of it recalled.
 void Broker::ForwardPages() {
   for (Page& page : parts_.archive->Take()) {
     if (!queries_.MayStillRead(page.query)) continue;
     if (recalls_.IsStale(page)) {
+      page.query.seq = state().seq;
       parts_.archive->Ask(std::move(page.query));
       continue;
     }

@@ -99,6 +99,7 @@ void Queries::Do(const Query& query, const History& history, Time /*now*/) {
   page.began = began == began_.end() ? 0 : began->second;
   page.newest = !history.after;
   page.run = parts_.run;
+  page.seq = parts_.state->seq;
   if (parts_.archive->Ask(std::move(page))) return;
   Refusal slow = qun::Refuse(Errc::kSlowDown);
   slow.retry_after_ms = kPageRetryMs;

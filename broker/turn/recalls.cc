@@ -23,7 +23,7 @@ void Recalls::OnRecorded(const Recorded<Batch>& batch, Time now) {
 bool Recalls::IsStale(const Page& page) const {
   const auto recalled = last_.find(page.query.room);
   return page.failure.empty() && recalled != last_.end() &&
-         page.seq < recalled->second;
+         page.query.seq < recalled->second;
 }
 
 void Recalls::Tick(Time now) {

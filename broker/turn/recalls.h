@@ -1,5 +1,5 @@
-// What follows the recall of a line: pages that were read before it are not
-// sent, and its text goes from the disk.
+// What follows the recall of a line: pages that were asked for before it are
+// not sent, and its text goes from the disk.
 #ifndef QUN_BROKER_TURN_RECALLS_H_
 #define QUN_BROKER_TURN_RECALLS_H_
 
@@ -20,7 +20,7 @@ class Recalls {
   explicit Recalls(Ledger* ledger) : ledger_(ledger) {}
 
   void OnRecorded(const Recorded<Batch>& batch, Time now);
-  // Whether a page may hold a text that was recalled since it was read.
+  // Whether a page may hold a text that was recalled since it was asked for.
   bool IsStale(const Page& page) const;
   // Removes recalled texts from the disk, some seconds after the first one.
   void Tick(Time now);

@@ -90,7 +90,14 @@ void Session::On(const Resend& resend, const Arrival& arrival) {
 }
 
 void Session::On(const Welcome& welcome, const Arrival& arrival) {
-  if (!questions_.Take(welcome.re, Purpose::kHello)) return;
+  const auto hello = questions_.Take(welcome.re, Purpose::kHello);
+  if (!hello) return;
+  // An older log may have been restored after we read the newest line that we
+  // know, and our hello did not ask this broker about that line.
+  const auto& named = std::get<Hello>(hello->body).last;
+  const bool names_newest = named.value_or(LastKnown()).seq == last().seq;
+  const bool is_other_run = run_ != Id() && welcome.run != run_;
+  if (is_other_run && !names_newest) return Greet(arrival.at);
   // Their answers may be older than this welcome.
   questions_.CloseAll(Purpose::kRepair);
   questions_.CloseAll(Purpose::kHeads);

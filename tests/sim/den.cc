@@ -14,8 +14,8 @@ constexpr std::uint64_t kSeconds = 3;
 
 }  // namespace
 
-Den::Den(std::string name, Policy policy, Seed* seed)
-    : name_(std::move(name)), policy_(policy), seed_(seed) {}
+Den::Den(std::string name, Policy policy, bool calm, Seed* seed)
+    : name_(std::move(name)), policy_(policy), calm_(calm), seed_(seed) {}
 
 Body Den::ComeIn() const {
   if (name_ == kOwner) return Create{kDen, true, policy_};
@@ -24,6 +24,7 @@ Body Den::ComeIn() const {
 
 std::vector<Body> Den::Run() {
   if (!seed_->OneIn(2)) return {};
+  if (calm_ && name_ == kOwner) return LetIn(kGuests);
   if (name_ == kOwner) return RunAsOwner();
   return {Try()};
 }

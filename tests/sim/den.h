@@ -18,8 +18,9 @@ namespace qun::sim {
 // One person's part in it, and what they know of it.
 class Den {
  public:
-  // One gets in by invitation, or by approval.
-  Den(std::string name, Policy policy, Seed* seed);
+  // One gets in by invitation, or by approval. If it is `calm` nobody is put
+  // out, muted or given a role.
+  Den(std::string name, Policy policy, bool calm, Seed* seed);
 
   // The request that makes it, or that asks to come in.
   Body ComeIn() const;
@@ -35,6 +36,7 @@ class Den {
 
   std::string name_;
   Policy policy_;
+  bool calm_;
   Seed* seed_;  // not owned
   std::set<std::string> on_;
 };

@@ -34,6 +34,12 @@ void ApplyInParts(Bytes& bytes, const Change& change, Random& random) {
   }
 }
 
+// From one page to the next. In a log of writes each stands behind a header.
+std::uint64_t StrideOf(const std::string& path) {
+  constexpr std::uint64_t kHeader = 24;
+  return path.ends_with("-wal") ? kPage + kHeader : kPage;
+}
+
 }  // namespace
 
 void File::Add(Change change) {
@@ -66,6 +72,60 @@ Fault Disk::Next(bool is_sync) {
   return lasting_ ? fault_ : std::exchange(fault_, Fault::kNone);
 }
 
+void Disk::Remove(const std::string& path) {
+  const auto found = files_.find(path);
+  if (found == files_.end()) return;
+  if (loses_ == &found->second) loses_ = nullptr;
+  files_.erase(found);
+}
+
+void Disk::FlipBit(const std::string& path) {
+  File& file = files_.at(path);
+  if (file.bytes.empty()) return;
+  damaged_ = path;
+  // Most of a page is empty, and nobody reads that.
+  constexpr int kTries = 64;
+  const std::size_t page = random_->Next() % file.bytes.size() / kPage * kPage;
+  const std::size_t size =
+      std::min<std::size_t>(kPage, file.bytes.size() - page);
+  std::size_t at = page;
+  for (int i = 0; i < kTries && file.bytes[at] == '\0'; ++i) {
+    at = page + random_->Next() % size;
+  }
+  const int bit = 1 << random_->Next() % 8;
+  for (Bytes* bytes : {&file.bytes, &file.synced}) {
+    if (at < bytes->size()) {
+      (*bytes)[at] = static_cast<char>((*bytes)[at] ^ bit);
+    }
+  }
+}
+
+void Disk::LoseNextWrite(const std::string& path, std::uint64_t page,
+                         bool is_stray) {
+  damaged_ = path;
+  loses_ = &files_[path];
+  loses_page_ = page;
+  is_stray_ = is_stray;
+}
+
+std::uint64_t Disk::PagesOf(const std::string& path) {
+  return files_[path].bytes.size() / StrideOf(path);
+}
+
+std::optional<std::uint64_t> Disk::PlaceOf(const File& file,
+                                           std::uint64_t offset) {
+  if (loses_ != &file) return offset;
+  const std::uint64_t stride = StrideOf(damaged_);
+  if (offset / stride != loses_page_) return offset;
+  loses_ = nullptr;
+  has_lost_ = true;
+  const std::uint64_t pages = file.bytes.size() / stride;
+  if (!is_stray_ || pages < 2) return std::nullopt;
+  const std::uint64_t other =
+      (loses_page_ + 1 + random_->Next() % (pages - 1)) % pages;
+  return other * stride + offset % stride;
+}
+
 void Disk::CutPower() {
   Stop();
   for (auto& [path, file] : files_) {
@@ -96,6 +156,8 @@ std::map<std::string, Bytes> Disk::Copy() const {
 
 void Disk::Restore(const std::map<std::string, Bytes>& files) {
   files_.clear();
+  loses_ = nullptr;
+  damaged_.clear();
   for (const auto& [path, bytes] : files) {
     files_[path].bytes = files_[path].synced = bytes;
   }

@@ -10,7 +10,9 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "proto/base/clock_random.h"
@@ -41,6 +43,9 @@ struct File {
   std::vector<int> index_locks;  // -1: exclusive; else how many share it
 };
 
+// What SQLite reads and writes at once.
+inline constexpr int kPage = 4096;
+
 // What the next calls do.
 enum class Fault {
   kNone,
@@ -67,6 +72,25 @@ class Disk {
   void FailLater(Fault fault, std::uint64_t after, bool lasting = false);
   void Heal() { fault_ = Fault::kNone; }
 
+  // Damage: the disk does it and does not say so.
+  //
+  // A bit of it is another one. The file must be there.
+  void FlipBit(const std::string& path);
+  // The next write of this page (0: the first) is lost: it is not there, or, a
+  // stray, it stands in the place of another page.
+  void LoseNextWrite(const std::string& path, std::uint64_t page,
+                     bool is_stray);
+  // How many there are, in the ledger or in its log of writes.
+  std::uint64_t PagesOf(const std::string& path);
+  // The file that it damaged since it was last restored; empty: none. One that
+  // will lose a write counts.
+  const std::string& damaged() const { return damaged_; }
+  // True once after a write was lost.
+  bool TakeLoss() { return std::exchange(has_lost_, false); }
+  bool WillLoseWrite() const { return loses_ != nullptr; }
+  // What was damaged is written anew.
+  void Mend() { damaged_.clear(); }
+
   // The process ends: from now on nothing is written, until Restart.
   void Stop() { stopped_ = true; }
   // So does the power: what was not synced is lost, in parts.
@@ -79,8 +103,11 @@ class Disk {
 
   // For what SQLite calls.
   bool IsStopped() const { return stopped_; }
+  void Remove(const std::string& path);
   // How this call fails.
   Fault Next(bool is_sync);
+  // Where in the file this write of a page goes; empty: nowhere.
+  std::optional<std::uint64_t> PlaceOf(const File& file, std::uint64_t offset);
   std::map<std::string, File>& files() { return files_; }
   Random& random() { return *random_; }
 
@@ -93,6 +120,13 @@ class Disk {
   std::uint64_t after_ = 0;
   bool lasting_ = false;
   bool stopped_ = false;
+
+  // A write that will be lost; null: none.
+  const File* loses_ = nullptr;
+  std::uint64_t loses_page_ = 0;
+  bool is_stray_ = false;
+  bool has_lost_ = false;
+  std::string damaged_;
 };
 
 }  // namespace qun::sim

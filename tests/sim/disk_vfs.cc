@@ -48,9 +48,10 @@ int Write(sqlite3_file* handle, const void* from, int size,
   const int written = fault == Fault::kNone        ? size
                       : fault == Fault::kWriteTorn ? size / 2
                                                    : 0;
-  if (written > 0) {
-    file->Add({static_cast<std::uint64_t>(offset),
-               Bytes(bytes, bytes + written), false});
+  auto place = std::optional<std::uint64_t>(offset);
+  if (written == kPage) place = disk->PlaceOf(*file, *place);
+  if (written > 0 && place) {
+    file->Add({*place, Bytes(bytes, bytes + written), false});
   }
   if (fault == Fault::kNone) return SQLITE_OK;
   return fault == Fault::kFull ? SQLITE_FULL : SQLITE_IOERR_WRITE;
@@ -185,7 +186,7 @@ int Open(sqlite3_vfs* vfs, const char* path, sqlite3_file* handle, int flags,
 
 int Delete(sqlite3_vfs* vfs, const char* path, int /*sync*/) {
   if (DiskOf(vfs).IsStopped()) return SQLITE_IOERR_DELETE;
-  DiskOf(vfs).files().erase(path);
+  DiskOf(vfs).Remove(path);
   return SQLITE_OK;
 }
 

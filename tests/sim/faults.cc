@@ -8,40 +8,54 @@ namespace {
 constexpr Time kLongestStop{8000};
 constexpr Time kLargestJump = std::chrono::hours(25);
 
+// Once in about so many steps, if it comes at all.
+struct HowOften {
+  Kind kind;
+  std::uint64_t often;
+};
+constexpr HowOften kOften[] = {
+    {Kind::kCrash, 200},        {Kind::kPowerCut, 300},
+    {Kind::kDeathInBatch, 200}, {Kind::kDeathInCommit, 200},
+    {Kind::kBadDisk, 300},      {Kind::kFullDisk, 300},
+    {Kind::kFlip, 25},          {Kind::kLostWrite, 40},
+    {Kind::kStray, 60},         {Kind::kCheckpoint, 60},
+    {Kind::kRestore, 300},      {Kind::kClockJump, 200},
+    {Kind::kBrokenLeg, 60},     {Kind::kPartition, 200},
+    {Kind::kStop, 200},         {Kind::kClientDeath, 300},
+    {Kind::kLeave, 30},
+};
+
 }  // namespace
 
 Faults::Faults(World* world) : world_(*world), seed_(world->seed()) {
   DrawWeather();
-  often_.crash = Maybe(200);
-  often_.power_cut = Maybe(300);
-  often_.death_in_batch = Maybe(200);
-  often_.death_in_commit = Maybe(200);
-  often_.bad_disk = Maybe(300);
-  often_.full_disk = Maybe(300);
-  // Who was in the den would change with the log.
-  often_.restore = seed_.OneIn(4) && !world_.has_keys() ? 300 : 0;
-  often_.broken_leg = Maybe(60);
-  often_.partition = Maybe(200);
-  often_.stop = Maybe(200);
-  often_.client_death = Maybe(300);
-  often_.leave = Maybe(30);
-  often_.clock_jump = Maybe(200);
+  for (const auto& [kind, often] : kOften) {
+    often_.at(static_cast<std::size_t>(kind)) = OftenOf(kind, often);
+  }
 }
 
-// Each fault is there in half of the schedules.
-std::uint64_t Faults::Maybe(std::uint64_t often) {
-  return seed_.OneIn(2) ? 0 : often / 2 + seed_.Below(often);
+std::uint64_t Faults::OftenOf(Kind kind, std::uint64_t often) {
+  // Who was in the den would change with the log.
+  const bool is_for_all = kind != Kind::kRestore || !world_.has_keys();
+  if (!world_.swarm().Has(kind) || !is_for_all) return 0;
+  return often / 2 + seed_.Below(often);
+}
+
+bool Faults::IsDue(Kind kind) {
+  return seed_.OneIn(often_.at(static_cast<std::size_t>(kind)));
 }
 
 void Faults::DrawWeather() {
+  const Swarm& swarm = world_.swarm();
   Weather& weather = world_.weather();
-  weather.latency = seed_.OneIn(3) ? Time(400) : Time(30);
-  weather.loss = Maybe(30);
-  weather.high_water = seed_.OneIn(3) ? 3 : 50;
-  weather.drains = seed_.OneIn(2);
+  weather.latency = swarm.Has(Kind::kSlowNetwork) ? Time(400) : Time(30);
+  weather.loss = OftenOf(Kind::kLoss, 30);
+  weather.high_water = swarm.Has(Kind::kShortQueues) ? 3 : 50;
+  weather.drains = swarm.Has(Kind::kDrains);
 }
 
 void Faults::Step() {
+  if (world_.machine().disk().TakeLoss()) FeelDamage();
   if (world_.machine().broker() != nullptr) BreakDisk();
   if (world_.machine().broker() != nullptr) BreakBroker();
   for (Person& person : world_.people()) BreakPerson(person);
@@ -57,32 +71,69 @@ void Faults::End() {
 
 void Faults::BreakDisk() {
   Machine& machine = world_.machine();
-  if (seed_.OneIn(often_.death_in_batch)) {
-    machine.DieAfterSends(seed_.Below(8));
-  }
-  if (seed_.OneIn(often_.death_in_commit)) {
-    machine.DieAfterWrites(seed_.Below(12));
-  }
-  if (seed_.OneIn(often_.bad_disk)) {
+  if (IsDue(Kind::kDeathInBatch)) machine.DieAfterSends(seed_.Below(8));
+  if (IsDue(Kind::kDeathInCommit)) machine.DieAfterWrites(seed_.Below(12));
+  if (IsDue(Kind::kBadDisk)) {
     const bool sync = seed_.OneIn(2);
     machine.disk().FailLater(sync ? Fault::kSyncFails : Fault::kWriteFails,
                              seed_.Below(6));
     world_.Note("the disk is about to fail");
   }
-  if (seed_.OneIn(often_.full_disk)) {
+  if (IsDue(Kind::kFullDisk)) {
     machine.disk().FailLater(Fault::kFull, seed_.Below(6));
     world_.Note("the disk is about to be full");
   }
+  if (IsDue(Kind::kCheckpoint)) machine.Checkpoint();
+  Damage();
+}
+
+// One at a time: two could hide each other. What the log of writes loses, it
+// loses from its end, and nobody could say then who is in the den.
+void Faults::Damage() {
+  const bool flips = IsDue(Kind::kFlip);
+  const bool strays = IsDue(Kind::kStray);
+  if (!flips && !strays && !IsDue(Kind::kLostWrite)) return;
+  if (!world_.HasWholeDisk()) return;
+  Disk& disk = world_.machine().disk();
+  const bool in_ledger = world_.has_keys() || !seed_.OneIn(3);
+  const char* file = in_ledger ? kLedger : kWriteLog;
+  if (in_ledger) world_.machine().Checkpoint();
+  const std::uint64_t pages = disk.PagesOf(file);
+  if (flips) {
+    disk.FlipBit(file);
+    world_.Note(fmt::format("a bit of the {} flips", file));
+    FeelDamage();
+  } else {
+    // Lines are in the last pages of a ledger, which few writes touch.
+    const std::uint64_t page =
+        in_ledger ? pages - 1 - seed_.Below(1 + seed_.Below(pages))
+                  : pages + seed_.Below(16);
+    disk.LoseNextWrite(file, page, strays);
+    world_.Note(fmt::format("the {} is about to lose its page {}{}", file, page,
+                            strays ? " to another one" : ""));
+  }
+}
+
+// It is there for as long as nothing is written over it: people look, the
+// operator does, and the broker may have to start with it.
+void Faults::FeelDamage() {
+  if (world_.machine().disk().damaged().empty()) return;
+  world_.Check();
+  for (Person& person : world_.people()) person.LookBack();
+  Machine& machine = world_.machine();
+  if (machine.broker() == nullptr || !seed_.OneIn(2)) return;
+  machine.Crash();
+  world_.LoseBroker("is killed");
 }
 
 void Faults::BreakBroker() {
   Machine& machine = world_.machine();
-  if (seed_.OneIn(often_.restore)) {
+  if (IsDue(Kind::kRestore)) {
     Restore();
-  } else if (seed_.OneIn(often_.crash)) {
+  } else if (IsDue(Kind::kCrash)) {
     machine.Crash();
     world_.LoseBroker("is killed");
-  } else if (seed_.OneIn(often_.power_cut)) {
+  } else if (IsDue(Kind::kPowerCut)) {
     machine.CutPower();
     world_.LoseBroker("loses its power");
   }
@@ -91,45 +142,40 @@ void Faults::BreakBroker() {
 // The first time the log is kept, the second time it is put back.
 void Faults::Restore() {
   Machine& machine = world_.machine();
-  if (!machine.HasBackup()) {
-    machine.KeepBackup();
-    world_.Note("a backup is made");
-    return;
-  }
-  often_.restore = 0;
+  if (!machine.HasBackup()) return world_.KeepBackup();
+  often_.at(static_cast<std::size_t>(Kind::kRestore)) = 0;
   machine.Crash();
-  machine.RestoreBackup();
-  world_.TellRestored();
-  world_.LoseBroker("is put back to its backup");
+  world_.LoseBroker("is stopped");
+  world_.RestoreBackup();
 }
 
 void Faults::BreakPerson(Person& person) {
   const auto legs = person.Legs();
-  if (seed_.OneIn(often_.broken_leg)) {
+  if (IsDue(Kind::kBrokenLeg)) {
     const std::size_t which = seed_.Below(legs.size());
     legs.at(which)->Break();
     world_.Note(fmt::format("{} loses connection {}", person.name(), which));
   }
-  if (seed_.OneIn(often_.partition)) {
+  if (IsDue(Kind::kPartition)) {
     const Time until = world_.clock().Steady() + seed_.Span(kLongestStop);
     for (Leg* leg : legs) leg->FreezeUntil(until);
     world_.Note(person.name() + " is cut off");
   }
-  if (seed_.OneIn(often_.stop)) {
+  if (IsDue(Kind::kStop)) {
     person.StopUntil(world_.clock().Steady() + seed_.Span(kLongestStop));
     world_.Note(person.name() + " is stopped");
   }
-  if (seed_.OneIn(often_.client_death)) {
+  if (IsDue(Kind::kClientDeath)) {
     person.Die();
     world_.Note(person.name() + " dies");
   }
-  if (seed_.OneIn(often_.leave) && person.Leave()) {
+  if (IsDue(Kind::kLeave) && person.Leave()) {
     world_.Note(person.name() + " leaves");
   }
 }
 
 void Faults::BreakClock() {
-  if (!seed_.OneIn(often_.clock_jump)) return;
+  if (!IsDue(Kind::kClockJump)) return;
   world_.JumpWall(seed_.Span(2 * kLargestJump) - kLargestJump);
 }
 

@@ -2,8 +2,10 @@
 #ifndef QUN_TESTS_SIM_FAULTS_H_
 #define QUN_TESTS_SIM_FAULTS_H_
 
+#include <array>
 #include <cstdint>
 
+#include "tests/sim/swarm.h"
 #include "tests/sim/world.h"
 
 namespace qun::sim {
@@ -20,26 +22,14 @@ class Faults {
   void End();
 
  private:
-  // How often each fault comes: once in so many steps; 0: never.
-  struct Often {
-    std::uint64_t crash = 0;
-    std::uint64_t power_cut = 0;
-    std::uint64_t death_in_batch = 0;   // after some of its sends
-    std::uint64_t death_in_commit = 0;  // after some of its writes
-    std::uint64_t bad_disk = 0;         // one write or sync fails
-    std::uint64_t full_disk = 0;
-    std::uint64_t restore = 0;
-    std::uint64_t broken_leg = 0;
-    std::uint64_t partition = 0;
-    std::uint64_t stop = 0;
-    std::uint64_t client_death = 0;
-    std::uint64_t leave = 0;
-    std::uint64_t clock_jump = 0;
-  };
-
-  std::uint64_t Maybe(std::uint64_t often);
+  // Of the schedule; 0: never.
+  std::uint64_t OftenOf(Kind kind, std::uint64_t often);
+  // Whether it is time for one.
+  bool IsDue(Kind kind);
   void DrawWeather();
   void BreakDisk();
+  void Damage();
+  void FeelDamage();
   void BreakBroker();
   void Restore();
   void BreakPerson(Person& person);
@@ -47,7 +37,8 @@ class Faults {
 
   World& world_;
   Seed& seed_;
-  Often often_;
+  // How often each comes: once in so many steps; 0: never.
+  std::array<std::uint64_t, static_cast<std::size_t>(Kind::kCount)> often_{};
 };
 
 }  // namespace qun::sim

@@ -1,9 +1,12 @@
 #include "tests/sim/machine.h"
 
+#include <algorithm>
 #include <deque>
+#include <stdexcept>
 #include <utility>
 
 #include "broker/model/key_ring.h"
+#include "broker/operator/check.h"
 #include "tests/replicas/recording_order.h"
 #include "tests/sim/log_reader.h"
 #include "tests/sim/person.h"
@@ -11,24 +14,58 @@
 namespace qun::sim {
 namespace {
 
-constexpr const char* kPath = "ledger";
 constexpr Time kBeat{1000};
 // After a farewell: longer than anything is on its way here.
 constexpr Time kAfterBye{60'000};
 constexpr Time kLook{50};
 
-class SilentLog : public Log {
+// Hears whether the ledger is said to be unreadable.
+class AlarmLog : public Log {
  public:
+  explicit AlarmLog(bool* alarm) : alarm_(alarm) {}
+
   bool Wants(LogLevel /*level*/) const override { return false; }
-  void Write(LogLevel /*level*/, std::string_view /*event*/,
-             std::initializer_list<LogField> /*fields*/) override {}
+  void Write(LogLevel /*level*/, std::string_view event,
+             std::initializer_list<LogField> /*fields*/) override {
+    if (event == "unreadable") *alarm_ = true;
+  }
+
+ private:
+  bool* alarm_;
+};
+
+// The ledger, with the witness beside it.
+class WitnessedLedger : public SqliteLedger {
+ public:
+  WitnessedLedger(Random& random, const char* files, Witness* witness,
+                  Witness::Verdict* verdict)
+      : SqliteLedger(kLedger, Sync::kFull, random, files),
+        witness_(witness),
+        verdict_(verdict) {}
+
+  State Load() override {
+    State state = SqliteLedger::Load();
+    *verdict_ = std::max(*verdict_, witness_->Compare(state));
+    return state;
+  }
+
+ protected:
+  std::optional<LedgerError> Commit(const Batch& batch) override {
+    auto error = SqliteLedger::Commit(batch);
+    error ? witness_->RecordMaybe(batch) : witness_->Record(batch);
+    return error;
+  }
+
+ private:
+  Witness* witness_;
+  Witness::Verdict* verdict_;
 };
 
 // Reads pages when they are taken, sometimes later.
 class SimArchive : public Archive {
  public:
   SimArchive(const char* files, Seed* seed)
-      : reader_(kPath, files), seed_(seed) {}
+      : reader_(kLedger, files), seed_(seed) {}
 
   bool Ask(PageQuery query) override {
     queries_.push_back(std::move(query));
@@ -85,7 +122,8 @@ void RegisterAll(const std::vector<std::string>& users, Ledger* ledger,
 
 struct Machine::Program {
   Program(Machine* machine, const Parts& parts)
-      : ledger(kPath, Sync::kFull, *parts.seed, machine->disk_.name()),
+      : ledger(*parts.seed, machine->disk_.name(), &machine->witness_,
+               &machine->verdict_),
         archive(machine->disk_.name(), parts.seed),
         order([&parts](std::string bytes) {
           parts.ordered->push_back(std::move(bytes));
@@ -96,6 +134,7 @@ struct Machine::Program {
         desk([machine, &parts](auto connection, auto lines) {
           return machine->Sent(parts.desk, connection, lines);
         }),
+        log(&machine->alarm_),
         broker((RegisterAll(parts.users, &ledger, order), BrokerParts(parts)),
                kBeat) {}
 
@@ -116,12 +155,12 @@ struct Machine::Program {
             keeping};
   }
 
-  SqliteLedger ledger;
+  WitnessedLedger ledger;
   SimArchive archive;
   RecordingOrder order;
   SimOutlet feed;
   SimOutlet desk;
-  SilentLog log;
+  AlarmLog log;
   KeyRing keys;
   Broker broker;
 };
@@ -136,8 +175,8 @@ bool Machine::Start() try {
   disk_.Restart();
   sends_left_.reset();
   power_goes_too_ = false;
+  verdict_ = Witness::Verdict::kRight;
   program_ = std::make_unique<Program>(this, parts_);
-  ++starts_;
   return true;
 } catch (const StorageError&) {
   Crash();
@@ -180,22 +219,64 @@ void Machine::DieAfterWrites(std::uint64_t writes) {
   disk_.FailLater(torn ? Fault::kWriteTorn : Fault::kWriteFails, writes, true);
 }
 
+void Machine::Checkpoint() { program_->ledger.Scrub(); }
+
 // From a copy: to read it must not change what the broker finds.
-std::vector<Row> Machine::Log() {
+Lines Machine::Log() {
   Seed seed(1);
   Disk copy(&seed);
   copy.Restore(disk_.Copy());
-  return ReadLog(kPath, copy.name());
+  return ReadLog(kLedger, copy.name());
 }
 
-Heads Machine::HeadsOfLog() {
+Heads Machine::HeadsOfBroker() {
   Heads heads;
-  for (const Row& row : Log()) heads[row.room] = row.n;
+  for (const auto& [name, room] : broker()->state().rooms) {
+    heads[name] = room.n;
+  }
   return heads;
 }
 
-void Machine::KeepBackup() { backup_ = disk_.Copy(); }
+Checked Machine::Check() {
+  Seed seed(1);
+  Disk copy(&seed);
+  copy.Restore(disk_.Copy());
+  try {
+    if (!CheckLedger(kLedger, copy.name()).wrong.empty()) return {true, true};
+  } catch (const StorageError&) {
+    return {true, true};
+  }
+  return {false, !IsRight(copy)};
+}
 
-void Machine::RestoreBackup() { disk_.Restore(backup_); }
+// What lost its newest writes is what it was before them.
+bool Machine::IsRight(const Disk& copy) const try {
+  Seed seed(1);
+  const State state =
+      SqliteLedger(kLedger, Sync::kFull, seed, copy.name()).Load();
+  Witness then = witness_;
+  const auto verdict = then.Compare(state);
+  const bool may_be_older = disk_.damaged() == kWriteLog;
+  if (verdict == Witness::Verdict::kWrong) return false;
+  if (verdict == Witness::Verdict::kOlder && !may_be_older) return false;
+  return then.lines() == ReadLog(kLedger, copy.name());
+} catch (const std::runtime_error&) {
+  return false;
+}
+
+void Machine::KeepBackup() {
+  backup_ = disk_.Copy();
+  backup_witness_ = witness_;
+}
+
+void Machine::RestoreBackup() {
+  disk_.Restore(backup_);
+  witness_ = backup_witness_;
+}
+
+void Machine::RemoveLedger() {
+  disk_.Restore({});
+  witness_.BeginAnew();
+}
 
 }  // namespace qun::sim

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "broker/ledger/page_reader.h"
@@ -20,8 +21,13 @@
 #include "tests/sim/disk.h"
 #include "tests/sim/seed.h"
 #include "tests/sim/story.h"
+#include "tests/sim/witness.h"
 
 namespace qun::sim {
+
+// The ledger's file, and its log of writes.
+inline constexpr const char* kLedger = "ledger";
+inline constexpr const char* kWriteLog = "ledger-wal";
 
 class Machine {
  public:
@@ -52,31 +58,46 @@ class Machine {
   void DieAfterWrites(std::uint64_t writes);
   // False if the ledger could not be opened.
   bool Start();
+  // What the ledger's state was when the broker started.
+  Witness::Verdict verdict() const { return verdict_; }
+  // The log of writes is copied into the ledger.
+  void Checkpoint();
+  // True once after the broker has said that it cannot read the ledger.
+  bool TakeAlarm() { return std::exchange(alarm_, false); }
 
+  // What an operator does: a check, on a copy.
+  Checked Check();
   // A copy of the ledger as it is, and putting it back while it is down.
   void KeepBackup();
   bool HasBackup() const { return !backup_.empty(); }
   void RestoreBackup();
+  // The ledger is thrown away, while it is down.
+  void RemoveLedger();
 
   Disk& disk() { return disk_; }
+  Witness& witness() { return witness_; }
   // The log as it is on the disk.
-  std::vector<Row> Log();
-  Heads HeadsOfLog();
-  int starts() const { return starts_; }
+  Lines Log();
+  // Where the rooms end that the broker knows.
+  Heads HeadsOfBroker();
 
  private:
   // What the program is made of while it runs.
   struct Program;
 
+  bool IsRight(const Disk& copy) const;
   bool Sent(const Send& send, std::string_view address, std::string_view lines);
 
   Parts parts_;
   Disk disk_;
+  Witness witness_;
+  Witness::Verdict verdict_ = Witness::Verdict::kRight;
   std::unique_ptr<Program> program_;
   std::map<std::string, Bytes> backup_;
+  Witness backup_witness_;
   std::optional<std::uint64_t> sends_left_;
   bool power_goes_too_ = false;
-  int starts_ = 0;
+  bool alarm_ = false;
 };
 
 }  // namespace qun::sim

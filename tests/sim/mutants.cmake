@@ -69,8 +69,34 @@ qun_mutant(does_not_compare_last broker/turn/queries.cc
   "if (!last || last->seq == 0) return false;"
   "if (!last || last->seq < 1000000) return false;")
 qun_mutant(leaves_a_line_out_of_pages broker/ledger/page_reader.cc
-  "n BETWEEN ? AND ?"
-  "n BETWEEN ? + 1 AND ?")
+  "std::uint64_t low = query.low;"
+  "std::uint64_t low = query.low + 1;")
+
+# What it does about a disk that damages what it holds.
+
+qun_mutant(serves_damaged_lines broker/ledger/line_reader.cc
+  "return row.Integer(kHash) == hash && row.Integer(kHashAgain) == hash;"
+  "return true;")
+qun_mutant(serves_what_was_recalled broker/ledger/line_reader.cc
+  " && row.Integer(kHashAgain) == hash;"
+  ";")
+qun_mutant(starts_on_a_damaged_ledger broker/ledger/sqlite_ledger.cc
+  "if (checksum_->IsStored()) return;"
+  "return;")
+qun_mutant(starts_without_its_last_lines broker/ledger/state_checksum.cc
+  "return sum_ + HashOf(fmt::format(\"seq {}\", seq));"
+  "return sum_;")
+qun_mutant(sums_up_no_counters broker/ledger/state_checksum.cc
+  "table != \"log\";"
+  "table != \"log\" && table != \"sessions\";")
+qun_mutant(checks_no_state broker/operator/check.cc
+  "if (StateChecksum(connection_).IsStored()) return;"
+  "return;")
+qun_mutant(checks_no_lines broker/operator/check.cc
+  "if (IsWhole(row)) return;"
+  "return;")
+
+# Private rooms and rights.
 
 qun_mutant(tells_private_lines_to_all broker/decide/draft.cc
   "if (Rules(room).kind == RoomKind::kPublic) return nullptr;"

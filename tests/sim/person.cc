@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "proto/lines/lines.h"
@@ -28,7 +29,8 @@ Person::Person(const Parts& parts, std::string name,
             parts.seed, parts.clock),
       desk_(name_ + ".desk.", Leg::Sends::kMessages, parts.weather, parts.seed,
             parts.clock),
-      den_(name_, parts.den_policy, parts.seed) {
+      den_(name_, parts.den_policy, !parts.swarm->Has(Kind::kKicks),
+           parts.seed) {
   if (!rooms_.empty()) parts_.story->readers[name_] = rooms_;
   Begin();
 }
@@ -54,13 +56,35 @@ void Person::OpenSockets() {
 
 void Person::Say(const std::string& room, bool bad) {
   if (is_leaving_) return;
-  const bool is_long = parts_.seed->OneIn(20);
+  const bool is_long =
+      parts_.swarm->Has(Kind::kLongLines) && parts_.seed->OneIn(20);
   const std::string text = fmt::format("{}-{}", name_, ++said_) +
                            std::string(is_long ? kLongText : 0, '.');
-  Tell(Said{name_, room, text, bad});
+  const Said said{name_, room, text, bad};
+  Tell(said);
   const auto ticket =
       session_->Submit(qun::Say{room, text, bad ? kNoLine : 0, {}});
-  if (ticket) texts_[*ticket] = text;
+  if (ticket) texts_[*ticket] = said;
+}
+
+// To something shorter, or longer, or to nothing.
+void Person::Rewrite() {
+  if (is_leaving_ || own_.empty()) return;
+  const auto& [room, n] = own_[parts_.seed->Below(own_.size())];
+  if (parts_.seed->OneIn(3)) {
+    session_->Submit(qun::Recall{room, n});
+  } else {
+    const std::string text(1 + parts_.seed->Below(40), '*');
+    session_->Submit(qun::Edit{room, n, text});
+  }
+}
+
+void Person::LookBack() {
+  if (is_leaving_ || place_.empty()) return;
+  auto room = place_.begin();
+  std::advance(room, parts_.seed->Below(place_.size()));
+  const std::uint64_t after = parts_.seed->Below(room->second + 1);
+  session_->Ask(History{room->first, after, {}, 1 + parts_.seed->Below(50)});
 }
 
 void Person::VisitDen(bool is_open) {
@@ -130,12 +154,20 @@ void Person::Take(const LineNotice& line) {
   Tell(Read{name_, event.room, event.n, event.text});
 }
 
+void Person::Take(const UnreadableNotice& unreadable) {
+  const auto& [room, low, high] = unreadable;
+  read_[room] = place_[room] = high;
+  Tell(Missed{name_, room, low, high});
+}
+
 void Person::Take(const StoredNotice& stored) {
-  Settle(stored.ticket, true, stored.stored.n);
+  Settle(stored.ticket, {{}, true, stored.stored.n});
 }
 
 void Person::Take(const RefusedNotice& refused) {
-  if (refused.ticket != 0) Settle(refused.ticket, false, 0);
+  if (refused.ticket == 0) return;
+  Settle(refused.ticket,
+         {{}, false, 0, refused.refusal.code == Errc::kInternal});
 }
 
 void Person::Take(const ShutOutNotice& out) {
@@ -156,10 +188,15 @@ void Person::Take(const ForgottenNotice& /*forgotten*/) {
   Tell(Forgot{name_});
 }
 
-void Person::Settle(Ticket ticket, bool stored, std::uint64_t n) {
-  if (ticket == den_ticket_) return SettleDen(stored);
-  if (!texts_.contains(ticket)) return;
-  Tell(Settled{texts_[ticket], stored, n});
+void Person::Settle(Ticket ticket, const Settled& settled) {
+  if (ticket == den_ticket_) return SettleDen(settled.stored);
+  const auto said = texts_.find(ticket);
+  if (said == texts_.end()) return;
+  const auto& [who, room, text, is_bad] = said->second;
+  Settled told = settled;
+  told.text = text;
+  Tell(told);
+  if (told.n != 0 && room != kDen) own_.emplace_back(room, told.n);
 }
 
 void Person::ArriveAt(Broker& broker) {

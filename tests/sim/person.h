@@ -19,6 +19,7 @@
 #include "tests/sim/leg.h"
 #include "tests/sim/seed.h"
 #include "tests/sim/story.h"
+#include "tests/sim/swarm.h"
 
 namespace qun::sim {
 
@@ -37,6 +38,7 @@ class Person {
     const SimClock* clock;
     const Weather* weather;
     Story* story;
+    const Swarm* swarm;
     bool has_key = false;
     Policy den_policy = Policy::kInvitation;
   };
@@ -45,6 +47,10 @@ class Person {
 
   // Says its next line, which may be long; `bad` breaks a rule of the broker.
   void Say(const std::string& room, bool bad);
+  // Edits a line of its own, or recalls it.
+  void Rewrite();
+  // Reads some lines of a room again.
+  void LookBack();
   // Comes into the den; who is in does something about others.
   void VisitDen(bool is_open);
   // What has come is read, what is due is sent.
@@ -81,10 +87,11 @@ class Person {
   void Take(const StoredNotice& stored);
   void Take(const RefusedNotice& refused);
   void Take(const ForgottenNotice& forgotten);
+  void Take(const UnreadableNotice& unreadable);
   template <typename Other>
   void Take(const Other& /*notice*/) {}
   void Take(const ShutOutNotice& out);
-  void Settle(Ticket ticket, bool stored, std::uint64_t n);
+  void Settle(Ticket ticket, const Settled& settled);
   void SettleDen(bool stored);
   Sender As(const std::string& connection) const;
   template <typename What>
@@ -99,7 +106,8 @@ class Person {
   Leg intake_;
   Leg feed_;
   Leg desk_;
-  std::map<Ticket, std::string> texts_;  // of this process
+  std::map<Ticket, Said> texts_;  // of this process
+  std::vector<Place> own_;        // lines that were stored in public rooms
   Heads read_;
   Heads place_;  // where the next process goes on
 

@@ -37,7 +37,8 @@ void SaySomething(World& world, Person& person) {
   if (person.IsInDen() && seed.OneIn(2)) {
     person.Say(kDen, false);
   } else {
-    person.Say(seed.OneIn(3) ? "kitchen" : "lobby", seed.OneIn(8));
+    const bool is_bad = world.swarm().Has(Kind::kBadLines) && seed.OneIn(8);
+    person.Say(seed.OneIn(3) ? "kitchen" : "lobby", is_bad);
   }
 }
 
@@ -49,6 +50,10 @@ bool Talk(World& world, std::size_t lines) {
     if (world.has_keys() && seed.OneIn(8)) {
       person.VisitDen(world.IsDenOpen());
     }
+    const bool may_rewrite = world.has_keys() && !world.is_over() &&
+                             world.swarm().Has(Kind::kRewrites);
+    if (may_rewrite && seed.OneIn(6)) person.Rewrite();
+    if (world.swarm().Has(Kind::kLooks) && seed.OneIn(16)) person.LookBack();
     if (person.said() >= lines) continue;
     goes_on = true;
     if (seed.OneIn(8)) SaySomething(world, person);
@@ -58,8 +63,10 @@ bool Talk(World& world, std::size_t lines) {
 
 void Rest(World& world) {
   world.Note("all is calm");
+  for (Person& person : world.people()) person.LookBack();
   Time quiet{0};
-  for (Time gone{0}; gone < kPatience && quiet < kQuiet; gone += kStep) {
+  for (Time gone{0}; gone < kPatience && quiet < kQuiet && !world.is_over();
+       gone += kStep) {
     world.LookIntoDen();
     world.Step();
     quiet = world.IsQuiet() ? quiet + kStep : Time(0);
@@ -72,7 +79,7 @@ Story Play(const ScheduleOptions& options) {
   World world(options.seed, options.trace);
   Faults faults(&world);
   const std::size_t lines = Gather(world);
-  while (Talk(world, lines)) {
+  while (!world.is_over() && Talk(world, lines)) {
     faults.Step();
     world.Step();
   }

@@ -26,6 +26,10 @@ struct Teller {
     return fmt::format("{} reads {} {} \"{}\"", read.who, read.room, read.n,
                        Short(read.text));
   }
+  std::string operator()(const Missed& missed) const {
+    return fmt::format("{} is told that {} {} to {} cannot be read", missed.who,
+                       missed.room, missed.low, missed.high);
+  }
   std::string operator()(const Told& told) const {
     return fmt::format("{} is told {} {}{}", told.who, told.room, told.n,
                        told.replay ? " again" : "");
@@ -35,6 +39,17 @@ struct Teller {
   }
   std::string operator()(const Died& died) const {
     return fmt::format("{} begins anew", died.who);
+  }
+  std::string operator()(const Recorded& recorded) const {
+    return fmt::format("{} {} \"{}\" is recorded", recorded.room, recorded.n,
+                       Short(recorded.text));
+  }
+  std::string operator()(const Misled& /*misled*/) const {
+    return "it believes what never was";
+  }
+  std::string operator()(const Checked& checked) const {
+    return fmt::format("a check finds {}",
+                       checked.finds_fault ? "fault" : "nothing");
   }
   std::string operator()(const Published& published) const {
     return fmt::format("{} {} \"{}\" is published", published.room, published.n,

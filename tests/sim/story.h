@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct Settled {
   std::string text;
   bool stored = false;
   std::uint64_t n = 0;
+  bool is_internal = false;  // refused, since the broker could not record it
 };
 // A line was handed to a client's program.
 struct Read {
@@ -33,6 +35,13 @@ struct Read {
   std::string room;
   std::uint64_t n = 0;
   std::string text;
+};
+// The client was told that these lines cannot be read.
+struct Missed {
+  std::string who;
+  std::string room;
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
 };
 // The client was told that the log lost lines that it knew.
 struct Forgot {
@@ -42,18 +51,26 @@ struct Forgot {
 struct Died {
   std::string who;
 };
-// A line of a private room left the broker for one client, as it happened or as
-// an answer to a question.
+// A line left the broker for one client: one of a private room as it happened,
+// or any as an answer to a question.
 struct Told {
   std::string who;
   std::string room;
   std::uint64_t n = 0;
   bool replay = false;
+  std::string line;
 };
 // A line left the broker for everybody.
 struct Published {
   std::string room;
   std::uint64_t n = 0;
+  std::string text;
+};
+// A line was recorded, or recorded anew with another text.
+struct Recorded {
+  std::string room;
+  std::uint64_t n = 0;
+  std::string line;
   std::string text;
 };
 using Heads = std::map<std::string, std::uint64_t>;  // {room: n}
@@ -65,8 +82,17 @@ struct Restored {
 struct Started {
   Heads heads;
 };
-using Happening = std::variant<Said, Settled, Read, Told, Forgot, Died,
-                               Published, Restored, Started>;
+// It began with something that never was.
+struct Misled {};
+// The operator had the ledger checked.
+struct Checked {
+  bool finds_fault = false;
+  bool differs = false;  // from what was recorded, now or earlier
+  bool is_damaged = false;
+};
+using Happening =
+    std::variant<Said, Settled, Read, Missed, Told, Forgot, Died, Recorded,
+                 Published, Restored, Started, Misled, Checked>;
 
 // The room that only its members read: den.h.
 inline constexpr const char* kDen = "den";
@@ -90,9 +116,18 @@ struct Row {
   std::uint64_t until = 0;  // like `at`; 0: for good
 };
 
+using Place = std::pair<std::string, std::uint64_t>;  // room, n
+using Lines = std::map<Place, std::string>;
+
 struct Story {
   std::vector<Happening> happenings;  // in the order of time
-  std::vector<Row> log;               // by seq
+  std::vector<Row> log;               // what was recorded, by seq
+  // What the ledger says at the end; not of a disk that damages it.
+  std::optional<Lines> ledger;
+  // A disk has damaged it.
+  bool is_damaged = false;
+  // It ends before everyone knows everything.
+  bool is_cut_short = false;
   // Who reads which rooms from their first line, to the end of the schedule.
   std::map<std::string, std::vector<std::string>> readers;
   // Whether the wall clock went as it should: what lasts until some time may

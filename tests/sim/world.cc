@@ -14,10 +14,11 @@ namespace {
 constexpr Time kLongestDown{3000};
 // One schedule of so many has keys, and a den; half of these dens are entered
 // by approval.
-constexpr std::uint64_t kKeysInEvery = 3;
-constexpr std::uint64_t kApprovalInEvery = 6;
+constexpr std::uint64_t kKeysInEvery = 2;
+constexpr std::uint64_t kApprovalInEvery = 4;
 const std::vector<std::string> kUsers = {"p0", "p1", "p2", "p3", "p4",
                                          "p5", "p6", "p7", "p8"};
+constexpr std::string_view kReplay = R"({"replay":true,)";
 const Time kBeginning = SimClock().Steady();
 
 }  // namespace
@@ -28,6 +29,7 @@ World::World(std::uint64_t seed, Trace trace)
       den_policy_(seed % kApprovalInEvery == 0 ? Policy::kApproval
                                                : Policy::kInvitation),
       seed_(seed),
+      swarm_(&seed_),
       machine_(
           {&seed_, &clock_,
            [this](auto topic, auto lines) { return Publish(topic, lines); },
@@ -35,17 +37,22 @@ World::World(std::uint64_t seed, Trace trace)
              return Answer(connection, lines);
            },
            has_keys_ ? kUsers : std::vector<std::string>(), &story_.ordered}) {
+  Note("there are " + swarm_.Words());
+  if (swarm_.Has(Kind::kLostWrite) && seed_.OneIn(4)) {
+    machine_.disk().LoseNextWrite(kLedger, seed_.Below(4), false);
+  }
   StartBroker();
 }
 
 void World::Invite(const std::string& name, std::vector<std::string> rooms) {
-  const Person::Parts parts{&seed_,  &clock_,   &weather_,
-                            &story_, has_keys_, den_policy_};
+  const Person::Parts parts{&seed_,  &clock_,   &weather_,  &story_,
+                            &swarm_, has_keys_, den_policy_};
   people_.emplace_back(parts, name, std::move(rooms));
 }
 
 void World::Step() {
   clock_.Advance(kStep);
+  if (!machine_.disk().damaged().empty()) story_.is_damaged = true;
   if (machine_.broker() == nullptr && clock_.Steady() >= starts_at_) {
     StartBroker();
   }
@@ -53,20 +60,85 @@ void World::Step() {
     person.Step();
     if (Broker* broker = machine_.broker()) person.ArriveAt(*broker);
   }
-  if (machine_.broker() != nullptr && !machine_.Turn()) LoseBroker("dies");
+  const bool dies = machine_.broker() != nullptr && !machine_.Turn();
+  if (dies) LoseBroker("dies");
+  HearWitness();
+  if (dies || machine_.TakeAlarm()) AskOperator();
   TellNews();
 }
 
 void World::StartBroker() {
-  if (machine_.Start()) {
-    story_.happenings.emplace_back(Started{machine_.HeadsOfLog()});
-  } else {
+  if (!machine_.Start()) {
     Note("the broker cannot start");
+    if (!machine_.disk().damaged().empty()) ReplaceLedger();
+    return;
   }
+  HearWitness();
+  const Heads heads = machine_.HeadsOfBroker();
+  const auto verdict = machine_.verdict();
+  if (verdict == Witness::Verdict::kOlder &&
+      machine_.disk().damaged() == kWriteLog) {
+    TellRestored(heads);
+  } else if (verdict != Witness::Verdict::kRight) {
+    story_.happenings.emplace_back(Misled{});
+  }
+  story_.happenings.emplace_back(Started{heads});
 }
 
-void World::TellRestored() {
-  story_.happenings.emplace_back(Restored{machine_.HeadsOfLog()});
+void World::TellRestored(const Heads& heads) {
+  story_.happenings.emplace_back(Restored{heads});
+}
+
+bool World::HasWholeDisk() {
+  Disk& disk = machine_.disk();
+  if (disk.damaged() == kLedger && !disk.WillLoseWrite()) {
+    const Checked checked = Check();
+    if (!checked.finds_fault && !checked.differs) disk.Mend();
+  }
+  return disk.damaged().empty();
+}
+
+// The operator.
+
+Checked World::Check() {
+  Checked checked = machine_.Check();
+  checked.is_damaged = !machine_.disk().damaged().empty();
+  story_.happenings.emplace_back(checked);
+  return checked;
+}
+
+void World::KeepBackup() {
+  if (Check().finds_fault || !machine_.disk().damaged().empty()) return;
+  machine_.KeepBackup();
+  Note("a backup is made");
+}
+
+void World::RestoreBackup() {
+  machine_.RestoreBackup();
+  TellRestored(machine_.witness().Heads());
+}
+
+// The broker has ended by itself, or says that it cannot read its ledger.
+void World::AskOperator() {
+  if (machine_.disk().damaged().empty()) return;
+  machine_.Crash();
+  LoseBroker("is stopped");
+  if (Check().finds_fault) ReplaceLedger();
+}
+
+// By the last backup, or by nothing. What people do in the den depends on what
+// was there.
+void World::ReplaceLedger() {
+  if (has_keys_) {
+    story_.is_cut_short = true;
+  } else if (machine_.HasBackup()) {
+    Note("the backup is put back");
+    RestoreBackup();
+  } else {
+    Note("a new ledger is begun");
+    machine_.RemoveLedger();
+    TellRestored({});
+  }
 }
 
 void World::LoseBroker(const std::string& how) {
@@ -103,14 +175,24 @@ void World::LookIntoDen() {
 }
 
 Story World::Finish() {
+  Check();
   machine_.Crash();
-  story_.log = machine_.Log();
+  story_.log = machine_.witness().rows();
+  if (machine_.disk().damaged().empty()) story_.ledger = machine_.Log();
   return std::move(story_);
 }
 
 // What leaves the broker.
 
+// It has recorded what it says.
+void World::HearWitness() {
+  for (Happening& news : machine_.witness().TakeNews()) {
+    story_.happenings.push_back(std::move(news));
+  }
+}
+
 bool World::Publish(std::string_view topic, std::string_view lines) {
+  HearWitness();
   ForEachLine(lines, [&](std::string_view line) {
     const auto json = nlohmann::json::parse(line);
     if (!json.contains("seq")) return;
@@ -122,22 +204,22 @@ bool World::Publish(std::string_view topic, std::string_view lines) {
 }
 
 bool World::Answer(std::string_view connection, std::string_view lines) {
+  HearWitness();
   for (Person& person : people_) {
     if (!person.desk().Has(connection)) continue;
-    TellDen(person.name(), lines);
+    ForEachLine(lines, [&](auto line) { Tell(person.name(), line); });
     return person.desk().Answer(connection, {}, lines);
   }
   return false;
 }
 
-void World::TellDen(const std::string& who, std::string_view lines) {
-  if (!has_keys_) return;
-  ForEachLine(lines, [&](std::string_view line) {
-    const auto json = nlohmann::json::parse(line);
-    if (json.value("room", "") != kDen || !json.contains("from")) return;
-    story_.happenings.emplace_back(
-        Told{who, kDen, json.at("n"), json.value("replay", false)});
-  });
+void World::Tell(const std::string& who, std::string_view line) {
+  const bool is_replay = line.starts_with(kReplay);
+  if (!is_replay && !has_keys_) return;
+  const auto json = nlohmann::json::parse(line);
+  if (!json.contains("from")) return;
+  story_.happenings.emplace_back(
+      Told{who, json.at("room"), json.at("n"), is_replay, std::string(line)});
 }
 
 void World::JumpWall(Time by) {

@@ -16,6 +16,7 @@
 #include "tests/sim/person.h"
 #include "tests/sim/seed.h"
 #include "tests/sim/story.h"
+#include "tests/sim/swarm.h"
 
 namespace qun::sim {
 
@@ -33,8 +34,15 @@ class World {
   void Invite(const std::string& name, std::vector<std::string> rooms);
   // Everyone and everything has a turn.
   void Step();
-  // The log lost its end.
-  void TellRestored();
+  // Whether nothing is damaged, or it was written anew since.
+  bool HasWholeDisk();
+  // What the operator does: at any time; while the broker runs; while it is
+  // down.
+  Checked Check();
+  void KeepBackup();
+  void RestoreBackup();
+  // The operator cannot go on with what there is, and leaves it at that.
+  bool is_over() const { return story_.is_cut_short; }
   // The broker is gone; it starts again after a while.
   void LoseBroker(const std::string& how);
   // Whether everyone knows what became of their lines and has read all others'.
@@ -51,6 +59,7 @@ class World {
   Story Finish();
 
   Seed& seed() { return seed_; }
+  const Swarm& swarm() const { return swarm_; }
   SimClock& clock() { return clock_; }
   Weather& weather() { return weather_; }
   Machine& machine() { return machine_; }
@@ -60,8 +69,12 @@ class World {
   bool Publish(std::string_view topic, std::string_view lines);
   bool Answer(std::string_view connection, std::string_view lines);
   bool KnowsOfDen(const Person& person);
-  void TellDen(const std::string& who, std::string_view lines);
+  void Tell(const std::string& who, std::string_view line);
+  void HearWitness();
   void StartBroker();
+  void TellRestored(const Heads& heads);
+  void AskOperator();
+  void ReplaceLedger();
   double Seconds() const;
   void TellNews();
 
@@ -69,6 +82,7 @@ class World {
   bool has_keys_;
   Policy den_policy_;
   Seed seed_;
+  Swarm swarm_;
   SimClock clock_;
   Weather weather_;
   Story story_;

@@ -9,6 +9,7 @@
 namespace qun {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -55,20 +56,33 @@ TEST_F(CheckTest, SeesAnEndThatIsGone) {
 
 TEST_F(CheckTest, SeesARowThatIsNotItsLines) {
   EXPECT_THAT(WrongAfter("UPDATE events SET at=at+1 WHERE seq=4"),
-              ElementsAre(HasSubstr("event 4 (room \"ops\", line 1): row and "
-                                    "line differ: {")));
+              ElementsAre("event 4 (room \"ops\", line 1): its bytes have "
+                          "changed"));
 }
 
-TEST_F(CheckTest, SeesAMemberOfNoRoom) {
-  EXPECT_THAT(WrongAfter("UPDATE members SET room=9"),
-              ElementsAre("\"alice\" is a member of room \"9\", which does not "
-                          "exist"));
-}
-
-TEST_F(CheckTest, SeesACounterThatIsCut) {
-  EXPECT_THAT(WrongAfter("UPDATE sessions SET outcomes=x'0102'"),
-              ElementsAre(HasSubstr("of \"alice\": the outcomes of its "
-                                    "requests are damaged")));
+// A page whose last write was lost holds older rows: these changes stand for
+// that, too.
+TEST_F(CheckTest, SeesStateThatIsNotWhatWasRecorded) {
+  for (const char* sql :
+       {"UPDATE rooms SET n=2, policy=1 WHERE id=1",
+        "UPDATE rooms SET name='x' WHERE id=1", "UPDATE members SET banned=1",
+        "DELETE FROM members", "UPDATE sessions SET k=k-1",
+        "UPDATE sessions SET outcomes=x'0102'", "DELETE FROM sessions",
+        "INSERT INTO settings VALUES('lobby','a','1',0)",
+        "INSERT INTO accounts VALUES('a','A','a','',0,0,0)",
+        "INSERT INTO invitations VALUES('a','A','a',0,0,0,0,'',0)",
+        "UPDATE log SET checksum=checksum+1", "CREATE TABLE other(x)",
+        "UPDATE log SET id='00000000000000000000000000000001'"}) {
+    const std::string copy = path() + "-copy";
+    std::filesystem::copy_file(
+        path(), copy, std::filesystem::copy_options::overwrite_existing);
+    Connection(copy, false).Execute(sql);
+    EXPECT_THAT(CheckLedger(copy).wrong,
+                Contains(HasSubstr("is not what was recorded")))
+        << sql;
+    EXPECT_THROW(SqliteLedger(copy, Sync::kNormal, random_), StorageError)
+        << sql;
+  }
 }
 
 TEST_F(CheckTest, SeesBrokenPages) {

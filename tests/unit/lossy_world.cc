@@ -54,7 +54,7 @@ bool Disk::Ask(PageQuery query) {
   for (auto n = query.low; n <= query.high; ++n) {
     if (!page.Add(n, lines_.at(query.room).at(n - 1))) break;
   }
-  pages_.push_back({query, page.Message(), query.head, {}, {}});
+  pages_.push_back({query, page.Message(), {}, {}});
   return true;
 }
 

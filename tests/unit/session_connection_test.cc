@@ -128,6 +128,26 @@ TEST_F(SessionTest, LinesOfAnotherRunWaitForTheWelcome) {
   EXPECT_EQ(News(), "");
 }
 
+// Its hello was said before it had read anything, and is answered by a broker
+// that was started on a backup.
+TEST_F(SessionTest, AWelcomeThatWasNotAskedAboutWhatIsReadIsAskedForAgain) {
+  session_->Follow("lobby", {0, 0});
+  Opens();
+  HearsUp();
+  EXPECT_TRUE(Sends("hello"));
+  IsSaidIn(kRun, 1);
+  Welcome welcome = WelcomeAt(0);
+  welcome.run = kOtherRun;
+  OnDesk(welcome);
+  EXPECT_EQ(News(), "1 ") << "not connected";
+  EXPECT_TRUE(Sends("hello"));
+  welcome = WelcomeAt(0);
+  welcome.run = kOtherRun;
+  welcome.forgotten = true;
+  OnDesk(welcome);
+  EXPECT_EQ(News(), "forgotten connected ");
+}
+
 TEST_F(SessionTest, WhatWasReadBeforeALossIsToldBeforeIt) {
   IsFollowingAfter(4);
   Pass(2100);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -157,6 +158,54 @@ TEST_F(LedgerTest, ALineWhoseBytesChangedIsNotServed) {
             R"({"type":"end","re":"q1","room":"lobby","n":3,"first":1,)"
             R"("low":2,"high":2,"began":0,)"
             R"("run":"00000000000000000000000000000000"})");
+}
+
+// As an index does that has lost a bit.
+TEST_F(LedgerTest, ALineInThePlaceOfAnotherIsNotServed) {
+  Record(Say{"lobby", "a", 0, {}});
+  Record(Say{"den", "a secret", 0, {}});
+  Tamper(
+      "UPDATE events SET (line, hash, at, author) ="
+      " (SELECT line, hash, at, author FROM events WHERE seq=2) WHERE seq=1");
+  PageReader reader(path());
+  const Page page = reader.Read({"connection", "q1", "lobby", 1, 1, 1, 0, {}});
+  EXPECT_EQ(page.damaged, std::vector<std::uint64_t>{1});
+  EXPECT_EQ(page.message.find("secret"), std::string::npos);
+  Open();
+  EXPECT_FALSE(ledger_->FindLine("lobby", 1));
+  EXPECT_TRUE(ledger_->FindLine("den", 1));
+}
+
+TEST_F(LedgerTest, ALineOfWhichItIsDamagedWhoSaidItIsNotGivenToAnybody) {
+  Record(Say{"lobby", "a", 0, {}});
+  Tamper("UPDATE events SET author='bob'");
+  Open();
+  EXPECT_FALSE(ledger_->FindLine("lobby", 1));
+}
+
+TEST_F(LedgerTest, NobodyIsToldOfALossBecauseATimeIsDamaged) {
+  Record(Say{"lobby", "a", 0, {}});
+  Tamper("UPDATE events SET at=at+1");
+  Open();
+  EXPECT_FALSE(
+      ledger_->IsMissing(1, static_cast<std::uint64_t>(clock_.Wall().count())));
+}
+
+TEST_F(LedgerTest, LinesThatAreMissingAreNamedAndTheOthersServed) {
+  for (const char* text : {"a", "b", "c", "d"}) {
+    Record(Say{"lobby", text, 0, {}});
+  }
+  Tamper("DELETE FROM events WHERE n IN (1, 3)");
+  PageReader reader(path());
+  for (const bool newest : {false, true}) {
+    PageQuery query{"connection", "q1", "lobby", 1, 4, 4, 0, newest};
+    Page page = reader.Read(query);
+    std::sort(page.damaged.begin(), page.damaged.end());
+    EXPECT_EQ(page.damaged, (std::vector<std::uint64_t>{1, 3}));
+    EXPECT_NE(page.message.find(R"("text":"b")"), std::string::npos);
+    EXPECT_NE(page.message.find(R"("text":"d")"), std::string::npos);
+    EXPECT_NE(page.message.find(R"("low":1,"high":4)"), std::string::npos);
+  }
 }
 
 // What is written to a file without a name would be acknowledged and gone.

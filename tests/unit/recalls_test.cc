@@ -1,0 +1,50 @@
+#include "broker/turn/recalls.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/fakes.h"
+
+namespace qun {
+namespace {
+
+// Line 7 of the log was recalled in the lobby, by event 9.
+class RecallsTest : public testing::Test {
+ protected:
+  RecallsTest() : recalls_(&ledger_) {
+    Event event;
+    event.seq = event.n = 9;
+    event.room = "lobby";
+    event.type = EventType::kRecalled;
+    Batch batch;
+    batch.changes.seq = 9;
+    batch.changes.rooms["lobby"].emplace().n = 9;
+    batch.events.push_back({event, EncodeEvent(event), "alice", nullptr});
+    recalls_.OnRecorded(*ledger_.Record(batch), Time(1000));
+  }
+  bool IsStale(const std::string& room, std::uint64_t asked_at_seq) {
+    Page page;
+    page.query.room = room;
+    page.query.seq = asked_at_seq;
+    return recalls_.IsStale(page);
+  }
+
+  MemoryLedger ledger_;
+  Recalls recalls_;
+};
+
+TEST_F(RecallsTest, APageThatWasAskedForBeforeTheRecallMayHoldTheText) {
+  EXPECT_TRUE(IsStale("lobby", 8));
+  EXPECT_FALSE(IsStale("lobby", 9)) << "it was read after it";
+  EXPECT_FALSE(IsStale("kitchen", 8));
+}
+
+TEST_F(RecallsTest, TheTextGoesFromTheDiskSomeSecondsLater) {
+  recalls_.Tick(Time(5999));
+  EXPECT_EQ(ledger_.scrubs, 0);
+  recalls_.Tick(Time(6000));
+  recalls_.Tick(Time(60'000));
+  EXPECT_EQ(ledger_.scrubs, 1);
+}
+
+}  // namespace
+}  // namespace qun
