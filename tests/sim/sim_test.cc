@@ -32,6 +32,8 @@ TEST(Schedule, TheSameSeedGivesTheSameStory) {
   EXPECT_NE(told(1), told(2));
 }
 
+constexpr const char* kLine = R"({"text":"a3"})";
+
 // Ann says three lines, the second of which breaks a rule; Bob reads.
 class CheckerTest : public testing::Test {
  protected:
@@ -40,10 +42,12 @@ class CheckerTest : public testing::Test {
     Tell(Said{"ann", "lobby", "a1"});
     Tell(Said{"ann", "lobby", "a2", true});
     Tell(Said{"ann", "lobby", "a3"});
+    Tell(Recorded{"lobby", 1, kLine, "a1"});
     Tell(Published{"lobby", 1, "a1"});
     Tell(Settled{"a1", true, 1});
     Tell(Settled{"a2", false, 0});
     Tell(Read{"bob", "lobby", 1, "a1"});
+    Tell(Recorded{"lobby", 2, kLine, "a3"});
     Tell(Published{"lobby", 2, "a3"});
     Tell(Read{"bob", "lobby", 2, "a3"});
     Tell(Settled{"a3", true, 2});
@@ -159,6 +163,7 @@ TEST_F(CheckerTest, AfterALossThatIsAnnouncedReadersGoBack) {
   Tell(Restored{{{"lobby", 1}}});
   Tell(Forgot{"bob"});
   Tell(Said{"ann", "lobby", "a4"});
+  Tell(Recorded{"lobby", 2, kLine, "a4"});
   Tell(Read{"bob", "lobby", 2, "a4"});
   Tell(Settled{"a4", true, 2});
   story_.log[1] = {2, "lobby", 2, "ann", "a4"};
@@ -172,6 +177,41 @@ TEST_F(CheckerTest, AfterALossThatIsAnnouncedReadersMissNothing) {
   Tell(Published{"lobby", 2, "a4"});
   story_.log[1] = {2, "lobby", 2, "ann", "a4"};
   ExpectWrong("bob has not read lobby 2");
+}
+
+TEST_F(CheckerTest, SeesALineThatIsGivenAsItIsNot) {
+  Told told{"bob", "lobby", 2, true, R"({"replay":true,"text":"a3"})"};
+  Tell(told);
+  EXPECT_THAT(Check(story_), IsEmpty());
+  told.line = R"({"replay":true,"text":"a1"})";
+  Tell(told);
+  ExpectWrong("bob is given lobby 2 as it is not");
+}
+
+TEST_F(CheckerTest, SeesALineThatIsGivenAfterItIsGone) {
+  Tell(Restored{{{"lobby", 1}}});
+  Tell(Told{"bob", "lobby", 2, true, R"({"replay":true,"text":"a3"})"});
+  ExpectWrong("bob is given lobby 2 as it is not");
+}
+
+TEST_F(CheckerTest, SeesACheckThatIsWrong) {
+  Tell(Checked{true, false, true});  // the damage may be where nothing is read
+  Tell(Checked{true, true, true});
+  EXPECT_THAT(Check(story_), IsEmpty());
+  Tell(Checked{true, false, false});
+  ExpectWrong("finds fault with a whole ledger");
+  Tell(Checked{false, true, true});
+  ExpectWrong("finds nothing in a ledger that is not what was recorded");
+}
+
+TEST_F(CheckerTest, SeesABrokerThatStartsWithWhatNeverWas) {
+  Tell(Misled{});
+  ExpectWrong("starts with what never was");
+}
+
+TEST_F(CheckerTest, SeesALineThatNobodyCouldReadOfAWholeDisk) {
+  Tell(Missed{"bob", "lobby", 1, 1});
+  ExpectWrong("bob is told that lobby 1 cannot be read");
 }
 
 // p0 made the den and has let p1 in, who has said something.

@@ -16,8 +16,7 @@ client.py.
 """
 
 from qun.client import Client, serve
-from qun.inbox import LostLog
-from qun.lines import Violation, decode, encode, new_id
+from qun.lines import LostLog, Violation, decode, encode, new_id
 from qun.where import Keys, Where, find_broker
 
 __all__ = ["Client", "Keys", "LostLog", "Violation", "Where", "decode",

@@ -4,8 +4,8 @@ import time
 
 import zmq
 
-from qun.inbox import Inbox, LostLog
-from qun.lines import decode, new_id
+from qun.inbox import Inbox
+from qun.lines import LostLog, decode, new_id
 from qun.outbox import Outbox
 from qun.questions import Questions
 from qun.sockets import Sockets
@@ -20,7 +20,8 @@ class Client:
     """One user's session. It belongs to one thread, and works only while
     events() or serve() runs: they receive messages, send what is due, and open
     new sockets when the broker is silent. Both raise Violation if the broker
-    breaks the protocol, and LostLog if it has lost lines that were read.
+    breaks the protocol, and LostLog if it has lost lines that were read or
+    stored.
 
     `at` has the broker's endpoints: intake, feed and desk. `user` is the user's
     name; with `keys`, the keys identify the user (section 8). `rooms` are the

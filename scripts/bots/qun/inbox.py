@@ -5,11 +5,6 @@ import collections
 MOST_WAITING = 10_000  # events of a room; history repeats the others
 
 
-class LostLog(Exception):
-    """The broker's log lacks lines that were read here: it is another log or
-    an older one. Discard what kept() returned and begin with a new Client."""
-
-
 class Inbox:
     """Brings the events of rooms into order, each once. `kept` is what kept()
     returned earlier: reading begins after its lines. In a room that is not in

@@ -9,6 +9,12 @@ class Violation(Exception):
     """The broker broke a promise of the protocol."""
 
 
+class LostLog(Exception):
+    """The broker's log lacks lines that were read or stored here: it is another
+    log or an older one. Discard what kept() returned and begin with a new
+    Client."""
+
+
 def new_id():
     """A new id: 128 random bits as 32 hexadecimal digits."""
     return secrets.token_hex(16)

@@ -2,7 +2,7 @@
 
 import collections
 
-from qun.lines import Violation, encode, new_id
+from qun.lines import LostLog, Violation, encode, new_id
 
 WINDOW = 64  # requests of a session on the way (section 2, limits)
 ANSWER_WITHIN = 1  # beats until the client asks for an answer (section 7)
@@ -58,7 +58,8 @@ class Outbox:
 
     def on_answer(self, answer, now):
         """Takes an answer that says up to which k the broker has decided.
-        Raises Violation if it cannot be true."""
+        Raises LostLog if it lacks requests that were stored, and Violation if
+        the answer cannot be true."""
         self._ask_at = now + self._answer_within
         kind, k = answer["type"], answer["k"]
         if kind in ("stored", "refused", "resend"):  # the intake was heard
@@ -70,7 +71,7 @@ class Outbox:
             refused[k] = answer["code"]
         decided = k - 1 if kind == "resend" else k
         if kind in COUNTERS and decided < self._final:
-            raise Violation(f"the broker forgot all after k {decided}")
+            raise LostLog(f"the log forgot all after k {decided}")
         self._finish(decided, refused)
         if kind == "resend":
             self._sent = decided
