@@ -5,11 +5,6 @@
 #include <algorithm>
 
 namespace qun::sim {
-namespace {
-
-const std::string kReplay = R"({"replay":true,)";
-
-}  // namespace
 
 void ServedChecker::Take(const Recorded& recorded) {
   const Place place(recorded.room, recorded.n);
@@ -29,7 +24,8 @@ void ServedChecker::Take(const Restored& restored) {
 std::string ServedChecker::Take(const Told& told) const {
   if (!told.replay) return {};
   const auto line = lines_.find({told.room, told.n});
-  if (line != lines_.end() && told.line == kReplay + line->second.substr(1)) {
+  if (line != lines_.end() &&
+      told.line == std::string(kReplay) + line->second.substr(1)) {
     return {};
   }
   return fmt::format("{} is given {} {} as it is not: {}", told.who, told.room,

@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -93,6 +94,9 @@ struct Checked {
 using Happening =
     std::variant<Said, Settled, Read, Missed, Told, Forgot, Died, Recorded,
                  Published, Restored, Started, Misled, Checked>;
+
+// How a line begins that is an answer to a question.
+inline constexpr std::string_view kReplay = R"({"replay":true,)";
 
 // The room that only its members read: den.h.
 inline constexpr const char* kDen = "den";

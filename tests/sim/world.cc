@@ -18,7 +18,6 @@ constexpr std::uint64_t kKeysInEvery = 2;
 constexpr std::uint64_t kApprovalInEvery = 4;
 const std::vector<std::string> kUsers = {"p0", "p1", "p2", "p3", "p4",
                                          "p5", "p6", "p7", "p8"};
-constexpr std::string_view kReplay = R"({"replay":true,)";
 const Time kBeginning = SimClock().Steady();
 
 }  // namespace
