@@ -10,19 +10,26 @@
 namespace qun {
 
 void Feed::Publish(const Recorded<Batch>& batch) {
-  std::map<std::string_view, LinePacker> rooms;
+  std::map<std::string_view, std::vector<std::string_view>> rooms;
   for (const NumberedEvent& numbered : batch->events) {
     if (numbered.readers != nullptr) continue;
     Expects(!IsDirect(numbered.event.room));  // never on the feed
-    rooms[numbered.event.room].Add(numbered.line);
+    rooms[numbered.event.room].push_back(numbered.line);
   }
-  for (auto& [room, packer] : rooms) {
-    const std::string topic = EventTopic(room, run_);
-    Ensures(topic.size() <= kTopicBytes);
-    for (const std::string& message : packer.Take()) {
-      outlet_->Send(topic, message);
-    }
+  for (const auto& [room, lines] : rooms)
+    Publish(EventTopic(room, run_), lines);
+}
+
+void Feed::Publish(const std::string& topic,
+                   const std::vector<std::string_view>& lines) {
+  Expects(topic.size() <= kTopicBytes);
+  message_.clear();
+  for (const std::string_view line : lines) {
+    if (PackLine(&message_, line, kBrokerMessageBytes)) continue;
+    outlet_->Send(topic, message_);
+    message_ = line;
   }
+  outlet_->Send(topic, message_);
 }
 
 void Feed::Signal(const Beat& beat) {

@@ -3,6 +3,10 @@
 #ifndef QUN_BROKER_PUBLISH_FEED_H_
 #define QUN_BROKER_PUBLISH_FEED_H_
 
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "broker/model/batch.h"
 #include "broker/publish/outlet.h"
 #include "proto/base/id.h"
@@ -21,8 +25,12 @@ class Feed {
   void SignalUp(const Id& token);
 
  private:
+  void Publish(const std::string& topic,
+               const std::vector<std::string_view>& lines);
+
   Outlet* outlet_;  // not owned
   Id run_;
+  std::string message_;  // kept, so that a message needs no memory of its own
 };
 
 }  // namespace qun

@@ -23,19 +23,27 @@ void ForEachLine(std::string_view frame, Handle handle) {
   }
 }
 
-// Collects lines into messages of at most `most` bytes. A longer line gets a
-// message of its own.
+// Appends a line to a message of at most `most` bytes. False if it has no room:
+// send the message first. A longer line gets a message of its own.
+inline bool PackLine(std::string* message, std::string_view line,
+                     std::size_t most) {
+  if (!message->empty()) {
+    if (message->size() + line.size() >= most) return false;
+    message->push_back('\n');
+  }
+  message->append(line);
+  return true;
+}
+
+// Collects lines into messages of at most `most` bytes.
 class LinePacker {
  public:
   explicit LinePacker(std::size_t most = kBrokerMessageBytes) : most_(most) {}
 
   void Add(std::string_view line) {
-    if (messages_.empty() || messages_.back().size() + line.size() >= most_) {
-      messages_.emplace_back();
-    } else {
-      messages_.back().push_back('\n');
+    if (messages_.empty() || !PackLine(&messages_.back(), line, most_)) {
+      messages_.emplace_back(line);
     }
-    messages_.back().append(line);
   }
 
   // Hands over the messages and begins anew.
