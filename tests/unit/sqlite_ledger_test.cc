@@ -232,7 +232,7 @@ TEST_F(LedgerTest, ALedgerWithADamagedPageIsNotServed) {
 }
 
 // Whatever a batch changes, a restart reads the same.
-TEST_F(LedgerTest, RoomsAndWhatOneIsThereAreTheSameAfterARestart) {
+TEST_F(LedgerTest, RoomsAndRolesAreTheSameAfterARestart) {
   Membership is;
   is.shown = "Alice";
   is.role = Role::kAdmin;
