@@ -102,12 +102,12 @@ bool Broker::Arrive(Proposal proposal, std::size_t bytes,
   BindSession(proposal);
   const Time now = parts_.clock->Steady();
   if (!user_limits_.Allows(state(), proposal, bytes, now)) return false;
+  if (auto refusal = WhyUnreadable(state(), parts_.ledger, proposal)) {
+    proposal.body = tl::make_unexpected(*std::move(refusal));
+  }
   if (!proposal.body && !proposal.IsCounted()) {
     RefuseAtOnce(proposal, proposal.body.error(), socket);
   } else {
-    if (auto refusal = WhyUnreadable(state(), parts_.ledger, proposal)) {
-      proposal.body = tl::make_unexpected(*std::move(refusal));
-    }
     trace_.Admitted(proposal);
     parts_.order->Propose(std::move(proposal));
   }

@@ -1,5 +1,6 @@
-// Requests about a stored line that this machine's disk has damaged are refused
-// before they have a place: `decide` must find every line that it asks for.
+// Requests about a stored line that this machine's disk has damaged become
+// refusals before they are ordered: `decide` must find every line that it asks
+// for.
 #ifndef QUN_BROKER_TURN_READABLE_H_
 #define QUN_BROKER_TURN_READABLE_H_
 

@@ -8,14 +8,23 @@ import sqlite3
 import unittest
 from contextlib import closing
 
-from qun import LostLog
+from qun import LostLog, new_id
 
 from peer.broker import OWN_ADDRESS, DidNotStart
+from peer.keys import Keyed
 from peer.peers import PeersTest
 from peer.program import Qun
 
 STORAGE = 74
 TEXTS = ["one", "two", "three"]
+
+
+def flip_a_bit(ledger):
+    """Of the first letter of the text "two"."""
+    with open(ledger, "r+b") as file:
+        at = file.read().index(b'"text":"two"') + len('"text":"')
+        file.seek(at)
+        file.write(b"T")
 
 
 class LedgerFile(PeersTest):
@@ -88,9 +97,7 @@ class WhileItDoesNot(LedgerFile):
 
     def test_a_flipped_bit_in_a_text_is_said_and_not_served(self):
         self.broker.stop()
-        with open(self.ledger, "rb") as file:
-            at = file.read().index(b'"text":"two"') + len('"text":"')
-        self.overwrite(at, b"T")
+        flip_a_bit(self.ledger)
         self.broker.start()
         shown = Qun(self.broker).run("history", "lobby")
         self.assertEqual(shown.code, 0, shown.err)
@@ -119,6 +126,26 @@ class WhileItDoesNot(LedgerFile):
             self.refuse_to_start("locked|used by another process")
         self.broker.start()
         self.say(self.alice, "and it goes on")
+
+
+class ADamagedLine(Keyed):
+
+    REQUESTS = [dict(do="edit", text="2"), dict(do="recall"),
+                dict(do="react", emoji="👍")]
+
+    def test_requests_about_it_are_refused_with_a_number_or_without(self):
+        alice = self.broker.member("alice")
+        self.broker.ask(alice, do="say", room="lobby", text="two")
+        self.broker.stop()
+        flip_a_bit(os.path.join(self.broker.data, "ledger.db"))
+        self.broker.start()
+        for request in self.REQUESTS:
+            for counted in ({}, dict(session=new_id(), k=1)):
+                answer = self.broker.ask(alice, room="lobby", line=1, **request,
+                                         **counted)
+                self.assertEqual(answer.get("code"), "internal", request)
+        said = self.broker.ask(alice, do="say", room="lobby", text="three")
+        self.assertEqual(said["type"], "stored")
 
 
 if __name__ == "__main__":
