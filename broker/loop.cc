@@ -197,7 +197,7 @@ void Loop::TakeDeskMessage(Message& message, Sender sender) {
   } else if (message.frame_count != 2) {
     broker_->OnMalformed("desk", sender, kTooManyFrames);
   } else {
-    broker_->OnDesk(message.Frame(1), std::move(sender));
+    broker_->ReadLines(message.Frame(1), std::move(sender));
   }
 }
 
@@ -217,7 +217,7 @@ bool Loop::TakeIntake() {
     } else if (message->frame_count > 1) {
       broker_->OnMalformed("intake", sender, kTooManyFrames);
     } else {
-      broker_->OnIntake(message->Frame(0), std::move(sender));
+      broker_->ReadLines(message->Frame(0), std::move(sender));
     }
   }
   return taken > 0;

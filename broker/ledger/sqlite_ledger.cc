@@ -152,7 +152,12 @@ std::optional<LedgerError> SqliteLedger::Commit(const Batch& batch) {
   // A batch is a transaction: the one before has ended.
   Expects(sqlite3_get_autocommit(connection_.get()) != 0);
   int result = begin_->Run();
-  if (!Failed(result)) result = WriteAll(batch);
+  // Lines refer to their room.
+  if (!Failed(result)) result = rows_->Write(batch.changes);
+  if (!Failed(result)) result = lines_->Write(batch);
+  if (!Failed(result)) {
+    result = set_checksum_->RunWith(checksum_->At(batch.changes.seq));
+  }
   if (!Failed(result)) result = commit_->Run();
   if (Failed(result)) return RollBack(result);
   // Nobody is told of a batch whose transaction is still open.
@@ -186,14 +191,6 @@ LedgerError SqliteLedger::RollBack(int result) {
   checksum_->Undo();
   if (error.fault == LedgerFault::kUnknown) error.what += kMendIt;
   return error;
-}
-
-// Lines refer to their room.
-int SqliteLedger::WriteAll(const Batch& batch) {
-  int result = rows_->Write(batch.changes);
-  if (!Failed(result)) result = lines_->Write(batch);
-  if (Failed(result)) return result;
-  return set_checksum_->RunWith(checksum_->At(batch.changes.seq));
 }
 
 }  // namespace qun

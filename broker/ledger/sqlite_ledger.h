@@ -48,8 +48,6 @@ class SqliteLedger : public Ledger {
   void CheckVersion();
   void CheckState();
 
-  // SQLITE_OK or an error code.
-  int WriteAll(const Batch& batch);
   LedgerError RollBack(int result);
   std::optional<LedgerError> CheckFiles() const;
 

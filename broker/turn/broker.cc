@@ -40,14 +40,6 @@ std::uint64_t Broker::Wall() const {
   return static_cast<std::uint64_t>(parts_.clock->Wall().count());
 }
 
-void Broker::OnIntake(std::string_view lines, Sender sender) {
-  ReadLines(lines, "intake", std::move(sender));
-}
-
-void Broker::OnDesk(std::string_view lines, Sender sender) {
-  ReadLines(lines, "desk", std::move(sender));
-}
-
 void Broker::OnSubscription(std::string_view topic, bool on,
                             const std::string& key) {
   const auto token = TokenOfTopic(topic);
@@ -62,8 +54,8 @@ void Broker::OnMalformed(std::string_view socket, const Sender& sender,
                           parts_.clock->Steady());
 }
 
-void Broker::ReadLines(std::string_view lines, std::string_view socket,
-                       Sender sender) {
+void Broker::ReadLines(std::string_view lines, Sender sender) {
+  const std::string_view socket = sender.connection.empty() ? "intake" : "desk";
   if (!Identify(&sender)) {
     return OnMalformed(socket, sender, "the key is not known any more");
   }

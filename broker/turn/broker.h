@@ -54,10 +54,10 @@ class Broker {
   };
   Broker(const Parts& parts, Time beat);
 
-  // What came from the sockets. `sender` has an address, what came from the
-  // desk a connection, and with keys the key that was proved.
-  void OnIntake(std::string_view lines, Sender sender);
-  void OnDesk(std::string_view lines, Sender sender);
+  // Takes the lines of a message. `sender` has an address, with keys the key
+  // that was proved, and a connection if the message came from the desk and not
+  // from the intake.
+  void ReadLines(std::string_view lines, Sender sender);
   // `key` is the subscriber's, if it has proved one.
   void OnSubscription(std::string_view topic, bool on,
                       const std::string& key = {});
@@ -95,8 +95,6 @@ class Broker {
   const State& state() const { return core_.state(); }
 
  private:
-  void ReadLines(std::string_view lines, std::string_view socket,
-                 Sender sender);
   bool Identify(Sender* sender) const;
   // Sort what a line asks for. False if it is over the sender's limits: then
   // the rest of its message is not read.

@@ -32,11 +32,21 @@ endfunction()
 
 qun_mutant(publishes_before_it_commits broker/ledger/sqlite_ledger.cc
   "int result = begin_->Run();
-  if (!Failed(result)) result = WriteAll(batch);
+  // Lines refer to their room.
+  if (!Failed(result)) result = rows_->Write(batch.changes);
+  if (!Failed(result)) result = lines_->Write(batch);
+  if (!Failed(result)) {
+    result = set_checksum_->RunWith(checksum_->At(batch.changes.seq));
+  }
   if (!Failed(result)) result = commit_->Run();"
   "if (!sqlite3_get_autocommit(connection_.get())) commit_->Run();
   int result = begin_->Run();
-  if (!Failed(result)) result = WriteAll(batch);")
+  // Lines refer to their room.
+  if (!Failed(result)) result = rows_->Write(batch.changes);
+  if (!Failed(result)) result = lines_->Write(batch);
+  if (!Failed(result)) {
+    result = set_checksum_->RunWith(checksum_->At(batch.changes.seq));
+  }")
 qun_mutant(keeps_counters_in_memory broker/ledger/state_rows.cc
   "if (!Failed(result)) result = WriteTable(sessions_, changes.sessions);"
   "")

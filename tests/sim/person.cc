@@ -209,10 +209,10 @@ void Person::ArriveAt(Broker& broker) {
     broker.OnSubscription(topic, false);
   }
   intake_.ArriveAtBroker([&](const auto& /*id*/, const auto& lines) {
-    broker.OnIntake(lines, As({}));
+    broker.ReadLines(lines, As({}));
   });
   desk_.ArriveAtBroker(
-      [&](const auto& id, const auto& lines) { broker.OnDesk(lines, As(id)); });
+      [&](const auto& id, const auto& lines) { broker.ReadLines(lines, As(id)); });
 }
 
 Sender Person::As(const std::string& connection) const {

@@ -14,10 +14,10 @@ constexpr const char* kToken = "000000000000000000000000000000bb";
 class BrokerTest : public testing::Test {
  protected:
   void OnIntake(const std::string& lines) {
-    broker_.OnIntake(lines, {"10.0.0.1", ""});
+    broker_.ReadLines(lines, {"10.0.0.1", ""});
   }
   void OnDesk(const std::string& lines, const std::string& connection = "c1") {
-    broker_.OnDesk(lines, {"10.0.0.1", connection});
+    broker_.ReadLines(lines, {"10.0.0.1", connection});
   }
   void SayHello() {
     AskHello();

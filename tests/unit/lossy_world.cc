@@ -170,10 +170,10 @@ void Drain(Queue& queue, SeededRandom& random, Take take) {
 void LossyWorld::Deliver(Peer& peer) {
   const Sender sender{"10.0.0.1", peer.connection};
   Drain(peer.to_intake, random_, [&](const std::string& lines) {
-    if (!IsLost()) broker_->OnIntake(lines, {"10.0.0.1", ""});
+    if (!IsLost()) broker_->ReadLines(lines, {"10.0.0.1", ""});
   });
   Drain(peer.to_desk, random_, [&](const std::string& lines) {
-    if (!IsLost()) broker_->OnDesk(lines, sender);
+    if (!IsLost()) broker_->ReadLines(lines, sender);
   });
   const Time now = clock_.Steady();
   Drain(peer.from_feed, random_, [&](const auto& message) {

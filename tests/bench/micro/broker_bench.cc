@@ -57,7 +57,7 @@ class Served {
                  &log_},
                 Time(1000)) {
     for (std::size_t i = 0; i < kSpeakers; ++i) {
-      broker_.OnDesk(R"({"do":"hello","re":"q","as":")" + Crowd::UserOf(i) +
+      broker_.ReadLines(R"({"do":"hello","re":"q","as":")" + Crowd::UserOf(i) +
                          R"(","session":")" + Crowd::SessionOf(i) + "\"}",
                      {"10.0.0.1", "connection-" + std::to_string(i)});
     }
@@ -69,7 +69,7 @@ class Served {
     const std::size_t answered = desk_.bytes;
     const std::size_t published = feed_.bytes;
     for (const std::string& message : messages) {
-      broker_.OnIntake(message, {"10.0.0.1", ""});
+      broker_.ReadLines(message, {"10.0.0.1", ""});
     }
     return broker_.Turn() && feed_.bytes > published && desk_.bytes > answered;
   }
