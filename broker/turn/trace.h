@@ -1,6 +1,6 @@
 // Follows each proposal in the operator's log, by its session and its `k`, from
-// step to step: admitted, ordered, recorded, published. For an operator who asks
-// for the level `trace`.
+// step to step: admitted, ordered, recorded, published. For an operator who
+// asks for the level `trace`.
 #ifndef QUN_BROKER_TURN_TRACE_H_
 #define QUN_BROKER_TURN_TRACE_H_
 
