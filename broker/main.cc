@@ -18,13 +18,17 @@
 
 namespace {
 
+std::string Count(std::uint64_t count, const char* what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 int Report(const std::string& file, const qun::CheckedLedger& checked) {
   for (const auto& wrong : checked.wrong) {
     fmt::print(stderr, "qun-broker: {}: {}\n", file, wrong);
   }
   if (!checked.wrong.empty()) return qun::kExitStorage;
-  fmt::print("{} is whole: {} rooms, {} events\n", file, checked.rooms,
-             checked.events);
+  fmt::print("{} is whole: {}, {}\n", file, Count(checked.rooms, "room"),
+             Count(checked.events, "event"));
   return qun::kExitOk;
 }
 

@@ -51,7 +51,9 @@ Result<Target> FindTarget(const Draft& draft, const Proposal& proposal,
     return target;
   }
   return Fail(Errc::kNotAllowed,
-              fmt::format("{} may do no less here than you", account->shown));
+              fmt::format("you cannot do this to {}, who has as many rights "
+                          "in this room as you, or more",
+                          account->shown));
 }
 
 std::optional<Refusal> WhyNotAdmit(const Draft& draft, const std::string& room,

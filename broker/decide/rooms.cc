@@ -90,10 +90,11 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Join& join) {
     return Ask(draft, proposal, room, self.membership);
   }
   if (!may) {
-    return Fail(Errc::kNotAllowed,
-                fmt::format("\"{}\" takes only those who were invited; ask one "
-                            "of its admins",
-                            room));
+    return Fail(
+        Errc::kNotAllowed,
+        fmt::format("only invited users can join \"{}\"; ask one of its "
+                    "admins",
+                    room));
   }
   const Role role =
       IsAbandoned(draft, room) ? RoleOfFirst(proposal) : Role::kMember;

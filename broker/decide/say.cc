@@ -75,7 +75,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Edit& edit) {
   auto said = FindSaid(draft, proposal, edit.room, edit.line);
   if (!said) return tl::make_unexpected(said.error());
   if (said->author != proposal.user.folded) {
-    return Fail(Errc::kNotAllowed, "only who said a line can edit it");
+    return Fail(Errc::kNotAllowed, "you can edit only your own lines");
   }
   Event event = About(proposal, EventType::kEdited, edit.room, edit.line);
   event.text = edit.text;
@@ -95,8 +95,8 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Recall& recall) {
   if (!said) return tl::make_unexpected(said.error());
   if (!MayRecall(draft, proposal, *said)) {
     return Fail(Errc::kNotAllowed,
-                fmt::format("one's own lines can be recalled for {} minutes, "
-                            "others by an admin",
+                fmt::format("you can recall your own lines for {} minutes; "
+                            "an admin can recall any line",
                             kRecallMs / 60'000));
   }
   const Place place = draft.Append(

@@ -61,8 +61,8 @@ std::optional<Refusal> WhyTooMuch(const Draft& draft, const Set& set,
   if (BytesOfMaker(draft, set.room) > kSettingsOfUser) {
     return Refusal{
         Errc::kTooLong,
-        fmt::format("the rooms of who made this one have settings of {} bytes "
-                    "in all, and cannot have more; remove some",
+        fmt::format("the rooms that the maker of this room has made have "
+                    "settings of more than {} bytes in all; remove some",
                     kSettingsOfUser),
         {},
         0};

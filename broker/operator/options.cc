@@ -37,50 +37,59 @@ cxxopts::Options Describe() {
   options.set_width(80);
   options.custom_help(
       "[OPTION...]      run the broker\n"
-      "  qun-broker keygen           make a key: then only invited users get "
-      "in\n"
+      "  qun-broker keygen           make a key, so that only invited users "
+      "get in\n"
       "  qun-broker invite NAME      print an invitation for \"qun accept\"\n"
       "  qun-broker invitations      list the invitations\n"
       "  qun-broker withdraw NAME    take back an invitation\n"
       "  qun-broker users            list the users\n"
-      "  qun-broker revoke NAME      revoke a user's key, at once\n"
-      "  qun-broker rekey NAME       print an invitation to a new key\n"
+      "  qun-broker revoke NAME      revoke a user's key, and end its "
+      "connections\n"
+      "  qun-broker rekey NAME       print an invitation that gives a user a "
+      "new key\n"
       "  qun-broker rename NAME NEW  rename a user\n"
       "  qun-broker check [FILE]     check a ledger that no broker uses\n"
       "  qun-broker backup FILE      copy the ledger, and check the copy");
   auto add = options.add_options();
   const auto text = [] { return cxxopts::value<std::string>(); };
   add("data", "data directory [$XDG_STATE_HOME/qun]", text(), "DIR");
-  add("intake", "where clients send; feed and desk use the next two ports",
+  add("intake", "endpoint for what clients send",
       text()->default_value(kDefaultIntake), "ENDPOINT");
-  add("feed", "where rooms are published", text()->default_value(""),
-      "ENDPOINT");
-  add("desk", "where queries are answered", text()->default_value(""),
-      "ENDPOINT");
+  add("feed", "endpoint for readers [intake's port + 1]", text(), "ENDPOINT");
+  add("desk", "endpoint for queries [intake's port + 2]", text(), "ENDPOINT");
   add("sync",
-      "full: a power cut loses nothing; normal: it may lose the last lines",
+      "full: a power cut loses no stored line; normal: it may lose the last "
+      "ones",
       text()->default_value("full"), "full|normal");
-  add("feed-hwm", "high-water mark: messages waiting for one subscriber",
+  add("feed-hwm",
+      "messages that may wait for one slow subscriber; more are dropped",
       cxxopts::value<int>()->default_value("256"), "N");
-  add("user-lines", "lines a second per user, with keys; 0: no limit",
+  add("user-lines",
+      "lines a second from one user, if the broker has a key; 0: no limit",
       cxxopts::value<std::uint64_t>()->default_value("100"), "N");
-  add("user-bytes", "bytes a second per user, with keys; 0: no limit",
+  add("user-bytes",
+      "bytes a second from one user, if the broker has a key; 0: no limit",
       cxxopts::value<std::uint64_t>()->default_value("262144"), "N");
-  add("user-queries", "queries a second per user, with keys; 0: no limit",
+  add("user-queries",
+      "queries a second from one user, if the broker has a key; 0: no limit",
       cxxopts::value<std::uint64_t>()->default_value("100"), "N");
-  add("beat", "interval of the beats, 20ms to 2s", text()->default_value("1s"),
-      "DURATION");
+  add("beat", "how often the feed says that the broker is alive: 20ms to 2s",
+      text()->default_value("1s"), "DURATION");
   add("log-level",
-      "debug also logs what people say, trace each step of each line",
+      "least serious messages to log; debug: also what people say; trace: "
+      "also each step of a line",
       text()->default_value("info"), "trace|debug|info|warning|error");
   add("insecure",
-      "without a key, listen beyond this machine: anyone can read and write");
+      "let other machines connect to a broker that has no key: anyone "
+      "there can read and write");
   add("operator", "invite: make NAME an operator of this broker");
   add("bot", "invite: mark NAME as a program");
   add("expires", "invite, rekey: how long the invitation is valid",
       text()->default_value("7d"), "DURATION");
-  add("address", "invite, rekey: how others reach this machine",
-      text()->default_value(""), "HOST");
+  add("address",
+      "invite, rekey: address at which others reach this machine [that of the "
+      "intake]",
+      text(), "HOST");
   add("version", "print the version");
   add("help", "print this help");
   return options;
@@ -135,15 +144,18 @@ Options FromParsed(const cxxopts::ParseResult& parsed) {
   const auto text = [&parsed](const char* name) {
     return parsed[name].as<std::string>();
   };
+  const auto given = [&](const char* name) {
+    return parsed.count(name) > 0 ? text(name) : std::string();
+  };
   options.data = DataOf(parsed);
-  auto endpoints = EndpointsFrom(text("intake"), text("feed"), text("desk"));
+  auto endpoints = EndpointsFrom(text("intake"), given("feed"), given("desk"));
   if (!endpoints) throw UsageError(endpoints.error().why);
   options.endpoints = *std::move(endpoints);
   options.insecure = parsed.count("insecure") > 0;
   options.is_operator = parsed.count("operator") > 0;
   options.is_bot = parsed.count("bot") > 0;
   options.expires = ParseExpiry(text("expires"));
-  options.address = text("address");
+  options.address = given("address");
   options.sync = ParseSync(text("sync"));
   options.feed_hwm = ParseHwm(parsed["feed-hwm"].as<int>());
   options.rates = {parsed["user-lines"].as<std::uint64_t>(),

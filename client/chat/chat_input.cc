@@ -19,14 +19,14 @@ struct CommandRow {
 constexpr std::array kCommands = {
     CommandRow{"/join", ChatCommand::kJoin, "ROOM",
                "join a room, and talk there from now on"},
-    CommandRow{"/leave", ChatCommand::kLeave, "[ROOM]", "leave the room"},
+    CommandRow{"/leave", ChatCommand::kLeave, "[ROOM]", "leave a room"},
     CommandRow{"/who", ChatCommand::kWho, "[ROOM]",
-               "list the members of the room"},
+               "list the members of a room"},
     CommandRow{"/rooms", ChatCommand::kRooms, "", "list the rooms"},
     CommandRow{"/history", ChatCommand::kHistory, "[N]",
-               "show the last N lines, with their numbers"},
+               "show the last N lines with their numbers [50]"},
     CommandRow{"/room", ChatCommand::kRoom, "[ROOM]",
-               "show the room's settings and your role in it"},
+               "show the settings of a room and your role in it"},
     CommandRow{"/help", ChatCommand::kHelp, "", "show this help"},
     CommandRow{"/quit", ChatCommand::kQuit, "",
                "end the chat; so do an empty line and Ctrl-D"},
@@ -80,7 +80,9 @@ std::string ChatHelp() {
                         fmt::format("{} {}", row.name, row.argument), row.help);
   }
   text += "  //text           say a text that begins with /\n";
-  text += "In the current room, if you have the right:\n ";
+  text +=
+      "Without ROOM, a command is about the current room. So are these, which\n"
+      "\"qun help VERB\" describes:\n ";
   for (const RoomVerb& verb : RoomVerbs()) {
     if (verb.verb == Verb::kJoin || verb.verb == Verb::kLeave) continue;
     text += fmt::format(" /{}", verb.name);

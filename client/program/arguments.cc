@@ -130,8 +130,8 @@ void ReadBroker(const Reader& reader, Arguments* arguments) {
   }
   if (reader.Has("as")) {
     throw UsageError(
-        "your key says who you are; leave out --as, or name a broker without "
-        "keys with --server");
+        "your key says who you are; leave out --as, or name a broker that has "
+        "no key with --server");
   }
   const Profile profile = LoadProfile(arguments->profile);
   KeepSecretsOutOfCoreDumps();
@@ -173,9 +173,11 @@ Arguments TextOnly(std::string text) {
 Arguments ParseArguments(int argc, const char* const* argv) try {
   if (argc < 2) throw UsageError("name a verb\n\n" + HelpOverview());
   const std::string first = argv[1];
-  if (first == "--help" || first == "-h" || first == "help") {
-    return TextOnly(HelpOverview());
+  const bool asks_help = first == "--help" || first == "-h" || first == "help";
+  if (asks_help && argc > 2) {
+    return TextOnly(DescribeOptions(FindVerb(argv[2])).help());
   }
+  if (asks_help) return TextOnly(HelpOverview());
   if (first == "--version") return TextOnly(kVersion);
   const VerbHelp& verb = FindVerb(first);
   cxxopts::Options described = DescribeOptions(verb);

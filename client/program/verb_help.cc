@@ -46,20 +46,22 @@ void AddOwnOptions(const VerbHelp& verb, cxxopts::Options* options) {
     return (" " + std::string(verb.options) + " ")
                .find(fmt::format(" {} ", name)) != std::string::npos;
   };
-  if (has("lines")) add("lines", "say each line of stdin as it comes");
+  if (has("lines"))
+    add("lines", "say each line of stdin as a text of its own, as it comes");
   if (has("bot")) add("bot", "mark the lines as said by a program");
   if (has("all")) add("all", "print the lines of every room");
   if (has("newest")) {
-    add("n", "print the last N lines first [10; with --all 0]", number(), "N");
+    add("n", "print the last N lines first [10; 0 with --all]", number(), "N");
   }
   if (has("most")) {
-    add("n", "print at most N lines [50; with --after all]", number(), "N");
+    add("n", "print at most N lines [50; no limit with --after]", number(),
+        "N");
   }
   if (has("after")) add("after", "print lines after line N", number(), "N");
   if (has("before")) add("before", "print lines before line N", number(), "N");
   if (has("count")) add("count", "exit after N lines", number(), "N");
   if (has("wait")) {
-    add("wait", "exit with 5 when no line came for this long",
+    add("wait", "exit with code 5 when no line came for this long",
         cxxopts::value<std::string>(), "DURATION");
   }
 }
@@ -79,14 +81,14 @@ std::string HelpOverview() {
     text += fmt::format("  {:<24} {}\n",
                         fmt::format("{} {}", verb.name, verb.words), verb.help);
   }
-  text += "\nTo manage rooms (mostly on a broker that has a key):\n ";
+  text += "\nTo manage rooms (most of these need a broker that has a key):\n ";
   for (const RoomVerb& verb : RoomVerbs()) {
     if (verb.verb == Verb::kUnmute) text += "\n ";
     text += fmt::format(" {}", verb.name);
   }
   text += "\n";
   return text +
-         "\n\"qun VERB --help\" prints the options of a verb. Examples:\n"
+         "\n\"qun help VERB\" prints what a verb takes. Examples:\n"
          "  qun chat lobby --as alice\n"
          "  qun send lobby \"good morning\"\n"
          "  qun tail lobby --json | jq -r .text\n";
@@ -104,15 +106,17 @@ cxxopts::Options DescribeOptions(const VerbHelp& verb) {
                     ? "read and print the JSON lines of the protocol"
                     : "print the JSON lines of the protocol");
   }
-  add("server", "intake of the broker [$QUN_SERVER]", text(), "ENDPOINT");
-  add("feed", "feed, if not on the port after the intake's", text(),
+  add("server", "endpoint of the broker's intake [$QUN_SERVER]", text(),
       "ENDPOINT");
-  add("desk", "desk, if not on the port after the feed's", text(), "ENDPOINT");
-  add("profile", "profile made by \"qun accept\" [$QUN_PROFILE]", text(),
+  add("feed", "endpoint of the broker's feed [intake's port + 1]", text(),
+      "ENDPOINT");
+  add("desk", "endpoint of the broker's desk [intake's port + 2]", text(),
+      "ENDPOINT");
+  add("profile", "profile that \"qun accept\" made [$QUN_PROFILE]", text(),
       "NAME");
-  add("as", "your name, without keys [$QUN_NAME or login name]", text(),
-      "NAME");
-  add("timeout", "how long to wait for the broker [5s]; 0s: for ever", text(),
+  add("as", "your name, if the broker has no key [$QUN_NAME or login name]",
+      text(), "NAME");
+  add("timeout", "how long to wait for the broker; 0s: for ever [5s]", text(),
       "DURATION");
   add("help", "print this help");
   add("words", "", cxxopts::value<std::vector<std::string>>());

@@ -174,8 +174,9 @@ class Sender {
   int ExitCode() const {
     if (refused_ == 0) return kExitOk;
     if (stored_ == 0) return exit_;
-    PrintError(
-        fmt::format("{} lines were stored and {} refused", stored_, refused_));
+    PrintError(fmt::format("{} {} stored and {} refused",
+                           FormatCount(stored_, "line"),
+                           stored_ == 1 ? "was" : "were", refused_));
     return kExitPartly;
   }
 

@@ -45,8 +45,8 @@ std::string FormatRoom(const RoomInfo& room) {
   std::string text =
       room.with.empty() ? Safe(room.room) : "@" + Safe(room.with);
   if (room.is_invited) text += "  you are invited";
-  text +=
-      fmt::format("  {} lines, {} members", room.n, room.members.value_or(0));
+  text += fmt::format("  {}, {}", FormatCount(room.n, "line"),
+                      FormatCount(room.members.value_or(0), "member"));
   if (room.kind != RoomKind::kPublic) {
     text += fmt::format("  {}", NameOf(room.kind));
   }
@@ -88,6 +88,10 @@ std::string FormatRoster(const Roster& roster) {
     if (!entry.online) text += "  (offline)";
   }
   return text;
+}
+
+std::string FormatCount(std::uint64_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
 std::string FormatUnreadable(const UnreadableNotice& gap) {

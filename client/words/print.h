@@ -3,7 +3,9 @@
 #ifndef QUN_CLIENT_WORDS_PRINT_H_
 #define QUN_CLIENT_WORDS_PRINT_H_
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "client/session/notice.h"
 #include "proto/lines/event.h"
@@ -21,6 +23,8 @@ std::string FormatRooms(const RoomList& list);
 std::string FormatRoster(const Roster& roster);
 // A room and its settings, on several lines.
 std::string FormatRoomState(const RoomState& room);
+// "1 line", "2 lines".
+std::string FormatCount(std::uint64_t count, std::string_view what);
 std::string FormatUnreadable(const UnreadableNotice& gap);
 std::string FormatRefusal(const Refusal& refusal);
 

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 #include <optional>
+#include <sstream>
 
 #include "proto/base/duration.h"
 #include "proto/json/json_writer.h"
@@ -93,16 +95,30 @@ std::optional<Body> MakeGrant(const std::string& room, const Words& words) {
   return Grant{room, words[0], *role};
 }
 
+// The JSON array of these numbers: "3 5", "3, 5" or "[3,5]".
+std::string ListOf(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(),
+      [](char c) { return c == ',' || c == '[' || c == ']'; }, ' ');
+  std::istringstream numbers(text);
+  const Words words{std::istream_iterator<std::string>(numbers), {}};
+  return fmt::format("[{}]", fmt::join(words, ","));
+}
+
 // The JSON value of a setting, from the words after its name.
 std::string ValueOf(const SettingInfo* setting, const Words& words) {
   const std::string text = Joined(words, 1);
   if (words.size() < 2) return {};
-  if (setting != nullptr && setting->value == SettingValue::kLines) {
-    return fmt::format("[{}]", fmt::join(words.begin() + 1, words.end(), ","));
+  switch (setting == nullptr ? SettingValue::kText : setting->value) {
+    case SettingValue::kLines:
+      return ListOf(text);
+    case SettingValue::kAny:
+      return text;
+    case SettingValue::kText:
+    case SettingValue::kPolicy:
+      break;
   }
-  const bool is_json =
-      setting != nullptr && setting->value == SettingValue::kAny;
-  return is_json ? text : Quoted(text);
+  return Quoted(text);
 }
 
 std::optional<Body> MakeSet(const std::string& room, const Words& words) {
@@ -170,6 +186,27 @@ std::optional<Body> Make(Verb verb, const std::string& room,
   }
 }
 
+// What the words of the verb do not say.
+std::string_view Hint(Verb verb) {
+  return verb == Verb::kMute ? "; a DURATION has a unit, as in 10m" : "";
+}
+
+// The value is the only part of a request that can be broken JSON.
+Refusal WhyBadValue(const Set& set, const Refusal& refusal) {
+  if (refusal.code != Errc::kBadJson) return refusal;
+  const SettingInfo* setting = SettingOf(set.setting);
+  const bool is_list =
+      setting != nullptr && setting->value == SettingValue::kLines;
+  return {Errc::kBadField,
+          fmt::format("the value of {} must be {}, not {}", set.setting,
+                      is_list ? "numbers of lines, as in 3 5"
+                              : "JSON: a number, true, or a text with its "
+                                "quotes, as in \"text\"",
+                      set.value),
+          {},
+          0};
+}
+
 }  // namespace
 
 std::span<const RoomVerb> RoomVerbs() { return kRoomVerbs; }
@@ -185,17 +222,22 @@ Result<Body> RoomRequest(const RoomVerb& verb, const std::string& room,
                          const Words& words) {
   auto body = Make(verb.verb, room, words);
   if (!body) {
-    return Fail(Errc::kBadField,
-                fmt::format("{} takes {}", verb.name,
-                            verb.words.empty() ? "no more words" : verb.words));
+    return Fail(
+        Errc::kBadField,
+        fmt::format("{} takes {}{}", verb.name,
+                    verb.words.empty() ? "nothing after the room" : verb.words,
+                    Hint(verb.verb)));
   }
   // The decoder finds faults that do not need the broker.
   JsonParser parser;
   Request request{{}, *std::move(body)};
   request.envelope.re = "q";
   auto read = DecodeRequest(parser, EncodeRequest(request), Naming::kProved);
-  if (!read) return tl::make_unexpected(read.error().refusal);
-  return std::move(read->body);
+  if (read) return std::move(read->body);
+  const Refusal& refusal = read.error().refusal;
+  const auto* set = std::get_if<Set>(&request.body);
+  return tl::make_unexpected(set == nullptr ? refusal
+                                            : WhyBadValue(*set, refusal));
 }
 
 Result<std::string> RoomNamed(const std::string& typed) {

@@ -35,19 +35,21 @@ constexpr std::array kErrcs = {
              "you are not a member of this room; join it first"},
     ErrcInfo{Errc::kRoomExists, "room_exists", true,
              "a room of this name exists; join it, or choose another name"},
-    ErrcInfo{Errc::kConflict, "conflict", true,
-             "another line was recorded under this number; send this one in a "
-             "new session"},
+    ErrcInfo{
+        Errc::kConflict, "conflict", true,
+        "the session has used this k for another request; send this one in "
+        "a new session"},
     ErrcInfo{Errc::kInternal, "internal", true,
              "the broker could not do this; its log says why"},
     ErrcInfo{Errc::kLost, "lost", false,
-             "lines were lost on the way; send again from the wanted one on"},
+             "requests were lost on the way; send again from the k that the "
+             "broker wants"},
     ErrcInfo{
         Errc::kDiskFull, "disk_full", false,
         "the broker's disk is full; it takes lines again when there is room"},
     ErrcInfo{Errc::kTooOld, "too_old", true,
-             "the outcome of this number is forgotten; see the history before "
-             "you send it again"},
+             "the broker has forgotten what became of this request; see the "
+             "history before you send it again"},
     ErrcInfo{Errc::kNotYou, "not_you", true,
              "your key belongs to another name; leave out \"as\""},
     ErrcInfo{Errc::kNeedsKeys, "needs_keys", true,

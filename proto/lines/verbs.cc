@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <array>
 
+#include "proto/base/limits.h"
+
 namespace qun {
 namespace {
 
 using enum VerbKind;
 
 constexpr bool kKeys = true;
+
+static_assert(kRecallMs == 2ULL * 60 * 1000);  // as the help of recall says
 
 constexpr std::array kVerbs = {
     VerbInfo{Verb::kSay, "say", kRecorded, Right::kSpeaker, !kKeys,
@@ -18,18 +22,19 @@ constexpr std::array kVerbs = {
              "room line text", "replace the text of one of your own lines"},
     VerbInfo{Verb::kRecall, "recall", kRecorded, Right::kReader, kKeys,
              "room line",
-             "delete the text of a line: your own for a while, any line as an "
-             "admin"},
+             "delete the text of your own line within 2 minutes, or of any "
+             "line as an admin"},
     VerbInfo{Verb::kReact, "react", kRecorded, Right::kSpeaker, kKeys,
              "room line emoji off?", "add an emoji to a line, or remove it"},
     VerbInfo{Verb::kSkip, "skip", kRecorded, Right::kAnyone, !kKeys, "",
-             "use up a `k` whose request can no longer be sent"},
+             "use up one `k`, in place of a request that the client has lost"},
     VerbInfo{Verb::kCreate, "create", kRecorded, Right::kAnyone, !kKeys,
              "room private? policy?",
              "create a room, and become its first member and its owner"},
     VerbInfo{
         Verb::kJoin, "join", kRecorded, Right::kAnyone, !kKeys, "room",
-        "become a member, or ask to; create the room if it does not exist"},
+        "become a member, or ask to be let in; create the room if it does not "
+        "exist"},
     VerbInfo{Verb::kLeave, "leave", kRecorded, Right::kMember, !kKeys, "room",
              "end your membership"},
     VerbInfo{Verb::kInvite, "invite", kRecorded, Right::kAdmin, kKeys,
@@ -42,14 +47,16 @@ constexpr std::array kVerbs = {
     VerbInfo{Verb::kKick, "kick", kRecorded, Right::kAdmin, kKeys, "room user",
              "end a user's membership"},
     VerbInfo{Verb::kBan, "ban", kRecorded, Right::kAdmin, kKeys, "room user",
-             "end a user's membership, and keep the user out until unban"},
+             "end a user's membership, and keep the user out until an unban"},
     VerbInfo{Verb::kUnban, "unban", kRecorded, Right::kAdmin, kKeys,
              "room user", "end a ban, so that the user may join again"},
-    VerbInfo{Verb::kMute, "mute", kRecorded, Right::kAdmin, kKeys,
-             "room user? for?",
-             "let a user only read; without a user, everyone but admins"},
+    VerbInfo{
+        Verb::kMute, "mute", kRecorded, Right::kAdmin, kKeys, "room user? for?",
+        "mute a user, who may then only read; without a user, mute everyone "
+        "but admins"},
     VerbInfo{Verb::kUnmute, "unmute", kRecorded, Right::kAdmin, kKeys,
-             "room user?", "let a user speak again; without a user, everyone"},
+             "room user?",
+             "end the mute of a user; without a user, the mute of everyone"},
     VerbInfo{Verb::kGrant, "grant", kRecorded, Right::kOwner, kKeys,
              "room user role",
              "make a member an admin, or the owner in your place"},
@@ -64,10 +71,11 @@ constexpr std::array kVerbs = {
              "key", "give an invited user a key of their own"},
     VerbInfo{Verb::kStatus, "status", kCounter, Right::kAnyone, !kKeys, "",
              "ask which `k` the broker wants next"},
-    VerbInfo{Verb::kHello, "hello", kQuery, Right::kAnyone, !kKeys,
-             "token? last?", "introduce a client, its session and its token"},
+    VerbInfo{
+        Verb::kHello, "hello", kQuery, Right::kAnyone, !kKeys, "token? last?",
+        "introduce the client to the broker, with its session and its token"},
     VerbInfo{Verb::kBye, "bye", kQuery, Right::kAnyone, !kKeys, "",
-             "say that the client leaves on purpose"},
+             "tell the broker that the client ends its session"},
     VerbInfo{Verb::kPing, "ping", kQuery, Right::kAnyone, !kKeys,
              "token? last?",
              "ask whether the broker is alive, and for the session's counter"},

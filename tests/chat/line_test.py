@@ -136,7 +136,7 @@ class LineMode(unittest.TestCase):
         self.send("a line elsewhere", room="ops")
         for command, answer in [("/join 大厅", r"\[大厅\] .* \* 小明 joined"),
                                 ("/who", "^小明$"),
-                                ("/rooms", "^ops  1 lines, 0 members"),
+                                ("/rooms", "^ops  1 line, 0 members"),
                                 ("/nonsense", "no command /nonsense"),
                                 ("/help", "/history"),
                                 ("/leave", "you left 大厅"),

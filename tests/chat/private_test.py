@@ -60,7 +60,7 @@ class Private(Keyed):
         self.ming.ok("create", "den", "invitation")
         self.chat()
         self.enter("/join den")
-        self.screen.wait_for("takes only those who were invited")
+        self.screen.wait_for("only invited users can join")
         self.screen.wait_for("-- you talk in lobby now")
         self.enter("then here")
         self.screen.wait_for("li: then here")

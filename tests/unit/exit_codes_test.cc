@@ -4,8 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <set>
+#include <sstream>
 #include <string>
 #include <vector>
+
+#include "client/chat/chat_input.h"
 
 namespace qun {
 namespace {
@@ -35,6 +39,16 @@ TEST(ExitCodesTest, TheReferenceHasEveryErrorWithItsExitCodeAndItsText) {
     if (line.starts_with("| `")) page.push_back(line);
   }
   EXPECT_EQ(page, code);
+}
+
+TEST(ExitCodesTest, TheReferenceHasEveryCommandOfTheChat) {
+  std::set<std::string> page;
+  std::ifstream file(QUN_SOURCE_DIR "/REFERENCE.md");
+  for (std::string line; std::getline(file, line);) page.insert(line);
+  std::istringstream help(ChatHelp());
+  for (std::string line; std::getline(help, line);) {
+    EXPECT_TRUE(page.contains(line)) << line;
+  }
 }
 
 }  // namespace

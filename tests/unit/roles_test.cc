@@ -53,6 +53,13 @@ TEST_F(RolesTest, NobodyActsOnWhoIsNoLess) {
   EXPECT_EQ(Do("olga", Kick{"open", "nobody"}), "no_user");
 }
 
+TEST_F(RolesTest, WhoCannotBeActedOnIsNamedWithTheReason) {
+  Do("adam", Kick{"open", "olga"});
+  EXPECT_EQ(std::get<Refused>(batch_.answers.at(0).reply).refusal.why,
+            "you cannot do this to olga, who has as many rights in this room "
+            "as you, or more");
+}
+
 TEST_F(RolesTest, OneWhoIsBannedNeitherComesNorSpeaks) {
   EXPECT_EQ(Do("adam", Ban{"open", "mary"}), "stored");
   EXPECT_FALSE(What("mary", "open").IsMember());

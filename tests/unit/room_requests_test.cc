@@ -57,5 +57,29 @@ TEST_F(RoomRequestsTest, WhatMakesNoSenseIsSaid) {
   EXPECT_TRUE(Request("react", {"1", "two"}).starts_with("no: "));
 }
 
+// A chat hands over all that follows the name of a setting as one word.
+TEST_F(RoomRequestsTest, PinsMayBeOneWordOrSeveral) {
+  const std::string pins =
+      R"({"do":"set","room":"r","setting":"pins","value":[3,5]})";
+  for (const char* value : {"3 5", "3, 5", "3,5", "[3,5]", "[ 3, 5 ]"}) {
+    EXPECT_EQ(Request("set", {"pins", value}), pins) << value;
+  }
+  EXPECT_EQ(Request("set", {"pins", "[3,", "5]"}), pins);
+  EXPECT_EQ(Request("set", {"pins", "[]"}),
+            R"({"do":"set","room":"r","setting":"pins","value":[]})");
+}
+
+TEST_F(RoomRequestsTest, WhatAPersonCanMistypeIsExplained) {
+  EXPECT_EQ(Request("mute", {"bob", "10"}),
+            "no: mute takes [USER [DURATION]]; a DURATION has a unit, as in "
+            "10m");
+  EXPECT_EQ(Request("set", {"state.y", "abc"}),
+            "no: the value of state.y must be JSON: a number, true, or a text "
+            "with its quotes, as in \"text\", not abc");
+  EXPECT_EQ(Request("set", {"pins", "3", "x"}),
+            "no: the value of pins must be numbers of lines, as in 3 5, not "
+            "[3,x]");
+}
+
 }  // namespace
 }  // namespace qun

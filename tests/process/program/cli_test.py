@@ -150,6 +150,8 @@ class Send(Cli):
     def test_a_part_that_is_refused_is_told_apart(self):
         self.assert_ends(8, "2 lines were stored and 1 refused", "send", "part",
                          "--lines", text="a\n" + "x" * 17000 + "\nb\n")
+        self.assert_ends(8, "1 line was stored and 1 refused", "send", "few",
+                         "--lines", text="a\n" + "x" * 17000)
         self.assertEqual(self.texts("part"), ["a", "b"])
 
     def test_no_broker(self):
@@ -222,7 +224,7 @@ class Read(Cli):
 
     def test_lists(self):
         self.ok("send", "列表", "x")
-        self.assertIn("列表  1 lines, 0 members\n", self.ok("rooms"))
+        self.assertIn("列表  1 line, 0 members\n", self.ok("rooms"))
         self.assertIn('"room":"列表","topic":"room/列表/"',
                       self.ok("rooms", "--json"))
         self.assertEqual(json.loads(self.ok("who", "列表", "--json"))["users"],
@@ -235,6 +237,11 @@ class Read(Cli):
         self.assert_ends(2, "name a verb")
         self.assert_ends(2, "name rooms, or --all", "tail")
         self.assert_ends(2, "nonsense", "send", "x", "--nonsense")
+
+    def test_help_names_a_verb_before_or_after_it(self):
+        self.assertEqual(self.ok("help"), self.ok("--help"))
+        self.assertEqual(self.ok("help", "tail"), self.ok("tail", "--help"))
+        self.assert_ends(2, 'did you mean "tail"?', "help", "tial")
 
     def test_every_help_fits_the_screen(self):
         for words in [(), *((verb,) for verb in (

@@ -97,7 +97,7 @@ class Refusals(PeersTest):
         ledger = self.make_ledger()
         self.assertEqual(
             qun_broker("check", "--data", self.data),
-            (0, f"{ledger} is whole: 1 rooms, 1 events\n", ""))
+            (0, f"{ledger} is whole: 1 room, 1 event\n", ""))
         with sqlite3.connect(ledger) as file:
             file.execute("UPDATE events SET line=replace(line, 'hi', 'ho')")
         file.close()
