@@ -211,8 +211,9 @@ void Person::ArriveAt(Broker& broker) {
   intake_.ArriveAtBroker([&](const auto& /*id*/, const auto& lines) {
     broker.ReadLines(lines, As({}));
   });
-  desk_.ArriveAtBroker(
-      [&](const auto& id, const auto& lines) { broker.ReadLines(lines, As(id)); });
+  desk_.ArriveAtBroker([&](const auto& id, const auto& lines) {
+    broker.ReadLines(lines, As(id));
+  });
 }
 
 Sender Person::As(const std::string& connection) const {

@@ -58,8 +58,8 @@ class Served {
                 Time(1000)) {
     for (std::size_t i = 0; i < kSpeakers; ++i) {
       broker_.ReadLines(R"({"do":"hello","re":"q","as":")" + Crowd::UserOf(i) +
-                         R"(","session":")" + Crowd::SessionOf(i) + "\"}",
-                     {"10.0.0.1", "connection-" + std::to_string(i)});
+                            R"(","session":")" + Crowd::SessionOf(i) + "\"}",
+                        {"10.0.0.1", "connection-" + std::to_string(i)});
     }
     broker_.Turn();
   }
