@@ -124,10 +124,8 @@ void Admission::NameKnown(const Envelope& envelope, Line* line) {
   line->user = sender.user;
   line->bot = sender.bot;
   if (line->As<Register>() != nullptr) {
-    line->Refuse(Refusal{Errc::kBadInvitation,
-                         "you have a key; there is nothing to register",
-                         {},
-                         0});
+    line->Refuse(Refuse(Errc::kBadInvitation,
+                        "you have a key; there is nothing to register"));
   }
   if (envelope.as.empty() || !line->body) return;
   const auto claimed = names_.User(envelope.as);
@@ -144,10 +142,8 @@ void Admission::NameInvited(Line* line) {
     *ping = {};  // what the log has is not for them
     return;
   }
-  line->Refuse(Refusal{Errc::kBadInvitation,
-                       "the key of an invitation is good for register alone",
-                       {},
-                       0});
+  line->Refuse(Refuse(Errc::kBadInvitation,
+                      "the key of an invitation is good for register alone"));
 }
 
 std::optional<Refusal> Admission::WhyBadRoom(const Line& line) {

@@ -20,19 +20,17 @@ bool MakesRoom(Verb verb) {
 std::optional<Refusal> WhyNotNew(const Draft& draft, const Proposal& proposal,
                                  const std::string& room) {
   if (draft.Count(&Tallies::rooms_made, proposal.user.folded) >= kRoomsMade) {
-    return Refusal{Errc::kNotAllowed,
-                   "you have made as many rooms as one may; use those",
-                   {},
-                   0};
+    return Refuse(Errc::kNotAllowed,
+                  "you have made as many rooms as one may; use those");
   }
   if (IsDirect(room)) return std::nullopt;
   std::string other = draft.FindLookalike(room);
   if (other.empty()) return std::nullopt;
   if (draft.Rules(other).kind != RoomKind::kPublic) other.clear();
-  return Refusal{Errc::kNameTaken,
-                 "this name looks like that of another room; choose one that "
-                 "cannot be taken for it",
-                 std::move(other), 0};
+  return Refuse(Errc::kNameTaken,
+                "this name looks like that of another room; choose one that "
+                "cannot be taken for it",
+                std::move(other));
 }
 
 std::optional<Refusal> WhyNotHere(const Draft& draft, const Proposal& proposal,

@@ -62,11 +62,9 @@ std::optional<Refusal> WhyNotAdmit(const Draft& draft, const std::string& room,
     return Refuse(Errc::kRoomFull);
   if (draft.Count(&Tallies::memberships, target.user.folded) < kRoomsOfUser)
     return std::nullopt;
-  return Refusal{Errc::kNotAllowed,
-                 fmt::format("{} is in {} rooms, and has to leave some first",
-                             target.user.shown, kRoomsOfUser),
-                 {},
-                 0};
+  return Refuse(Errc::kNotAllowed,
+                fmt::format("{} is in {} rooms, and has to leave some first",
+                            target.user.shown, kRoomsOfUser));
 }
 
 Outcome Admit(Draft& draft, const Proposal& proposal, const Target& target,

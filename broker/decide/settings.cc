@@ -59,25 +59,21 @@ void RemovePassed(Draft& draft, const std::string& room, std::uint64_t at) {
 std::optional<Refusal> WhyTooMuch(const Draft& draft, const Set& set,
                                   std::uint64_t at) {
   if (BytesOfMaker(draft, set.room) > kSettingsOfUser) {
-    return Refusal{
+    return Refuse(
         Errc::kTooLong,
         fmt::format("the rooms that the maker of this room has made have "
                     "settings of more than {} bytes in all; remove some",
-                    kSettingsOfUser),
-        {},
-        0};
+                    kSettingsOfUser));
   }
   const Size size = SizeWith(draft, set, at);
   if (size.states <= kStateKeys && size.bytes <= kSettingsBytes) {
     return std::nullopt;
   }
-  return Refusal{
+  return Refuse(
       Errc::kTooLong,
       fmt::format("a room has at most {} states, and settings of {} bytes in "
                   "all; remove some",
-                  kStateKeys, kSettingsBytes),
-      {},
-      0};
+                  kStateKeys, kSettingsBytes));
 }
 
 // Who is muted shall not speak by what they set.

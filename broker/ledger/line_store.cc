@@ -22,6 +22,7 @@ int LineStore::Write(const Batch& batch) {
     Expects(!line.empty() && line.front() == '{');
     const std::uint64_t room = changes.rooms.at(event.room)->id;
     Expects(room != 0 && event.n != 0);
+    Expects(!author.empty());  // who may edit or recall a line is known
     const std::uint64_t hash =
         HashOf({event.seq, event.room, event.n, event.at, author, line});
     const int result =
@@ -30,6 +31,8 @@ int LineStore::Write(const Batch& batch) {
   }
   for (const auto& [seq, rewrite] : changes.rewrites) {
     Expects(seq != 0 && rewrite.line.starts_with('{'));
+    // A line that is rewritten stays where it is, and its author's.
+    Expects(rewrite.n != 0 && !rewrite.author.empty());
     const int result = Write(seq, rewrite);
     if (Failed(result)) return result;
   }

@@ -37,6 +37,8 @@ bool PageBuilder::Add(std::uint64_t n, std::string_view line) {
 }
 
 void PageBuilder::Skip(std::uint64_t n) {
+  // A page leaves out no line between its first and its last.
+  Expects(query_.newest ? n + 1 == first_ : n == last_ + 1);
   if (query_.newest) {
     first_ = n;
   } else {

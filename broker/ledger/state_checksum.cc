@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "broker/model/hash.h"
+#include "proto/base/contract.h"
 
 namespace qun {
 namespace {
@@ -63,7 +64,7 @@ StateChecksum::StateChecksum(Connection& connection) : connection_(connection) {
     AddRows(table, fmt::format("SELECT * FROM {}", table).c_str());
   }
   Keep();
-  sqlite3_preupdate_hook(
+  const void* before = sqlite3_preupdate_hook(
       connection.get(),
       [](void* self, sqlite3* /*connection*/, int operation,
          const char* /*schema*/, const char* table, sqlite3_int64 /*key*/,
@@ -71,6 +72,7 @@ StateChecksum::StateChecksum(Connection& connection) : connection_(connection) {
         static_cast<StateChecksum*>(self)->OnChange(operation, table);
       },
       this);
+  Ensures(before == nullptr);  // one follows a connection: none misses a change
 }
 
 StateChecksum::~StateChecksum() {

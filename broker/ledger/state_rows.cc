@@ -39,6 +39,7 @@ std::string EraseSql(std::string_view table, std::size_t keys,
     if (wheres.size() == keys) break;
     wheres.push_back(fmt::format("{}=?", column));
   }
+  Ensures(wheres.size() == keys);  // it erases one row
   return fmt::format("DELETE FROM {} WHERE {}", table,
                      fmt::join(wheres, " AND "));
 }

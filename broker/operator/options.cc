@@ -32,6 +32,7 @@ std::string DataOf(const cxxopts::ParseResult& parsed) {
   return parsed["data"].as<std::string>();
 }
 
+// NOLINTNEXTLINE(readability-function-size): a table.
 cxxopts::Options Describe() {
   cxxopts::Options options("qun-broker", "The broker of a group chat.");
   options.set_width(80);

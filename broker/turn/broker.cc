@@ -50,7 +50,7 @@ void Broker::OnSubscription(std::string_view topic, bool on,
 
 void Broker::OnMalformed(std::string_view socket, const Sender& sender,
                          const char* why) {
-  operator_log_.Malformed(socket, sender, Refusal{Errc::kBadField, why, {}, 0},
+  operator_log_.Malformed(socket, sender, Refuse(Errc::kBadField, why),
                           parts_.clock->Steady());
 }
 

@@ -19,12 +19,10 @@ std::optional<Refusal> WhyUnreadable(const State& state, StoredLines* lines,
                            : DecodeFeedLine(parser, {});
   const auto* event = read ? std::get_if<Event>(&*read) : nullptr;
   if (event == nullptr) {
-    return Refusal{Errc::kInternal,
-                   fmt::format("line {} of \"{}\" is damaged on the broker's "
-                               "disk; its operator can restore a backup",
-                               n, room),
-                   {},
-                   0};
+    return Refuse(Errc::kInternal,
+                  fmt::format("line {} of \"{}\" is damaged on the broker's "
+                              "disk; its operator can restore a backup",
+                              n, room));
   }
   // An edit or a recall changes the last edit, too.
   if (event->edited == 0) return std::nullopt;

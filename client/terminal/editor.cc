@@ -35,6 +35,7 @@ EditResult Editor::Press(const KeyPress& press) {
   return command ? Run(*command) : Only(EditOutcome::kNone);
 }
 
+// NOLINTNEXTLINE(readability-function-size): a table.
 EditResult Editor::Run(EditCommand command) {
   switch (command) {
     case C::kLeft:

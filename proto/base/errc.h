@@ -66,13 +66,17 @@ struct Refusal {
 
 // A refusal with the code's own text.
 Refusal Refuse(Errc code);
+// A final refusal with a text of its own.
+inline Refusal Refuse(Errc code, std::string why, std::string suggestion = {}) {
+  return {code, std::move(why), std::move(suggestion), 0};
+}
 
 template <typename T>
 using Result = tl::expected<T, Refusal>;
 
 // A failed Result of any type.
 inline tl::unexpected<Refusal> Fail(Errc code, std::string why) {
-  return tl::make_unexpected(Refusal{code, std::move(why), {}, 0});
+  return tl::make_unexpected(Refuse(code, std::move(why)));
 }
 
 }  // namespace qun

@@ -114,7 +114,7 @@ std::optional<dom::element> JsonFields::Find(const char* key) const {
 bool JsonFields::Has(const char* key) const { return Find(key).has_value(); }
 
 void JsonFields::Refuse(Errc code, std::string why) {
-  if (!refusal_) refusal_ = Refusal{code, std::move(why), {}, 0};
+  if (!refusal_) refusal_ = qun::Refuse(code, std::move(why));
 }
 
 void JsonFields::WrongField(const char* key, std::string_view expected) {

@@ -83,8 +83,7 @@ Result<icu::UnicodeString> CheckCharacters(std::string_view raw) {
 // Refuses a spelling, and suggests the better one if that one is allowed.
 tl::unexpected<Refusal> Respell(const char* why, std::string better) {
   if (!CheckCharacters(better)) better.clear();
-  return tl::make_unexpected(
-      Refusal{Errc::kBadName, why, std::move(better), 0});
+  return tl::make_unexpected(Refuse(Errc::kBadName, why, std::move(better)));
 }
 
 }  // namespace
