@@ -107,7 +107,7 @@ std::string ListOf(std::string text) {
 
 // The JSON value of a setting, from the words after its name.
 std::string ValueOf(const SettingInfo* setting, const Words& words) {
-  const std::string text = Joined(words, 1);
+  std::string text = Joined(words, 1);
   if (words.size() < 2) return {};
   switch (setting == nullptr ? SettingValue::kText : setting->value) {
     case SettingValue::kLines:

@@ -23,6 +23,14 @@ ROOMS = ("lobby", "ops")
 TCP = f"{OWN_ADDRESS}:30556"  # the bots look for feed and desk beside it
 
 
+def what_node_lacks():
+    if not shutil.which("node"):
+        return "there is no node (Node.js 18 or newer)"
+    if not (BOTS / "node_modules/zeromq").exists():
+        return "run npm --prefix scripts/bots ci --ignore-scripts"
+    return None
+
+
 class BotTest(PeersTest):
     listen = TCP
     options = []
@@ -31,6 +39,11 @@ class BotTest(PeersTest):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="qun-"))
         self.addCleanup(shutil.rmtree, self.folder)
         self.start_all()
+
+    def need_node(self):
+        if lacks := what_node_lacks():
+            self.assertNotIn("CI", os.environ, lacks)
+            self.skipTest(lacks)
 
     def start_all(self):
         self.start_broker(*self.options, listen=self.listen)
@@ -168,20 +181,10 @@ class EchoOverIpcTest(EchoBotTest):
         self.start_echo()
 
 
-def what_node_lacks():
-    if not shutil.which("node"):
-        return "there is no node (Node.js 18 or newer)"
-    if not (BOTS / "node_modules/zeromq").exists():
-        return "run npm --prefix scripts/bots ci --ignore-scripts"
-    return None
-
-
 class LogBotTest(BotTest):
 
     def setUp(self):
-        if lacks := what_node_lacks():
-            self.assertNotIn("CI", os.environ, lacks)
-            self.skipTest(lacks)
+        self.need_node()
         super().setUp()
         self.log = self.folder / "log.jsonl"
         self.log.touch()
@@ -347,6 +350,7 @@ class KeysTest(BotTest, Keyed):
         self.assertEqual((answer["from"], answer["bot"]), ("parrot", True))
 
     def test_log_writes_what_is_said(self):
+        self.need_node()
         self.user = self.accept("scribe", "--bot")
         self.tell("before")
         log = self.folder / "log.jsonl"
