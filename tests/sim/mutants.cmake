@@ -32,7 +32,7 @@ endfunction()
 
 qun_mutant(publishes_before_it_commits broker/ledger/sqlite_ledger.cc
   "int result = begin_->Run();
-  // Lines refer to their room.
+  // Lines have a foreign key to their room.
   if (!Failed(result)) result = rows_->Write(batch.changes);
   if (!Failed(result)) result = lines_->Write(batch);
   if (!Failed(result)) {
@@ -41,7 +41,7 @@ qun_mutant(publishes_before_it_commits broker/ledger/sqlite_ledger.cc
   if (!Failed(result)) result = commit_->Run();"
   "if (!sqlite3_get_autocommit(connection_.get())) commit_->Run();
   int result = begin_->Run();
-  // Lines refer to their room.
+  // Lines have a foreign key to their room.
   if (!Failed(result)) result = rows_->Write(batch.changes);
   if (!Failed(result)) result = lines_->Write(batch);
   if (!Failed(result)) {
