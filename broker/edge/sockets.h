@@ -1,5 +1,5 @@
 // The broker's three sockets with their options, and the outlets that write to
-// two of them. ARCHITECTURE.md has the reasons of the options.
+// two of them. ARCHITECTURE.md explains the options.
 #ifndef QUN_BROKER_EDGE_SOCKETS_H_
 #define QUN_BROKER_EDGE_SOCKETS_H_
 
