@@ -29,8 +29,9 @@ constexpr int kBacklog = 1024;
 constexpr int kLingerMs = 800;
 
 // libzmq 4.3.4 aborts (`!_io_error`) if a connection breaks while its input
-// waits for a reader and holds a ZMTP heartbeat. With TCP anybody may be the
-// peer, so there no input ever waits; the guard limits the unread bytes.
+// waits for a reader and holds a ZMTP heartbeat. On TCP anyone may be the peer,
+// so its input has no high-water mark and never waits; the guard limits the
+// unread bytes.
 void BindTo(zmq::socket_t& socket, const std::string& endpoint) {
   socket.set(option::backlog, kBacklog);
   if (endpoint.starts_with("tcp://")) {

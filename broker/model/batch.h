@@ -65,7 +65,7 @@ struct Batch {
   Changes changes;
 };
 
-// A value that is on disk. Only a Ledger makes these.
+// A value that is on disk. Only a Ledger can make one.
 template <typename T>
 class Recorded {
  public:

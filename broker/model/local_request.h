@@ -24,7 +24,7 @@ struct InviteUser {
   bool is_operator = false;
   bool is_bot = false;
 };
-// A new key for a user who has an account.
+// Invites a user who has an account to register a new key.
 struct RekeyUser {
   std::string name;
   std::string once;

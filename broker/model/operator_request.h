@@ -2,11 +2,11 @@
 // its words, each on a line.
 //
 //   invite NAME KEY EXPIRES person|bot|operator   KEY: the public half
-//   rekey NAME KEY EXPIRES     a new key for a user who has an account
+//   rekey NAME KEY EXPIRES     invite a user to register a new key
 //   withdraw NAME              withdraw all open invitations of NAME
 //   revoke NAME                revoke the key of NAME
 //   rename NAME NEW
-//   users, invitations         lists
+//   users, invitations         list the users, list the invitations
 #ifndef QUN_BROKER_MODEL_OPERATOR_REQUEST_H_
 #define QUN_BROKER_MODEL_OPERATOR_REQUEST_H_
 

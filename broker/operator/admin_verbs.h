@@ -6,7 +6,8 @@
 
 namespace qun {
 
-// keygen. Returns the exit code. Throws SecretFileError, DataDirError.
+// Carries out `keygen`. Returns the exit code. Throws SecretFileError,
+// DataDirError.
 int MakeKey(const Options& options);
 
 // invite, users, …: sends the request to the broker that runs on options.data,

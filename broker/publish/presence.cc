@@ -132,8 +132,8 @@ void Presence::SayUps(Time now) {
     const int wait = 1 << ++subscriber.ups;
     subscriber.next_up = now + beat_ * wait;
     news_.emplace_back(UpDue{token});
-    // The subscriber may be gone: libzmq reports a subscription that was made
-    // twice two times, but its end only once.
+    // The subscriber may be gone: libzmq reports a double subscription twice,
+    // but its end only once.
     entry = wait > kLongestUpBeats ? subscribers_.erase(entry) : ++entry;
   }
 }
