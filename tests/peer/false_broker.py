@@ -14,8 +14,7 @@ BEAT = 0.2  # seconds
 
 class FalseBroker:
     """Answers as an honest broker with an empty log, except for `lies`: verb →
-    the lines that answer a request of that verb, or a function that returns
-    them."""
+    a function that returns the lines which answer a request."""
 
     def __init__(self, **lies):
         self._intake = self._bind(zmq.PULL)

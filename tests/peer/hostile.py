@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from deadline import wait_until
 from peer.peers import PeersTest
 
-# socket types of the peers
+# Socket types of the peers.
 LEGS = {"intake": b"PUSH", "feed": b"SUB", "desk": b"DEALER"}
 MOST_MEMORY = 150 * 1024 * 1024
 SECONDS = 1  # time limit for an honest client's line

@@ -11,10 +11,9 @@ class Way:
     """One direction of a gate. Settings apply to later data and connections."""
 
     def __init__(self):
-        # byte counts: each new connection takes one and ends after that many
-        # bytes; with none left, connections stay
+        # Byte counts: each new connection takes one and ends after that many
+        # bytes; with none left, connections stay.
         self.cuts = []
-        #                 many bytes; when there are none left, all pass
         self.delay = lambda: 0.0  # seconds; later data waits behind
         self.rate = math.inf  # bytes a second, of each connection
 

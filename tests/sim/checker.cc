@@ -42,7 +42,7 @@ class Checker {
     std::size_t forgettings = 0;
     // Since the last Forgot: the lines read, and the rooms' last lines then.
     std::map<Place, std::string> since;
-    // lines that could not be read, over the whole story
+    // Lines that could not be read, over the whole story.
     std::set<Place> missed;
     Heads heads;
     std::set<std::string> rooms;  // rooms with a line read since then
@@ -307,19 +307,19 @@ class Checker {
   ServedChecker served_;
   // The den's last line that the broker sent to anybody.
   std::uint64_t den_now_ = 0;
-  // text: its row of the log
+  // The rows of the log by text.
   std::map<std::string, Row> texts_;
-  // place: its text in the log
+  // The texts of the log by place.
   std::map<Place, std::string> places_;
-  // text: the line that was said
+  // The lines that were said, by text.
   std::map<std::string, Line> lines_;
-  // speaker: texts in order
+  // Each speaker's texts in order.
   std::map<std::string, std::vector<std::string>> order_;
   std::map<std::string, int> lives_;
   std::map<Place, std::string> published_;
   Heads heads_;  // room: last n published
   std::map<std::string, Reader> readers_;
-  // reader: its count of Forgot when it was owed one more
+  // Readers that a loss must be reported to, with their forgettings until then.
   std::map<std::string, std::size_t> owing_;
   int restored_ = 0;
   std::vector<std::string> problems_;

@@ -56,7 +56,7 @@ class DenChecker {
   std::set<std::string> admins_;
   std::set<std::string> invited_;
   std::set<std::string> asked_;
-  // user: end of the mute; "" stands for everyone
+  // The ends of mutes by user; "" stands for everyone.
   std::map<std::string, std::uint64_t> muted_;
 };
 

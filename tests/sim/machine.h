@@ -37,7 +37,7 @@ class Machine {
     SimClock* clock;
     Send feed;
     Send desk;
-    // users with keys; empty: a broker without keys
+    // Users with keys; empty: a broker without keys.
     std::vector<std::string> users;
     std::vector<std::string>* ordered;  // receives the bytes of all proposals
   };

@@ -15,7 +15,7 @@ function(qun_mutant name source old new)
   string(REPLACE "${old}" "${new}" text "${text}")
   set(mutant ${CMAKE_CURRENT_BINARY_DIR}/mutants/${name}.cc)
   file(WRITE ${mutant}.new "${text}")
-  # keeps the time of an equal file
+  # Keeps the time of an equal file, so that it is not compiled again.
   configure_file(${mutant}.new ${mutant} COPYONLY)
 
   # The linker takes this object before the library, and so leaves out the

@@ -146,7 +146,7 @@ void Person::Listen() {
 
 void Person::Take(const LineNotice& line) {
   const Event& event = line.event;
-  // the session does not follow the den
+  // The session does not follow the den.
   if (event.room == kDen && !session_->Follows(kDen)) return;
   if (event.room == kDen && name_ != kGuest) {
     parts_.story->members.insert(name_);

@@ -162,7 +162,7 @@ class ConversationTest : public testing::Test {
   }
 
   std::uint64_t last_ = 0;
-  // the newest ticket of each request
+  // The newest ticket of each request.
   std::map<std::string, Ticket> tickets_;
   std::map<std::string, std::string> questions_;  // likewise, `re`
 };

@@ -59,7 +59,7 @@ class Disk : public Ledger, public Archive {
  private:
   State state_ = StateOfLog(Id{{7, 7}});
   std::vector<Event> log_;
-  // room: its lines, by n - 1
+  // The lines of each room, by n - 1.
   std::map<std::string, std::vector<std::string>> lines_;
   std::vector<Page> pages_;
   Death death_ = Death::kNone;

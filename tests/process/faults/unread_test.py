@@ -48,7 +48,7 @@ class Questions(PeersTest):
         self.start_broker()
         self.alice = self.meet("alice")
         self.say(self.alice, *(str(number) + 16_000 * "x"
-                               # fill an answer of 64 KiB
+                               # These fill an answer of 64 KiB.
                                for number in range(5)))
 
     def ask(self, asker):

@@ -108,7 +108,7 @@ class Files(Hostile):
         for leg in LEGS:
             idle = idle_connections(self.at(leg), 2 * self.FILES)
             self.speak("meanwhile")
-            # the first of the idle connections
+            # The first idle connection is closed.
             self.wait_until_closed("intake")
             for connection in idle:
                 connection.close()
