@@ -13,20 +13,20 @@
 namespace qun {
 namespace {
 
-// The grain of everything that the clock starts.
+// The time between two ticks.
 constexpr Time kTick{20};
-// At its end the broker takes what still arrives for at most this long.
+// When it ends, the broker still handles what arrives for at most this long.
 constexpr Time kLongestDrain{900};
-// Messages taken from a socket before the others have a turn.
+// The most messages that are read from a socket before the others have a turn.
 constexpr int kBurst = 1000;
 constexpr int kIntakeBurst = static_cast<int>(kBatchLines);
-// Soon done, and large while they wait.
+// Subscriptions are handled quickly, and use much memory while they wait.
 constexpr int kSubscriptionBurst = 10'000;
 
 constexpr const char* kTooManyFrames = "the message has too many frames";
 constexpr const char* kNoZmtp3 = "the peer does not speak ZMTP 3";
-// A client sets no id of its own, and libzmq's have 5 bytes; ZMTP allows so
-// many, and libzmq more.
+// ZMTP allows ids of at most this length, but libzmq accepts longer ones.
+// Clients set no id, and libzmq's own have 5 bytes.
 constexpr std::size_t kLongestId = 255;
 constexpr char kUnsubscribed = 0;
 constexpr char kSubscribed = 1;
@@ -62,7 +62,8 @@ Ending Loop::Run() {
 void Loop::Tick() {
   const Time now = clock_->Steady();
   next_tick_ = now + kTick;
-  // First: a thread that stands still may hold what a report waits for.
+  // This comes first, since a thread that hangs may hold a lock that Report
+  // needs.
   if (now >= next_look_) LookAtThreads(now);
   Report(now);
   broker_->Tick();
@@ -96,7 +97,7 @@ bool Loop::Wait() {
   const auto& [intake, feed, desk, wake, signal] = items;
   if (wake.revents != 0) {
     std::uint64_t count = 0;
-    // The pages are taken in any case; only the flag has to go.
+    // Each turn takes all pages anyway; this only resets the eventfd.
     [[maybe_unused]] const auto size = read(wake_fd_, &count, sizeof count);
   }
   return signal.revents == 0;
@@ -104,7 +105,8 @@ bool Loop::Wait() {
 
 bool Loop::TakeAndTurn() {
   TakeSubscriptions();
-  // In turns: one that fills every batch must not shut out the other.
+  // Intake and desk take turns to be first, so that one that fills every batch
+  // does not shut out the other.
   desk_first_ = !desk_first_;
   if (desk_first_) TakeDesk();
   TakeIntake();
@@ -129,13 +131,13 @@ void Loop::AnswerOperator() {
 }
 
 Sender Loop::SenderOf(Message& message, std::size_t first) {
-  // Metadata is read from the last frame: that of an id may have none.
+  // The last frame has the metadata; the frame with the id may have none.
   zmq::message_t& last = message.frames.back();
   Sender sender;
   sender.address = PeerAddress(last);
   if (HasKey()) sender.key = PeerKey(last);
   guard_->OnRead(OriginOf(message, first, sender.key));
-  // What libzmq makes up itself when a subscriber goes has no key.
+  // libzmq itself makes a message when a subscriber is gone, and it has no key.
   if (!sender.key.empty() && !broker_->IsWelcome(sender.key)) {
     guard_->CloseKey(sender.key);
   }

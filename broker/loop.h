@@ -1,5 +1,5 @@
-// The one loop of the broker: waits for sockets, the archive and signals, and
-// gives the broker its turns. Owns nothing; runs on the main thread.
+// The broker's event loop. It waits for the sockets, the archive, the operator
+// and signals, and calls the broker. Owns nothing; runs on the main thread.
 #ifndef QUN_BROKER_LOOP_H_
 #define QUN_BROKER_LOOP_H_
 
@@ -15,32 +15,33 @@ namespace qun {
 
 // Why the broker ends.
 enum class Ending {
-  kSignal,   // it was asked to, and has taken what had arrived
+  kSignal,   // it was asked to end, and has handled what had arrived
   kStorage,  // the ledger cannot be written
-  kThread,   // one of its threads does nothing any more
+  kThread,   // one of its threads hangs
 };
 
 class Loop {
  public:
-  // `wake_fd` is an eventfd that is readable when a page is ready, `signal_fd`
-  // a signalfd of the signals that end the broker.
+  // `wake_fd` is an eventfd that is readable when a page or a request of the
+  // operator is ready. `signal_fd` is a signalfd of the signals that end the
+  // broker.
   struct Parts {
     Broker* broker;
     Sockets* sockets;
     ConnectionGuard* guard;
-    Doorman* doorman;  // null: a broker without keys
+    Doorman* doorman;  // null: the broker has no key
     Control* control;
     const Clock* clock;
-    Time look;  // between two looks at the other threads
+    Time look;  // time between two checks of the other threads
     int wake_fd;
     int signal_fd;
   };
   explicit Loop(const Parts& parts);
 
-  // Until a signal comes: then takes what has arrived, records, publishes, and
-  // returns; or until it cannot go on.
+  // Runs until a signal comes, and then handles what has arrived; or until the
+  // broker cannot go on.
   Ending Run();
-  // The thread that ended it; null if none did.
+  // The name of the thread that hangs; null if none does.
   const char* lost_thread() const { return lost_thread_; }
 
  private:
@@ -50,18 +51,18 @@ class Loop {
   void TakeOperator();
   void AnswerOperator();
   void Tick();
-  // What happened at the connections.
+  // Logs what happened at the connections.
   void Report(Time now);
   void LookAtThreads(Time now);
   bool HasKey() const { return doorman_ != nullptr; }
   bool Drain();
-  // Take what waits on a socket, within a bound. True if there was anything.
+  // Read messages of a socket, up to a limit. True if there were any.
   bool TakeSubscriptions();
   bool TakeDesk();
   bool TakeIntake();
   void TakeDeskMessage(Message& message, Sender sender);
-  // Who sent it; frames before `first` are not theirs. What they may not do any
-  // more ends their connection.
+  // The sender of a message; frames before `first` are not the sender's. Closes
+  // the connection if its key was revoked.
   Sender SenderOf(Message& message, std::size_t first);
 
   Broker* broker_;

@@ -1,5 +1,5 @@
-// qun-broker: does what the command line asks for. Exceptions of construction
-// end here.
+// The program qun-broker: runs the command of the command line. Exceptions of
+// constructors end here.
 #include <fmt/format.h>
 #include <sys/stat.h>
 
@@ -62,7 +62,7 @@ int Fail(const std::exception& error, int code) {
 
 int main(int argc, char** argv) try {
   qun::ReserveStandardFiles();
-  umask(S_IRWXG | S_IRWXO);  // what is said is for its owner alone
+  umask(S_IRWXG | S_IRWXO);  // only the owner may read the files
   return Run(qun::ParseOptions(argc, argv));
 } catch (const qun::UsageError& error) {
   return Fail(error, qun::kExitUsage);

@@ -33,12 +33,12 @@
 namespace qun {
 namespace {
 
-// To close the ledger takes a second at most.
+// Closing the ledger takes a second at most.
 constexpr unsigned kLongestEndSeconds = 10;
-// For what was published last, to readers who are slow.
+// The time for the last messages to reach slow readers.
 constexpr Time kLongestSend{800};
 
-// A file descriptor of our own.
+// Owns a file descriptor.
 class File {
  public:
   explicit File(int fd) : fd_(fd) {}
@@ -51,8 +51,9 @@ class File {
   int fd_;
 };
 
-// Before any thread is made: the signals that end the broker are read, not
-// handled, and a reader of stdout that went away does not end it.
+// Call it before any thread starts, since threads inherit the mask. The loop
+// reads the signals that end the broker from the returned descriptor. SIGPIPE
+// is ignored, so that a closed stdout does not end the broker.
 int BlockSignals() {
   std::signal(SIGPIPE, SIG_IGN);
   sigset_t signals;
@@ -70,7 +71,8 @@ void PrintReady(const Endpoints& bound) {
   std::fflush(stdout);
 }
 
-// With keys only those who were invited get in; without, whoever can connect.
+// Reads the broker's key; empty if there is none. Without a key anyone who can
+// connect gets in, so other machines must not reach the endpoints.
 std::optional<KeyPair> ReadKey(const Options& options) {
   auto key = ReadBrokerKey(options.data);
   if (key) KeepSecretsOutOfCoreDumps();
@@ -88,15 +90,15 @@ std::optional<KeyPair> ReadKey(const Options& options) {
   return key;
 }
 
-// As an invitation is written, but for its secret; empty without a key.
+// The broker's address in the form of an invitation, with the public key in
+// place of the secret one; empty without a key.
 std::string AddressOf(const Endpoints& bound,
                       const std::optional<KeyPair>& key) {
   if (!key) return {};
   return FormatInvitation({bound, key->public_key, key->public_key});
 }
 
-// Whoever claimed the name of somebody who has an account would be taken for
-// them.
+// Without a key, anyone could claim the name of a user who has an account.
 void RefuseUsers(const State& state) {
   if (state.accounts.empty() && state.invitations.empty()) return;
   throw NotClosedError(
@@ -105,8 +107,8 @@ void RefuseUsers(const State& state) {
       "keygen\", for which everybody needs a new invitation");
 }
 
-// All that is there before a socket is, and remains when the last one is
-// closed.
+// Constructs the parts that must exist before the first socket and outlive the
+// last one, and runs the broker.
 class Service {
  public:
   Service(const Options& options, Order& order)
@@ -127,7 +129,7 @@ class Service {
     try {
       RunOn(context);
     } catch (const std::bad_alloc&) {
-      // libzmq may be in no state to be ended, and would be waited for.
+      // Without memory, libzmq might hang when it is closed.
       fmt::print(stderr,
                  "qun-broker: there is no memory left; nothing that was "
                  "acknowledged is lost, start it again\n");
@@ -154,13 +156,13 @@ class Service {
          &random_, &log_, key_ ? &keys : nullptr, options_.rates},
         options_.beat);
     if (!key_) RefuseUsers(broker.state());
-    // The guard watches and the doorman knows everyone before anyone can come.
+    // The guard and the doorman must work before anyone can connect.
     sockets.Bind(options_.endpoints);
     const Endpoints bound = sockets.Bound();
     if (key_) {
       guard.ExpectFailedHandshakes(kStrangers);
       ProveThatStrangersStayOut(context.zmq(), bound, key_->public_key);
-      doorman->Take();  // those were they
+      doorman->Take();  // not for the log: the refusals of the self-test
     }
     Control control(context, {options_.data, AddressOf(bound, key_), &log_,
                               [this] { Wake(); }});
@@ -170,11 +172,11 @@ class Service {
     End(loop, broker, loop.Run());
   }
 
-  // The sockets are not closed and ZeroMQ's context is not ended: libzmq 4.3.4
-  // can free memory twice when a context ends while peers go. All is recorded
-  // by now; what was sent last gets time to leave.
+  // The sockets and ZeroMQ's context stay open: libzmq 4.3.4 can free memory
+  // twice when a context ends while peers disconnect. Everything is recorded by
+  // now; the last messages get some time to leave.
   [[noreturn]] void End(const Loop& loop, const Broker& broker, Ending ending) {
-    alarm(kLongestEndSeconds);  // a thread that hangs is not waited for
+    alarm(kLongestEndSeconds);  // ends the process even if a thread hangs
     if (ending == Ending::kThread) {
       fmt::print(stderr,
                  "qun-broker: its thread \"{}\" has stopped working; nothing "

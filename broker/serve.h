@@ -1,4 +1,4 @@
-// The broker at work: puts the parts together and runs the loop.
+// Runs the broker: constructs its parts and the event loop.
 #ifndef QUN_BROKER_SERVE_H_
 #define QUN_BROKER_SERVE_H_
 
@@ -7,9 +7,9 @@
 
 namespace qun {
 
-// Serves until a signal, a failure of storage or a lost thread ends it, and
-// ends the process with its exit code. Says on stdout when it is ready. Throws
-// what its parts throw where they cannot be made.
+// Serves until a signal, a failure of storage, or a thread that hangs, and then
+// ends the process with the exit code. Prints a line on stdout when it is
+// ready. Throws what the constructors of its parts throw.
 [[noreturn]] void Serve(const Options& options, Order& order);
 
 }  // namespace qun

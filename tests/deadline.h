@@ -1,5 +1,5 @@
-// The one place of the C++ tests that waits: a test says what must become true
-// and until when, never how long to sleep.
+// The only place where C++ tests wait. A test says which condition must become
+// true and until when, never how long to sleep.
 #ifndef QUN_TESTS_DEADLINE_H_
 #define QUN_TESTS_DEADLINE_H_
 
@@ -9,15 +9,15 @@
 
 namespace qun {
 
-// How many times slower than a plain build this one may be: QUN_PATIENCE, which
-// the presets with sanitizers set; 1 without it.
+// How many times slower than a plain build this build may be: QUN_PATIENCE,
+// which the presets with sanitizers set; otherwise 1.
 inline int Patience() {
   const char* patience = std::getenv("QUN_PATIENCE");
   return patience == nullptr ? 1 : std::atoi(patience);
 }
 
-// Asks `holds()` each millisecond, on the caller's thread, until it is true or
-// `limit` times the patience has passed. False: it never was true in that time.
+// Calls `holds()` each millisecond, on the caller's thread, until it is true.
+// False if it is not true after `limit` times Patience().
 template <typename Predicate>
 bool WaitUntil(Predicate holds, std::chrono::milliseconds limit) {
   const auto deadline = std::chrono::steady_clock::now() + limit * Patience();

@@ -1,24 +1,24 @@
-"""The one place of the Python tests that waits: a test says what must become
-true and until when, never how long to sleep."""
+"""The only place where Python tests wait. A test says which condition must
+become true and until when, never how long to sleep."""
 
 import os
 import time
 
-# How many times slower than a plain build this one may be; the presets with
+# How many times slower than a plain build this build may be; the presets with
 # sanitizers set it.
 PATIENCE = int(os.environ.get("QUN_PATIENCE", "1"))
 
 
 def seconds_left(seconds):
-    """A function that says how much of `seconds` (times the patience) is left,
-    for calls that take a timeout of their own. Never below zero."""
+    """Returns a function that returns the rest of `seconds` (times the
+    patience), at least 0, for calls that take a timeout of their own."""
     deadline = time.monotonic() + seconds * PATIENCE
     return lambda: max(0.0, deadline - time.monotonic())
 
 
 def wait_until(predicate, seconds, what):
-    """Asks predicate() until it returns something true, and returns that.
-    Raises AssertionError, naming `what`, after `seconds` times the patience."""
+    """Calls predicate() until its result is true, and returns the result.
+    Raises AssertionError with `what` after `seconds` times the patience."""
     left = seconds_left(seconds)
     while True:
         value = predicate()
@@ -31,7 +31,7 @@ def wait_until(predicate, seconds, what):
 
 
 def every(seconds, is_over):
-    """Yields now and then each `seconds`, until is_over()."""
+    """Yields at once and then each `seconds`, until is_over()."""
     while not is_over():
         yield
         time.sleep(seconds)

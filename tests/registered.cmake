@@ -1,5 +1,5 @@
-# Fails when a file of tests in the tree is not in REGISTERED, the list of those
-# that tests/CMakeLists.txt names: a test that nobody runs would pass for ever.
+# Fails if a file of tests in the tree is not in REGISTERED, the list in
+# tests/CMakeLists.txt: no test run would include it.
 file(GLOB_RECURSE in_tree RELATIVE ${CMAKE_CURRENT_LIST_DIR}
   ${CMAKE_CURRENT_LIST_DIR}/*_test.cc
   ${CMAKE_CURRENT_LIST_DIR}/*_test.py

@@ -1,5 +1,4 @@
-// What a ledger keeps of a state, as text: two states are one if their words
-// are.
+// A state as text: equal texts mean equal ledger content.
 #ifndef QUN_TESTS_STATE_WORDS_H_
 #define QUN_TESTS_STATE_WORDS_H_
 

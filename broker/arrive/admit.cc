@@ -13,7 +13,7 @@ struct Admission::Line : Requester {
   bool bot = false;
   tl::expected<Body, Refusal> body;
 
-  // The first refusal counts.
+  // Keeps the first refusal.
   void Refuse(std::optional<Refusal> refusal) {
     if (body && refusal) body = tl::make_unexpected(*std::move(refusal));
   }
@@ -64,12 +64,13 @@ Admitted Admission::Admit(std::string_view bytes, const SharedSender& sender,
   return Sort(std::move(line), bytes);
 }
 
-// What the line asks for decides what becomes of it; a refusal may use up a k.
+// Makes a query or a proposal of the line, according to its verb. A refused
+// line becomes a proposal, since it may use up a k.
 Admitted Admission::Sort(Line line, std::string_view bytes) {
   Requester& requester = line;
   // A counter belongs to a user.
   Ensures(line.k == 0 || (line.session && !line.user.folded.empty()));
-  // With a key the connection says who speaks, and not the line.
+  // A key names the sender, whatever the line says.
   Ensures(line.sender->standing != Standing::kKnown ||
           line.user == line.sender->user);
   if (!line.body) {
@@ -79,7 +80,7 @@ Admitted Admission::Sort(Line line, std::string_view bytes) {
   return std::visit(
       [&](auto& verb) -> Admitted {
         if constexpr (kIsOneOf<std::decay_t<decltype(verb)>, QueryBody>) {
-          Ensures(line.k == 0);  // what changes nothing is not counted
+          Ensures(line.k == 0);  // queries are not counted
           return Query{std::move(requester), std::move(verb)};
         } else {
           return Proposal{std::move(requester), line.k, line.bot, HashOf(bytes),
@@ -91,11 +92,11 @@ Admitted Admission::Sort(Line line, std::string_view bytes) {
 
 void Admission::NameUser(const Envelope& envelope, Line* line) {
   line->session = envelope.session;
-  line->k = envelope.session ? envelope.k : 0;  // a session's, or none
+  line->k = envelope.session ? envelope.k : 0;  // k counts within a session
   line->re = envelope.re;
   switch (line->sender->standing) {
     case Standing::kClaimed:
-    case Standing::kLocal:  // asks by no line
+    case Standing::kLocal:  // sends no lines
       return NameClaimed(envelope, line);
     case Standing::kKnown:
       return NameKnown(envelope, line);
@@ -110,7 +111,7 @@ void Admission::NameClaimed(const Envelope& envelope, Line* line) {
     line->Refuse(Refuse(Errc::kNeedsKeys));
   }
   auto user = envelope.as.empty() ? Name() : names_.User(envelope.as);
-  if (!user || user->folded.empty()) line->k = 0;  // a counter is a user's
+  if (!user || user->folded.empty()) line->k = 0;  // a counter needs a user
   if (user) {
     line->user = *std::move(user);
   } else {
@@ -118,7 +119,7 @@ void Admission::NameClaimed(const Envelope& envelope, Line* line) {
   }
 }
 
-// What the line says of itself counts for nothing beside the key.
+// The key names the user; a different name in the line is refused.
 void Admission::NameKnown(const Envelope& envelope, Line* line) {
   const Sender& sender = *line->sender;
   line->user = sender.user;
@@ -139,7 +140,7 @@ void Admission::NameInvited(Line* line) {
   Expects(line->user.folded.empty());
   if (line->As<Register>() != nullptr) return;
   if (auto* ping = line->As<Ping>()) {
-    *ping = {};  // what the log has is not for them
+    *ping = {};  // an invitation must not learn what is stored
     return;
   }
   line->Refuse(Refuse(Errc::kBadInvitation,

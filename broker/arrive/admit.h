@@ -1,5 +1,5 @@
-// Step 1, admit: what can be judged from a line alone. Bytes, JSON, fields,
-// names. Reads no room and no session.
+// Step 1, admit: checks what can be checked from a line alone, which are its
+// bytes, JSON, fields and names. It reads no room and no session.
 #ifndef QUN_BROKER_ARRIVE_ADMIT_H_
 #define QUN_BROKER_ARRIVE_ADMIT_H_
 
@@ -16,14 +16,16 @@ namespace qun {
 
 using Admitted = std::variant<Proposal, Query>;
 
-// Keeps the parser's memory and the names that were found good. One thread.
+// Keeps the parser's memory, and the names that were found valid, for later
+// lines. Belongs to one thread.
 class Admission {
  public:
-  // Never fails: a bad line becomes a proposal whose body is the refusal.
+  // Never fails: a bad line becomes a proposal that holds its refusal. `wall`
+  // is the time of arrival.
   Admitted Admit(std::string_view bytes, const SharedSender& sender, Time wall);
 
  private:
-  // A line on its way to be a proposal or a query.
+  // A line while it is checked.
   struct Line;
 
   static Admitted Sort(Line line, std::string_view bytes);

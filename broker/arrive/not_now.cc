@@ -18,7 +18,7 @@ Resend WantedOf(const State& state, const Proposal& proposal,
 }  // namespace
 
 Answer NotNow(const Requester& requester, const Refusal& refusal) {
-  // "Not now" uses up no k, and says when to try again.
+  // A refusal "not now" uses up no k, and says when to try again.
   Expects(!Info(refusal.code).final && refusal.retry_after_ms > 0);
   Refused refused{{}, 0, requester.re, refusal, {}};
   if (requester.sender->standing == Standing::kLocal) {

@@ -1,5 +1,5 @@
-// The answers when nothing could be recorded for a while: each session is told
-// which k is still wanted, and when to send it again.
+// The answers "not now" to requests that could not be recorded. They tell each
+// session which k it must send next, and when.
 #ifndef QUN_BROKER_ARRIVE_NOT_NOW_H_
 #define QUN_BROKER_ARRIVE_NOT_NOW_H_
 
@@ -12,11 +12,12 @@
 
 namespace qun {
 
-// For proposals of which none was recorded. Pure.
+// Answers proposals of which none was recorded: once for each session, and each
+// uncounted proposal. Pure.
 std::vector<Answer> NotNow(const State& state,
                            std::span<const Proposal> proposals,
                            const Refusal& refusal);
-// For one that has no counter: a query, or a proposal.
+// Answers a query, or a proposal that is not counted.
 Answer NotNow(const Requester& requester, const Refusal& refusal);
 
 }  // namespace qun

@@ -1,5 +1,5 @@
-// Step 2, order: each proposal gets its place. This is the step that a cluster
-// would do elsewhere; alone, the order is that of arrival.
+// Step 2, order: gives each proposal its place. In a cluster, this step would
+// agree with the other brokers; a single broker uses the order of arrival.
 #ifndef QUN_BROKER_ARRIVE_ORDER_H_
 #define QUN_BROKER_ARRIVE_ORDER_H_
 
@@ -12,10 +12,10 @@
 
 namespace qun {
 
-// Proposals that have their place in the log. Only an Order makes these.
+// Proposals in their final order. Only an Order can make these.
 class Ordered {
  public:
-  // Their texts may be moved away.
+  // The caller may move texts out of them.
   std::span<Proposal> proposals() { return proposals_; }
 
  private:
@@ -30,9 +30,9 @@ class Order {
  public:
   virtual ~Order() = default;
   virtual void Propose(Proposal proposal) = 0;
-  // How many wait for Next.
+  // The number of proposals that wait for Next.
   virtual std::size_t waiting() const = 0;
-  // The next batch in order; empty if there is none yet.
+  // The next batch; empty if there is none yet.
   virtual std::optional<Ordered> Next() = 0;
 
  protected:
@@ -41,7 +41,7 @@ class Order {
   }
 };
 
-// One broker by itself.
+// The order of a single broker.
 class OrderAlone : public Order {
  public:
   void Propose(Proposal proposal) override;

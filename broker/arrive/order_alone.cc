@@ -4,7 +4,7 @@
 namespace qun {
 
 void OrderAlone::Propose(Proposal proposal) {
-  // A refusal that uses up no k is answered at once, and has no place.
+  // A refusal that uses up no k is answered at once and never ordered.
   Expects(proposal.body || proposal.IsCounted());
   waiting_.push_back(std::move(proposal));
 }

@@ -12,15 +12,15 @@
 namespace qun {
 namespace {
 
-// A batch with so many is as short as one of lines.
+// A batch that forgets so many sessions takes no longer than a batch of lines.
 constexpr std::size_t kForgottenAtOnce = 2000;
 constexpr Time kNextPart{1000};
 
-// Those of a user that may go, with their last use.
+// Sessions of one user that may be forgotten, with their last use.
 using Unused =
     std::vector<std::pair<Time, const std::pair<const SessionKey, Counter>*>>;
 
-// Whether an invitation expired before that.
+// Whether an invitation expired before `oldest`.
 bool HasOlder(const State& state, Time oldest) {
   return std::any_of(
       state.invitations.begin(), state.invitations.end(),
@@ -45,7 +45,7 @@ void SessionExpiry::OnBye(const SessionKey& key, std::uint64_t last, Time now) {
   if (last > 0) farewells_[key] = {last, now};
 }
 
-// Who has come back, or is forgotten, is not waited for any more.
+// Drops the `bye` of sessions that were used again or are forgotten already.
 void SessionExpiry::FindLeft(const State& state, Time now) {
   std::erase_if(farewells_, [&](const auto& entry) {
     const Counter* counter = state.FindSession(entry.first);
@@ -58,15 +58,15 @@ void SessionExpiry::FindLeft(const State& state, Time now) {
   }
 }
 
-// Of who has too many those that were used longest ago, until no more than are
-// kept would be left.
+// Finds idle sessions. Of users with more than kSessionsKept sessions, also
+// finds the surplus, those with the oldest use first.
 void SessionExpiry::FindIdle(const State& state, Time wall,
                              const IsHere& is_here) {
   std::unordered_map<std::string, std::size_t> left;
   std::unordered_map<std::string, Unused> unused;
   for (const auto& session : state.sessions) {
     const auto& [key, counter] = session;
-    if (farewells_.contains(key)) continue;  // goes by itself
+    if (farewells_.contains(key)) continue;  // FindLeft finds it
     const Time used = UsedAt(counter);
     const bool may_go = !is_here(key);
     if (may_go && used < wall - keeping_.idle) {
@@ -83,7 +83,7 @@ void SessionExpiry::FindIdle(const State& state, Time wall,
     const std::size_t count = left[user] - std::min(left[user], kSessionsKept);
     std::sort(sessions.begin(), sessions.end());
     sessions.resize(std::min(count, sessions.size()));
-    // As many as are kept remain.
+    // A user keeps kSessionsKept sessions, if they have so many.
     Ensures(left[user] - sessions.size() >=
             std::min(left[user], kSessionsKept));
     for (const auto& [used, session] : sessions) {

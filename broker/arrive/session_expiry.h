@@ -1,5 +1,6 @@
-// Which sessions are to be forgotten, and when: PROTOCOL.md, section 7. It only
-// proposes: `decide` looks whether they were used meanwhile.
+// Finds the sessions and invitations that the broker should forget
+// (PROTOCOL.md, section 7). It only proposes them: the decide step keeps
+// sessions that were used meanwhile.
 #ifndef QUN_BROKER_ARRIVE_SESSION_EXPIRY_H_
 #define QUN_BROKER_ARRIVE_SESSION_EXPIRY_H_
 
@@ -17,35 +18,37 @@
 
 namespace qun {
 
-// How long a session is kept; what the simulation makes shorter.
+// How long sessions are kept. The simulator uses shorter times.
 struct Keeping {
   Time after_bye = std::chrono::minutes(kFarewellMinutes);
   Time surplus = std::chrono::hours(24);
   Time idle = std::chrono::hours(24) * kIdleDays;
-  // Between two looks at those who said goodbye, and at all.
+  // Time between two searches: among the sessions that said goodbye, and among
+  // all.
   Time look = std::chrono::minutes(1);
   Time look_at_all = std::chrono::hours(1);
 };
 
-// Who has said goodbye is kept in memory alone: after a restart they are like
-// those who have not. One thread.
+// A `bye` is kept in memory only: after a restart its session is kept as long
+// as any other. Belongs to one thread.
 class SessionExpiry {
  public:
   using IsHere = std::function<bool(const SessionKey&)>;
 
-  // Nothing is due at once: who is connected shows first.
+  // The first search comes after an interval, so that clients can reconnect
+  // first.
   SessionExpiry(const Keeping& keeping, Time now);
 
-  // The session has ended, with its counter at `last`; or goes on after all.
+  // The session has ended, with its counter at `last`; or it has begun again.
   void OnBye(const SessionKey& key, std::uint64_t last, Time now);
   void OnHello(const SessionKey& key) { farewells_.erase(key); }
 
   bool IsDue(Time now) const { return now >= next_; }
-  // What is to be forgotten now: sessions that have ended, and now and then
-  // those that were not used for long or of which their user has too many,
-  // except those of clients that are here; and invitations that expired long
-  // ago. Never so many that their batch takes long: the rest is due soon. What
-  // is not recorded is found again.
+  // Finds what to forget now: sessions some time after their `bye`, and at
+  // longer intervals also idle sessions, a user's surplus sessions, and
+  // invitations that expired long ago. Omits sessions for which `is_here` is
+  // true from the latter. Returns so few that their batch is short; the rest is
+  // due soon. What is not recorded is found again.
   Expire Find(const State& state, Time wall, Time now, const IsHere& is_here);
 
  private:
@@ -62,7 +65,7 @@ class SessionExpiry {
   Time next_;
   Time next_look_at_all_;
   std::unordered_map<SessionKey, Farewell> farewells_;
-  std::deque<Expire::Session> found_;  // each may go if it was not used since
+  std::deque<Expire::Session> found_;  // forgotten unless used since
 };
 
 }  // namespace qun

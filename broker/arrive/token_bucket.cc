@@ -10,7 +10,7 @@ namespace qun {
 namespace {
 
 constexpr double kBurstSeconds = 10;
-constexpr Time kQuiet{20'000};  // longer than a bucket takes to be full
+constexpr Time kQuiet{20'000};  // longer than it takes to fill a bucket
 
 double Seconds(Time time) { return static_cast<double>(time.count()) / 1000; }
 
@@ -23,7 +23,7 @@ double FilledFor(double tokens, std::uint64_t a_second, Time time) {
                   Full(a_second));
 }
 
-// How long until there are so many.
+// The time until there are `wanted` tokens.
 Time WaitFor(double wanted, double tokens, std::uint64_t a_second) {
   if (a_second == 0 || tokens >= wanted) return Time(0);
   const double seconds = (wanted - tokens) / static_cast<double>(a_second);
@@ -56,7 +56,7 @@ bool TokenBuckets::TakeLine(const std::string& user, std::size_t bytes,
   if (has_line && has_bytes) {
     bucket.lines -= 1;
     bucket.bytes -= size;
-    // Nobody says more than their rate allows.
+    // Nobody sends more than their rate allows.
     Ensures(limits_.lines == 0 || bucket.lines >= 0);
     Ensures(limits_.bytes == 0 || bucket.bytes >= 0);
   }
@@ -75,8 +75,8 @@ bool TokenBuckets::TakeQuery(const std::string& user, Time now) {
 
 Time TokenBuckets::WaitOfLines(const std::string& user, Time now) const {
   const Bucket bucket = Filled(user, now);
-  // Whole windows keep what is sent again in vain small; a second is long
-  // enough for people.
+  // A client sends a whole window again, so a shorter wait would make it send
+  // lines in vain. The wait is at most about a second.
   const double lines = std::min(static_cast<double>(limits_.lines),
                                 static_cast<double>(kWindow));
   const double bytes = std::min(static_cast<double>(limits_.bytes),

@@ -1,5 +1,5 @@
-// How much one user may say and ask: token buckets of lines, of their bytes,
-// and of queries. Pure.
+// Limits the rate of each user's lines, bytes of lines, and queries with token
+// buckets. Pure.
 #ifndef QUN_BROKER_ARRIVE_TOKEN_BUCKET_H_
 #define QUN_BROKER_ARRIVE_TOKEN_BUCKET_H_
 
@@ -12,7 +12,8 @@
 
 namespace qun {
 
-// A second. 0: without limit. So much for ten seconds is taken at once.
+// Limits per second of one user; 0: no limit. A burst may use the tokens of ten
+// seconds.
 struct RateLimits {
   std::uint64_t lines = 100;
   std::uint64_t bytes = 256 * 1024;
@@ -23,14 +24,15 @@ class TokenBuckets {
  public:
   explicit TokenBuckets(const RateLimits& limits) : limits_(limits) {}
 
-  // Whether the user, by folded name, may say one more line of this size now,
-  // or ask one more query; it is taken off if so.
+  // Whether the user may send one more line of this size now, or one more
+  // query. If so, takes its tokens.
   bool TakeLine(const std::string& user, std::size_t bytes, Time now);
   bool TakeQuery(const std::string& user, Time now);
-  // When a window of lines would be taken from them, or a query, from now on.
+  // The time until the user may send a window of lines, or a query.
   Time WaitOfLines(const std::string& user, Time now) const;
   Time WaitOfQueries(const std::string& user, Time now) const;
-  // Those who have said nothing for a while are as if new.
+  // Forgets users who have sent nothing for so long that their buckets are
+  // full.
   void ForgetQuiet(Time now);
 
  private:

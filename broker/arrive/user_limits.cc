@@ -11,10 +11,11 @@
 namespace qun {
 namespace {
 
-// A session that has ended is forgotten in minutes.
+// A session is forgotten some minutes after its `bye`, and then the user may
+// begin another one.
 constexpr int kSessionsRetryMs = 60'000;
 
-// A sender who was only invited has no name yet.
+// A sender with an invitation has no name yet.
 const std::string& WhoOf(const Requester& requester) {
   return requester.sender->standing == Standing::kKnown ? requester.user.folded
                                                         : requester.sender->key;
@@ -81,7 +82,7 @@ std::vector<Answer> UserLimits::TakeAnswers(const State& state, Time now) {
     }
     answer(too_much.begins, TooManySessions());
   }
-  // Each request over the limits is answered, a session's together.
+  // Each kept request is answered; those of one session share an answer.
   Ensures(answers.size() <= waiting_);
   Ensures(answers.empty() == too_much_.empty());
   too_much_.clear();

@@ -1,5 +1,5 @@
-// What is more than a broker with keys takes of one user at a time: lines,
-// bytes, queries, new sessions. It is answered "not now". Pure.
+// The limits of each user on a broker with keys: lines, bytes, queries and new
+// sessions. Requests beyond them are answered "not now". Pure.
 #ifndef QUN_BROKER_ARRIVE_USER_LIMITS_H_
 #define QUN_BROKER_ARRIVE_USER_LIMITS_H_
 
@@ -22,22 +22,23 @@ class UserLimits {
  public:
   explicit UserLimits(const RateLimits& limits) : buckets_(limits) {}
 
-  // Whether a request of so many bytes is within the limits; then it is taken
-  // off what its user may say or ask. Otherwise it is kept, for TakeAnswers.
+  // Whether a request is within its user's limits. If so, uses up their tokens;
+  // otherwise takes the request and keeps it for TakeAnswers.
   bool Allows(const State& state, Proposal& proposal, std::size_t bytes,
               Time now);
   bool Allows(Query& query, Time now);
-  // How many are kept.
+  // The number of requests that are kept.
   std::size_t waiting() const { return waiting_; }
-  // After all else is settled: the counters stand where they are.
+  // The answers to the kept requests, which are forgotten. Call it after the
+  // turn's batches are recorded, since the answers name the sessions' counters.
   std::vector<Answer> TakeAnswers(const State& state, Time now);
   void ForgetQuiet(Time now) { buckets_.ForgetQuiet(now); }
 
  private:
-  // Of one user.
+  // The requests of one user that are beyond the limits.
   struct TooMuch {
-    std::vector<Proposal> said;    // at once
-    std::vector<Proposal> begins;  // sessions
+    std::vector<Proposal> said;    // beyond the rate of lines or bytes
+    std::vector<Proposal> begins;  // would begin a session too many
     std::vector<Query> asked;
   };
 

@@ -1,5 +1,5 @@
-// The operator's verbs: who is invited, who has a key, whose key is revoked;
-// and what the broker forgets.
+// Handles the operator's verbs, which change invitations and accounts, and the
+// broker's own request to forget.
 #include <fmt/format.h>
 
 #include "broker/decide/handlers.h"
@@ -20,9 +20,8 @@ bool IsOpen(const Invited& invited, std::uint64_t at) {
          at < invited.expires;
 }
 
-// A name belongs to the user who is called so, who registered under it or who
-// is invited under it, and so do names that look like it. `but`: whose own
-// names do not count.
+// A name is taken if it looks like the present name or the id of a user, or
+// like the name of an open invitation. Ignores those of the user with id `but`.
 bool IsTaken(const Draft& draft, const std::string& folded, std::uint64_t at,
              const std::string& but) {
   const std::string skeleton = Skeleton(folded);
@@ -52,8 +51,8 @@ Result<Name> FreeName(const Draft& draft, const std::string& raw,
                           raw));
 }
 
-// Changes the invitations of a name of which `changes(invited)` says so; how
-// many they were.
+// Calls `change(key)` for each invitation of the name for which
+// `changes(invited)` is true. Returns their number.
 template <typename Changes, typename Change>
 std::size_t ChangeInvitations(Draft& draft, const std::string& folded,
                               Changes changes, Change change) {
@@ -65,7 +64,7 @@ std::size_t ChangeInvitations(Draft& draft, const std::string& folded,
   return keys.size();
 }
 
-// None of these invitations can be used any more; how many they were.
+// Withdraws the user's open invitations. Returns their number.
 std::size_t WithdrawOpen(Draft& draft, const std::string& folded,
                          std::uint64_t at) {
   return ChangeInvitations(
@@ -74,7 +73,7 @@ std::size_t WithdrawOpen(Draft& draft, const std::string& folded,
       [&](const auto& key) { draft.invitations.Edit(key).withdrawn = true; });
 }
 
-// An invitation that was used lets its holder in no more.
+// Until it is forgotten, the key of a used invitation may still connect.
 void ForgetUsed(Draft& draft, const std::string& folded) {
   ChangeInvitations(
       draft, folded,
@@ -129,10 +128,10 @@ Outcome Handle(Draft& draft, const Proposal& proposal,
   account.key.clear();
   account.since = proposal.at;
   draft.SetAccount(account);
-  // Nor may an invitation that is still open give them another key.
+  // An open invitation would give them another key.
   WithdrawOpen(draft, account.id, proposal.at);
   ForgetUsed(draft, account.id);
-  // The key is good for nothing any more.
+  // The user has no key, and no invitation that could give them one.
   Ensures(draft.accounts().Find(account.id)->key.empty());
   Ensures(WithdrawOpen(draft, account.id, proposal.at) == 0);
   return std::nullopt;

@@ -11,12 +11,12 @@
 namespace qun {
 namespace {
 
-// These make the room that they name.
+// The verbs that create their room if there is none.
 bool MakesRoom(Verb verb) {
   return verb == Verb::kSay || verb == Verb::kJoin || verb == Verb::kCreate;
 }
 
-// Nobody shall be lured into a room for another.
+// A name that looks like another room's could lure users into the wrong room.
 std::optional<Refusal> WhyNotNew(const Draft& draft, const Proposal& proposal,
                                  const std::string& room) {
   if (draft.Count(&Tallies::rooms_made, proposal.user.folded) >= kRoomsMade) {
@@ -43,7 +43,7 @@ std::optional<Refusal> WhyNotHere(const Draft& draft, const Proposal& proposal,
   return WhyNot(Info(verb).right, ActorIn(draft, proposal, room), proposal.at);
 }
 
-// A room of direct messages as it is called in the log.
+// Replaces the name of a room of direct messages by its name in the ledger.
 std::optional<Refusal> ResolveRoom(const Draft& draft, Proposal& proposal,
                                    std::string* room) {
   if (!IsDirect(*room)) return std::nullopt;
@@ -53,7 +53,7 @@ std::optional<Refusal> ResolveRoom(const Draft& draft, Proposal& proposal,
   return std::nullopt;
 }
 
-// Each body finds its Handle in handlers.h: one that has none does not compile.
+// Calls the body's function Handle. A body that has none does not compile.
 Outcome Settle(Draft& draft, Proposal& proposal) {
   if (!proposal.body) return tl::make_unexpected(proposal.body.error());
   return std::visit(
@@ -68,7 +68,7 @@ Outcome Settle(Draft& draft, Proposal& proposal) {
       *proposal.body);
 }
 
-// Where an answer to the proposal goes; empty: nowhere.
+// Where an answer to the proposal goes; empty if nobody waits for one.
 std::optional<Destination> ToWhom(const Proposal& proposal) {
   if (proposal.IsCounted()) return proposal.key();
   if (proposal.sender->standing == Standing::kLocal) {
@@ -106,7 +106,7 @@ Reply ReplyTo(const Proposal& proposal, const Outcome& outcome,
   return stored;
 }
 
-// What is known of a k that was decided before; empty: stored.
+// The error code of a k that was decided before; empty if it was stored.
 std::optional<Errc> CodeOf(const Proposal& proposal, const Counter& counter) {
   const auto before = counter.Find(proposal.k);
   if (!before) return Errc::kTooOld;
@@ -115,7 +115,7 @@ std::optional<Errc> CodeOf(const Proposal& proposal, const Counter& counter) {
   return static_cast<Errc>(before->code);
 }
 
-// A request whose k was decided before: the same answer.
+// Answers a request whose k was decided before as it was answered then.
 Reply Repeat(const Proposal& proposal, const Counter& counter) {
   const auto code = CodeOf(proposal, counter);
   if (!code) return ReplyTo(proposal, std::nullopt, counter.Refusals());
@@ -162,7 +162,7 @@ tl::expected<Batch, std::string> Decide(const State& state, StoredLines* lines,
                                         std::span<Proposal> proposals) {
   Draft draft(state, lines, proposals.size());
   for (Proposal& proposal : proposals) {
-    // A refusal that uses up no k is answered before it has a place.
+    // A refusal that uses up no k is answered at once and never ordered.
     Expects(proposal.body || proposal.IsCounted());
     if (proposal.IsCounted()) {
       DecideCounted(draft, proposal);

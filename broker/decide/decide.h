@@ -1,7 +1,7 @@
 // Step 3, decide: a pure, total function of the state and the ordered
-// proposals. Its only clock is each proposal's `at`; it draws no random numbers
-// and knows no rates, so that every broker that sees the same order decides the
-// same, also if it cuts its batches elsewhere.
+// proposals. Its only clock is each proposal's `at`; it uses no random numbers
+// and no rate limits. All brokers with the same order therefore decide the
+// same, even if they cut the batches differently.
 #ifndef QUN_BROKER_DECIDE_DECIDE_H_
 #define QUN_BROKER_DECIDE_DECIDE_H_
 
@@ -16,10 +16,10 @@
 
 namespace qun {
 
-// For each proposal at most one event, or a refusal. Proposals must be recorded
-// verbs, or refusals that are counted; their texts are moved into the batch.
-// `lines`: those of the state. Fails, with why, if one that is needed cannot be
-// read: then this machine must not go on.
+// Makes at most one event, or a refusal, of each proposal. Each must have a
+// body, or be a counted refusal; their texts are moved into the batch. `lines`
+// are those of the state. Fails, with the reason, if a line that is needed
+// cannot be read; this broker must then stop.
 tl::expected<Batch, std::string> Decide(const State& state, StoredLines* lines,
                                         std::span<Proposal> proposals);
 

@@ -1,5 +1,5 @@
-// Direct messages: the private room of two users, which is there from the first
-// line on and which nobody leaves.
+// Direct messages: a private room of two users, which the first line creates
+// and which nobody can leave.
 #ifndef QUN_BROKER_DECIDE_DIRECT_H_
 #define QUN_BROKER_DECIDE_DIRECT_H_
 
@@ -11,9 +11,9 @@
 
 namespace qun {
 
-// The room that a user (by id) means with "@bob" or "@alice/bob". Fails if
-// there is no such user, or if it is not theirs. `find_called` gives the
-// Account of who is called so, or null.
+// The room that the user with id `user` means by "@bob" or "@alice/bob". Fails
+// if there is no such user, or if it is not a room of theirs. `find_called`
+// returns the Account with a present name, or null.
 template <typename FindCalled>
 Result<std::string> ResolveDirect(const std::string& room,
                                   const std::string& user,
@@ -28,15 +28,15 @@ Result<std::string> ResolveDirect(const std::string& room,
   return DirectRoom(user, other->id);
 }
 
-// The name that a room has in the log: of direct messages as above, any other
-// as it is.
+// The name of a room in the ledger: resolves direct messages like
+// ResolveDirect, and returns any other name unchanged.
 Result<std::string> NameInLog(const State& state, const std::string& room,
                               const std::string& user);
 
-// ResolveDirect for a request; both users are there.
+// ResolveDirect for a request. Also fails if one of the users has no account.
 Result<std::string> FindDirect(const Draft& draft, const Proposal& proposal,
                                const std::string& room);
-// Makes the room that FindDirect has found.
+// Creates the room that FindDirect returned, with both users as members.
 void MakeDirect(Draft& draft, const std::string& room);
 
 }  // namespace qun

@@ -72,7 +72,7 @@ void Draft::SetMember(const std::string& room, const std::string& user,
                       Membership membership) {
   const Room& known = EditRoom(room);
   Expects(!user.empty());
-  // A member is neither banned nor waiting to be let in.
+  // A member is neither banned nor invited, and does not ask to join.
   Expects(!membership.IsMember() ||
           (!membership.is_banned && !membership.is_invited &&
            !membership.has_asked));
@@ -173,7 +173,7 @@ const Counter& Draft::Session(const SessionKey& key) const {
 
 Place Draft::Append(const Proposal& proposal, Event event,
                     const std::string& also) {
-  // Every event says who did it, and when the broker heard of it.
+  // Every event names its sender and the time when the request arrived.
   Expects(!event.from.empty() && event.at == proposal.at);
   event.seq = ++batch_.changes.seq;
   Room& room = EditRoom(event.room);
@@ -184,7 +184,7 @@ Place Draft::Append(const Proposal& proposal, Event event,
   }
   Place place{event.room, event.n, event.seq, event.at};
   Readers readers = ReadersOf(event.room, also);
-  // A private line has the set of its readers, a public one has none.
+  // A private line has a set of readers, a public one has none.
   Ensures((readers == nullptr) == (room.rules.kind == RoomKind::kPublic));
   Ensures(readers == nullptr || !readers->empty());
   std::string line = EncodeEvent(event);
@@ -233,7 +233,7 @@ std::optional<KnownLine> Draft::FindAsRecorded(const std::string& room,
 void Draft::Rewrite(const KnownLine& line, bool is_recall) {
   const Event& event = line.event;
   Expects(event.seq != 0 && event.seq < batch_.changes.seq);
-  // What was recalled says nothing any more.
+  // A recalled line has no text.
   Expects(event.recalled == 0 || event.text.empty());
   qun::Rewrite& rewrite = batch_.changes.rewrites[event.seq];
   rewrite = {event.room,         event.n,

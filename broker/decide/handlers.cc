@@ -1,4 +1,4 @@
-// What the handlers of several verbs share.
+// Functions that the handlers of several verbs share.
 #include "broker/decide/handlers.h"
 
 #include <fmt/format.h>
@@ -46,7 +46,7 @@ Result<Target> FindTarget(const Draft& draft, const Proposal& proposal,
                     &target.membership};
   const Actor actor = ActorIn(draft, proposal, room);
   if (actor.Rank() > other.Rank()) {
-    // An admin acts on users who may do less than they may.
+    // An admin acts only on users with a lower rank.
     Ensures(actor.IsAtLeast(Role::kMember));
     return target;
   }
@@ -80,7 +80,7 @@ Outcome Admit(Draft& draft, const Proposal& proposal, const Target& target,
   membership.role = role;
   membership.is_invited = membership.has_asked = false;
   const bool is_public = draft.Rules(room).kind == RoomKind::kPublic;
-  // Who joins a private room reads what is said from then on.
+  // A new member of a private room may read only what is said from now on.
   membership.first = is_public ? 1 : draft.Head(room) + 1;
   draft.SetMember(room, target.user.folded, std::move(membership));
   return draft.Append(proposal, std::move(event));

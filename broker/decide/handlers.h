@@ -1,8 +1,8 @@
-// What each proposal does: a function for each alternative of ProposedBody.
-// That of a verb is called for those who have the right of its row in the
-// table. A handler reads and changes the draft, and returns the place of the
-// event that it appended, nothing if there was nothing to do, or why it
-// refuses; a refusal must leave the draft as it was.
+// One function Handle for each alternative of ProposedBody. For a verb, it is
+// called only if the sender has the right that the table of verbs names. A
+// handler reads and changes the draft. It returns the place of the event that
+// it appended, empty if it appended none, or a refusal; a refusal must leave
+// the draft unchanged.
 #ifndef QUN_BROKER_DECIDE_HANDLERS_H_
 #define QUN_BROKER_DECIDE_HANDLERS_H_
 
@@ -50,30 +50,32 @@ Outcome Handle(Draft& draft, const Proposal& proposal,
                const RenameUser& rename);
 Outcome Handle(Draft& draft, const Proposal& proposal, const Expire& expire);
 
-// The event that a proposal makes in a room, not yet numbered.
+// A new event of a proposal in a room, not numbered yet.
 Event EventOf(const Proposal& proposal, EventType type, std::string room);
 
-// Who asks, in a room. Valid until the next change.
+// The sender of the proposal, as an actor in the room. Valid until the next
+// change of the draft.
 Actor ActorIn(const Draft& draft, const Proposal& proposal,
               const std::string& room);
 Refusal NoRoom(const std::string& room);
 
-// Whom an admin acts on: their account, and what they are in the room. Fails if
-// there is no such user, or if they count for as much as the admin does.
+// The user on whom an admin acts. FindTarget fails if there is no such user, or
+// if they rank as high as the admin.
 struct Target {
-  Name user;  // folded: the id
+  Name user;  // `folded` is the id
   Membership membership;
 };
 Result<Target> FindTarget(const Draft& draft, const Proposal& proposal,
                           const std::string& room, const std::string& user);
-// The event of it.
+// A new event of a proposal about the target.
 Event EventOn(const Proposal& proposal, EventType type, const std::string& room,
               const Target& target);
-// Why they cannot become a member: there are too many, or they are in too many
-// rooms.
+// Why the target cannot become a member: the room is full, or they are in too
+// many rooms. Empty if they can.
 std::optional<Refusal> WhyNotAdmit(const Draft& draft, const std::string& room,
                                    const Target& target);
-// Makes them a member, unless that is so.
+// Makes the target, who must not be one yet, a member with this role, and
+// appends `event`. Fails like WhyNotAdmit.
 Outcome Admit(Draft& draft, const Proposal& proposal, const Target& target,
               Role role, Event event);
 

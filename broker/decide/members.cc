@@ -1,5 +1,5 @@
-// The verbs by which admins let others in, and put them out: invite, approve,
-// decline, kick, ban, unban.
+// The verbs with which admins add and remove members: invite, approve, decline,
+// kick, ban, unban.
 #include <fmt/format.h>
 
 #include "broker/decide/handlers.h"
@@ -12,7 +12,8 @@ tl::unexpected<Refusal> IsNone(const Target& target, const char* what) {
   return Fail(Errc::kNoUser, fmt::format("{} {}", target.user.shown, what));
 }
 
-// Records what they are now, after the event that they are told of, too.
+// Records the target's new membership. The event comes first and names the
+// target as a reader, so that they still receive it.
 Outcome Become(Draft& draft, const Proposal& proposal, const Target& target,
                Event event) {
   const std::string room = event.room;

@@ -1,5 +1,5 @@
-// A table of the state in which a batch's own changes show already. The table
-// itself stays as it is until the batch is recorded.
+// A table of the state together with the changes of a batch. The table itself
+// changes only after the batch is recorded.
 #ifndef QUN_BROKER_DECIDE_OVERLAY_H_
 #define QUN_BROKER_DECIDE_OVERLAY_H_
 
@@ -10,7 +10,7 @@
 
 namespace qun {
 
-// The table must outlive it. What Find gives is valid until the next change.
+// The table must outlive it. What Find returns is valid until the next change.
 template <typename Table>
 class Overlay {
  public:
@@ -30,7 +30,7 @@ class Overlay {
     return known == recorded_->end() ? nullptr : &known->second;
   }
 
-  // To be changed: as it stands, or new.
+  // The entry, for the caller to change; a new one if there is none.
   Value& Edit(const Key& key) {
     const auto changed = changed_.find(key);
     if (changed != changed_.end()) {
@@ -41,13 +41,13 @@ class Overlay {
     return *changed_.emplace(key, known == nullptr ? Value() : *known)
                 .first->second;
   }
-  // Empty: it is gone.
+  // An empty value erases the entry.
   void Set(const Key& key, std::optional<Value> value) {
     changed_.insert_or_assign(key, std::move(value));
   }
 
   // Calls `take(key, value)` for all entries: first those that this batch has
-  // left as they were.
+  // not changed.
   template <typename Take>
   void ForEach(Take take) const {
     for (const auto& [key, value] : *recorded_) {
@@ -57,7 +57,7 @@ class Overlay {
       if (value) take(key, *value);
     }
   }
-  // The same for a room's entries: calls `take(name, value)`.
+  // Like ForEach, for the entries of a room: calls `take(name, value)`.
   template <typename Take>
   void ForEachIn(std::string_view room, Take take) const {
     qun::ForEachIn(*recorded_, room, [&](const auto& name, const auto& value) {
@@ -68,7 +68,7 @@ class Overlay {
     });
   }
 
-  // What this batch has changed.
+  // The changes of this batch.
   const Changed<Table>& changed() const { return changed_; }
   Changed<Table> Take() { return std::move(changed_); }
 

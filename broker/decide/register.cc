@@ -6,7 +6,7 @@ namespace {
 
 Outcome Bad(const char* why) { return Fail(Errc::kBadInvitation, why); }
 
-// Whether the invitation is good now; the outcome that refuses it if not.
+// The refusal if the invitation cannot be used now; empty if it can.
 std::optional<Outcome> WhyNot(const Invited& invited, std::uint64_t at) {
   if (invited.withdrawn) {
     return Bad("this invitation was withdrawn; ask for another one");
@@ -38,7 +38,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Register& asked) {
   const Invited* found = draft.invitations.Find(key);
   if (found == nullptr) return Bad("this key invites nobody");
   Invited invited = *found;
-  // The answer was lost, and it is asked again.
+  // The client did not receive the first answer and asks again.
   if (invited.registered == asked.key) return std::nullopt;
   if (auto refused = WhyNot(invited, proposal.at)) return *refused;
   if (draft.IsKeyTaken(asked.key)) {
@@ -51,7 +51,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Register& asked) {
       (!invited.renews && draft.accounts().Find(account.id) != nullptr)) {
     return Fail(Errc::kNameTaken, Refuse(Errc::kNameTaken).why);
   }
-  Expects(asked.key != key);  // the key of an invitation is nobody's own
+  Expects(asked.key != key);  // a user's key is not an invitation's
   account.key = asked.key;
   account.since = proposal.at;
   invited.registered = asked.key;

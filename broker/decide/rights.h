@@ -1,5 +1,5 @@
-// Who may what in a room: the one place that reads the column `right` of the
-// table of verbs, for requests that change something and for questions.
+// Says who may do what in a room, for requests that change something and for
+// queries. WhyNot decides each right that the table of verbs can name.
 #ifndef QUN_BROKER_DECIDE_RIGHTS_H_
 #define QUN_BROKER_DECIDE_RIGHTS_H_
 
@@ -14,27 +14,26 @@
 
 namespace qun {
 
-// One who asks, in the room that they ask about.
+// The sender of a request, in the room that it names.
 struct Actor {
   Standing standing = Standing::kClaimed;
   bool is_operator = false;
   const RoomRules* rules = nullptr;
   const Membership* membership = nullptr;
 
-  // What they count as: an operator for more than the owner where everyone can
-  // read.
+  // The rank of their role. In public rooms an operator ranks above the owner.
   int Rank() const;
   bool IsAtLeast(Role role) const { return Rank() >= static_cast<int>(role); }
   // Whether they may read the room.
   bool IsReader() const;
 };
 
-// Why this right is not theirs; empty if it is. `at`: wall clock, milliseconds.
+// Why the actor lacks this right; empty if they have it. `at`: wall clock,
+// milliseconds.
 std::optional<Refusal> WhyNot(Right right, const Actor& actor,
                               std::uint64_t at);
 
-// Whether somebody may read this room now, as queries ask it. `user` by folded
-// name. False if there is no such room.
+// Whether a user (by id) may read the room now. False if there is no such room.
 bool MayRead(const State& state, const std::string& room, Standing standing,
              const std::string& user);
 

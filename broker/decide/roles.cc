@@ -1,4 +1,5 @@
-// The verbs of those who run a room: mute and unmute, grant and revoke.
+// The verbs with which admins and owners run a room: mute, unmute, grant,
+// revoke.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,7 +11,7 @@
 namespace qun {
 namespace {
 
-// Everyone but admins may read only, or may speak again.
+// Mutes or unmutes everyone except admins.
 Outcome MuteAll(Draft& draft, const Proposal& proposal, const std::string& room,
                 bool is_muted) {
   RoomRules rules = draft.Rules(room);

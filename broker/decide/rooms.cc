@@ -1,4 +1,4 @@
-// The verbs by which one comes into a room and goes: create, join, leave.
+// The verbs to create, join and leave a room.
 #include <fmt/format.h>
 
 #include "broker/decide/handlers.h"
@@ -12,7 +12,7 @@ Target Oneself(const Draft& draft, const Proposal& proposal,
   return {proposal.user, draft.FindMember(room, proposal.user.folded)};
 }
 
-// Without keys nobody can prove to be the owner.
+// Without keys, nobody could prove that they are the owner.
 Role RoleOfFirst(const Proposal& proposal) {
   return proposal.sender->standing == Standing::kKnown ? Role::kOwner
                                                        : Role::kMember;
@@ -26,7 +26,7 @@ Outcome Ask(Draft& draft, const Proposal& proposal, const std::string& room,
   draft.SetMember(room, proposal.user.folded, std::move(membership));
   const Place place =
       draft.Append(proposal, EventOf(proposal, EventType::kAsked, room));
-  // How much is said in a private room is not for them yet.
+  // They may not learn how many lines a private room has.
   if (draft.Rules(room).kind != RoomKind::kPublic) return std::nullopt;
   return place;
 }

@@ -1,4 +1,4 @@
-// The verbs about lines: say, edit, recall, react; and skip.
+// The verbs about lines: say, edit, recall, react, skip.
 #include <fmt/format.h>
 
 #include "broker/decide/direct.h"
@@ -13,8 +13,7 @@ tl::unexpected<Refusal> NoLine(const std::string& room, std::uint64_t n) {
               fmt::format("there is no line {} in \"{}\"", n, room));
 }
 
-// A line that was said and that is still there, from the point of one who may
-// not read what is before `first`.
+// A line that was said, was not recalled, and that the sender may read.
 Result<KnownLine> FindSaid(Draft& draft, const Proposal& proposal,
                            const std::string& room, std::uint64_t n) {
   if (n > draft.Head(room)) return NoLine(room, n);
@@ -37,7 +36,8 @@ Event About(const Proposal& proposal, EventType type, const std::string& room,
   return event;
 }
 
-// The text that an earlier edit gave the line stands there no more.
+// Removes the text of the line's last edit, which a new edit or a recall
+// replaces.
 void EmptyEdit(Draft& draft, const Event& line, bool is_recall) {
   if (line.edited == 0) return;
   auto edit = draft.FindLine(line.room, line.edited);
@@ -83,7 +83,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Edit& edit) {
   const Place place = draft.Append(proposal, std::move(event));
   EmptyEdit(draft, said->event, false);
   said->event.text = edit.text;
-  // What gave a line its text stands behind it.
+  // The edit that gave a line its text comes after the line.
   Ensures(place.n > said->event.n);
   said->event.edited = place.n;
   draft.Rewrite(*said, false);

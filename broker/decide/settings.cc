@@ -1,4 +1,5 @@
-// The verbs that set what is known of a room: set, and of oneself there: mark.
+// The verbs `set`, for a room's settings and one's own card, and `mark`, for
+// the last line that one has read.
 #include "proto/lines/settings.h"
 
 #include <fmt/format.h>
@@ -13,7 +14,7 @@
 namespace qun {
 namespace {
 
-// What a room's settings are once this one is among them.
+// The size of a room's settings after a `set`.
 struct Size {
   std::size_t states = 0;
   std::size_t bytes = 0;
@@ -35,15 +36,15 @@ Size SizeWith(const Draft& draft, const Set& set, std::uint64_t at) {
   return size;
 }
 
-// Bytes of all settings of all rooms of the user who made this one; 0 if it was
-// made without a key.
+// The bytes of all settings in all rooms of this room's creator; 0 if the room
+// was created without a key.
 std::size_t BytesOfMaker(const Draft& draft, const std::string& room) {
   const std::string& maker = draft.FindRoom(room)->maker;
   if (maker.empty()) return 0;
   return draft.Count(&Tallies::setting_bytes, maker);
 }
 
-// Settings whose time is over are removed with the next one that is set.
+// Expired settings are removed when the next one is set.
 void RemovePassed(Draft& draft, const std::string& room, std::uint64_t at) {
   std::vector<std::string> passed;
   draft.settings().ForEachIn(room,
@@ -76,7 +77,7 @@ std::optional<Refusal> WhyTooMuch(const Draft& draft, const Set& set,
                   kStateKeys, kSettingsBytes));
 }
 
-// Who is muted shall not speak by what they set.
+// A muted user must not speak through settings either.
 std::optional<Refusal> WhyNotSet(const SettingInfo& info, const Actor& actor,
                                  std::uint64_t at) {
   if (auto refusal = WhyNot(info.right, actor, at)) return refusal;
@@ -137,7 +138,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Mark& mark) {
   }
   Membership membership = draft.FindMember(mark.room, proposal.user.folded);
   Expects(membership.IsMember());
-  // Several clients of one user mark; the one that is behind changes nothing.
+  // Several clients of a user may mark; one that is behind changes nothing.
   if (mark.line <= membership.read) return std::nullopt;
   membership.read = mark.line;
   draft.SetMember(mark.room, proposal.user.folded, std::move(membership));

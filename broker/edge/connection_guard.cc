@@ -110,7 +110,7 @@ void ConnectionGuard::CloseRevoked() {
     revoked.swap(revoked_);
   }
   if (revoked.empty()) return;
-  CountReads();  // tells which connections have which key
+  CountReads();  // finds the connections of each key
   for (const std::string& key : revoked) {
     for (const int file : traffic_.FilesOf(key)) {
       Close(file, traffic_.KindOf(file), "its key was revoked");
@@ -135,7 +135,7 @@ void ConnectionGuard::OnEvent(SocketKind kind, const MonitorEvent& what) {
   const auto& [event, file] = what;
   if (event == 0) return;
   if ((event & kFailedHandshake) != 0) {
-    ++failed_handshakes_;  // libzmq does not tell which connection it was
+    ++failed_handshakes_;  // libzmq does not say which connection
     return;
   }
   if (event == ZMQ_EVENT_DISCONNECTED) return traffic_.Close(file);
@@ -210,7 +210,7 @@ void ConnectionGuard::BoundMemory(Time now) {
 }
 
 // libzmq closes the file and reports it. Until then, no other connection gets
-// its number.
+// its file descriptor.
 void ConnectionGuard::Close(int file, SocketKind kind, Verdict why) {
   std::string address = PeerOf(file);
   Break(file);

@@ -36,8 +36,8 @@ class ConnectionLimits {
   // A whole message was read, which took `bytes` on the wire. `key` is the
   // peer's, or empty. Judges whether the key has too many connections.
   Verdict Read(int file, std::uint64_t bytes, const std::string& key = {});
-  // All whole messages were read that had come to this socket at the last call
-  // of Received.
+  // All whole messages that had arrived at this socket by the last call of
+  // Received were read.
   void OnDrained(SocketKind kind);
   // The kernel has given libzmq `bytes` of the connection since its beginning.
   // Judges whether too many of them are unread.
@@ -60,14 +60,14 @@ class ConnectionLimits {
     bool drained = false;  // since the last Received
     std::uint64_t allowance = kSubscriberBurst;
     // More than one if messages of a closed connection are read after another
-    // connection has got its number.
+    // connection has got its file descriptor.
     std::set<std::string> keys;
   };
   static Verdict JudgeSubscriber(Connection& connection, std::uint64_t bytes,
                                  Time now);
   static Verdict JudgeSender(const Connection& connection, std::uint64_t bytes,
                              Time now);
-  // Bytes that were read or may be no message.
+  // Bytes that were read, or that may be heartbeats instead of a message.
   static std::uint64_t Accounted(const Connection& connection, Time now);
 
   std::size_t most_;

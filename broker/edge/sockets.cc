@@ -12,14 +12,16 @@ namespace {
 
 namespace option = zmq::sockopt;
 
-// Messages that wait from one ipc connection; the sender keeps the others.
+// Messages of one ipc connection that wait for the broker; its sender keeps
+// more.
 constexpr int kIntakeHwm = 1000;
 constexpr int kDeskInHwm = 100;
-// Messages that wait for one connection; the others are dropped and asked for
-// again. Each may be a page of 64 KiB, and many peers may read nothing.
+// Messages that wait for one connection; more are dropped, and the client asks
+// for them again. Each may be a page of 64 KiB, and many peers may read
+// nothing.
 constexpr int kDeskOutHwm = 16;
-// Bytes that the kernel buffers for a connection: they arrive even after it is
-// closed.
+// Bytes that the kernel buffers for a connection. They still arrive after the
+// connection is closed.
 constexpr int kReceiveBuffer = 128 * 1024;
 // A whole team may reconnect at once.
 constexpr int kBacklog = 1024;
@@ -27,8 +29,9 @@ constexpr int kBacklog = 1024;
 constexpr int kLingerMs = 800;
 
 // libzmq 4.3.4 aborts (`!_io_error`) if a connection breaks while its input
-// waits for a reader and holds a ZMTP heartbeat. With TCP anybody may be the
-// peer, so there no input ever waits; the guard limits the unread bytes.
+// waits for a reader and holds a ZMTP heartbeat. On TCP anyone may be the peer,
+// so its input has no high-water mark and never waits; the guard limits the
+// unread bytes.
 void BindTo(zmq::socket_t& socket, const std::string& endpoint) {
   socket.set(option::backlog, kBacklog);
   if (endpoint.starts_with("tcp://")) {

@@ -1,5 +1,5 @@
 // The broker's three sockets with their options, and the outlets that write to
-// two of them. ARCHITECTURE.md has the reasons of the options.
+// two of them. ARCHITECTURE.md explains the options.
 #ifndef QUN_BROKER_EDGE_SOCKETS_H_
 #define QUN_BROKER_EDGE_SOCKETS_H_
 
@@ -21,7 +21,7 @@ class BindError : public std::runtime_error {
 // Belongs to the thread that made it.
 class Sockets {
  public:
-  // With a key, they let in the clients that this context's Doorman admits.
+  // With `key`, only clients that this context's Doorman admits can connect.
   Sockets(zmq::context_t& context, int feed_hwm,
           const std::optional<KeyPair>& key);
 

@@ -11,8 +11,8 @@
 
 namespace qun {
 
-// The number of connections that there may be: raises the limit of open files
-// as far as possible, and reserves some files for other things.
+// The number of connections that are possible. Raises the limit of open files
+// as far as the system allows, and reserves some files for other purposes.
 std::size_t MostConnections();
 
 // Bytes of a TCP connection that the kernel has given to the program; empty if

@@ -1,4 +1,4 @@
-// Reading stored lines without holding up the way of a line.
+// Reads pages of history without delaying the recording of lines.
 #ifndef QUN_BROKER_LEDGER_ARCHIVE_H_
 #define QUN_BROKER_LEDGER_ARCHIVE_H_
 
@@ -11,21 +11,21 @@
 
 namespace qun {
 
-// The answer to a query, and to whom.
+// The answer to a query, and the query itself, which names its reader.
 struct Page {
   PageQuery query;
   std::string message;
-  std::vector<std::uint64_t> damaged;  // n of lines that are not served
-  std::string failure;                 // why there are none at all; empty: none
+  std::vector<std::uint64_t> damaged;  // n of lines that the page leaves out
+  std::string failure;                 // why nothing could be read; or empty
 };
 
 class Archive {
  public:
   virtual ~Archive() = default;
-  // False if too many wait, of all or of the same user: who asked may ask
-  // again.
+  // Queues a query. False if too many queries wait, of all users or of this
+  // one; the client may ask again.
   virtual bool Ask(PageQuery query) = 0;
-  // The pages that are ready.
+  // The pages that became ready since the last call.
   virtual std::vector<Page> Take() = 0;
 };
 

@@ -5,8 +5,8 @@
 namespace qun {
 namespace {
 
-// Whether the events end at the batch's last seq, each in a room that goes at
-// least as far.
+// Whether the events are numbered up to the batch's last seq, and each one's
+// room is in the batch with an n that is not lower.
 bool AreNumbered(const Batch& batch) {
   std::uint64_t seq = batch.changes.seq - batch.events.size();
   for (const NumberedEvent& numbered : batch.events) {
@@ -21,7 +21,7 @@ bool AreNumbered(const Batch& batch) {
          batch.changes.rewrites.rbegin()->first <= batch.changes.seq;
 }
 
-// Whether no answer says stored of what is not in the batch or before it.
+// Whether no answer says "stored" of an event after the batch's last seq.
 bool AreOfTheBatch(const std::vector<Answer>& answers, std::uint64_t seq) {
   for (const Answer& answer : answers) {
     const auto* stored = std::get_if<Stored>(&answer.reply);
@@ -33,14 +33,14 @@ bool AreOfTheBatch(const std::vector<Answer>& answers, std::uint64_t seq) {
 }  // namespace
 
 tl::expected<Recorded<Batch>, LedgerError> Ledger::Record(Batch batch) {
-  // Nothing is told that changes nothing on the disk.
+  // A batch that writes nothing to the disk publishes nothing.
   Expects(!batch.changes.empty() ||
           (batch.events.empty() && batch.read.empty()));
   Expects(AreNumbered(batch));
   Expects(AreOfTheBatch(batch.answers, batch.changes.seq));
-  // A key that is revoked goes with its account's change.
+  // A key is revoked by a change of its account.
   Expects(batch.revoked.empty() || !batch.changes.accounts.empty());
-  // How far a user has read is kept with their membership.
+  // A user's read position is stored with their membership.
   Expects(batch.read.empty() || !batch.changes.members.empty());
   if (!batch.changes.empty()) {
     if (auto error = Commit(batch)) {

@@ -1,5 +1,5 @@
-// Step 4, record: the log on disk, behind an interface so that tests can bring
-// one that dies at a chosen moment.
+// Step 4, record: the ledger on disk. Tests replace it by one that fails at a
+// chosen moment.
 #ifndef QUN_BROKER_LEDGER_LEDGER_H_
 #define QUN_BROKER_LEDGER_LEDGER_H_
 
@@ -15,8 +15,8 @@
 namespace qun {
 
 enum class LedgerFault : std::uint8_t {
-  kFull,     // nothing was recorded; later it may work
-  kUnknown,  // it may be recorded or not: stop, and find out by a restart
+  kFull,     // the disk is full; nothing was recorded
+  kUnknown,  // perhaps recorded: stop; a restart finds out
 };
 
 struct LedgerError {
@@ -24,24 +24,24 @@ struct LedgerError {
   std::string what;
 };
 
-// One thread. Whoever holds a Recorded batch knows that it is on disk.
+// Belongs to one thread. Whoever has a Recorded batch knows that it is on disk.
 class Ledger : public StoredLines {
  public:
-  // Records a batch: all of it or nothing. A batch that changes nothing costs
-  // nothing.
+  // Records the whole batch or nothing. A batch that changes nothing is not
+  // written.
   tl::expected<Recorded<Batch>, LedgerError> Record(Batch batch);
 
-  // All that is recorded. Throws if it cannot be read.
+  // The recorded state. Throws StorageError if it cannot be read.
   virtual State Load() = 0;
-  // Whether there is no event with this seq and time. False also if that cannot
-  // be found out now: nobody is told of a loss that is not certain.
+  // Whether there is no event with this seq and time. Also false if that cannot
+  // be found out now, so that no client is told of a loss that is not certain.
   virtual bool IsMissing(std::uint64_t seq, std::uint64_t at) = 0;
-  // What was rewritten is gone from the disk for good. False if that cannot be
-  // done now: try again.
+  // Removes replaced lines from the write-ahead log. False if that is not
+  // possible now; call it again later.
   virtual bool Scrub() = 0;
 
  protected:
-  // Empty if the batch is on disk.
+  // Writes the batch; empty if it is on disk.
   virtual std::optional<LedgerError> Commit(const Batch& batch) = 0;
 };
 

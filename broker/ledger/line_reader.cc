@@ -15,7 +15,7 @@ std::string LinesWhere(std::string_view condition) {
                      condition);
 }
 
-// Columns of LineOf.
+// Columns after those of LineOf.
 constexpr int kHash = 6;
 constexpr int kHashAgain = 7;
 
@@ -46,7 +46,7 @@ int LineReader::Find(std::string_view room, std::uint64_t n) {
   Reset();
   const int result = Read(by_place_.Bind(1, room).Bind(2, n));
   if (result != SQLITE_ROW) return result;
-  // What an index says may not be what is in its row.
+  // A damaged index may lead to another row.
   return line_.room == room && line_.n == n ? SQLITE_ROW : SQLITE_CORRUPT;
 }
 

@@ -1,4 +1,4 @@
-// Reads stored lines: those, and only those, whose bytes and place are as they
+// Reads stored lines, and notices if a line's bytes or place are not as they
 // were recorded.
 #ifndef QUN_BROKER_LEDGER_LINE_READER_H_
 #define QUN_BROKER_LEDGER_LINE_READER_H_
@@ -11,7 +11,7 @@
 
 namespace qun {
 
-// A line with all that says where it belongs and whose it is.
+// A line with its place, time and author.
 struct PlacedLine {
   std::uint64_t seq = 0;
   std::string_view room;  // its name
@@ -21,29 +21,29 @@ struct PlacedLine {
   std::string_view line;
 };
 
-// What is stored with the line. A line that is found in another place, or with
-// another author, does not have it.
+// The hash that is stored with a line. A line that is found in another place,
+// or with another author, has another hash.
 std::uint64_t HashOf(const PlacedLine& line);
 
-// The columns of a SELECT that reads lines, FROM kLines.
+// The columns of a SELECT that reads lines FROM kLines.
 inline constexpr const char* kLineColumns =
     "seq, room, n, at, author, line, hash, hash_again";
-// The row of such a SELECT, valid until its next step.
+// The present row of such a SELECT, valid until its next step.
 PlacedLine LineOf(Statement& row);
 bool IsWhole(Statement& row);
 
-// Belongs to one thread, like its connection, which must outlive it.
+// Belongs to one thread. The connection must outlive it.
 class LineReader {
  public:
   explicit LineReader(sqlite3* connection);
 
-  // SQLITE_ROW: line() is it. SQLITE_DONE: there is none. SQLITE_CORRUPT: it is
-  // damaged. Any other error code: it cannot be read now.
+  // SQLITE_ROW: line() returns it. SQLITE_DONE: there is none. SQLITE_CORRUPT:
+  // it is damaged. Any other error code: it cannot be read now.
   int Find(std::string_view room, std::uint64_t n);
   int FindSeq(std::uint64_t seq);
   // Valid until the next Find.
   const PlacedLine& line() const { return line_; }
-  // Nothing is being read any more.
+  // Ends the read transaction of the last Find.
   void Reset();
 
  private:

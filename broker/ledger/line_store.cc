@@ -22,7 +22,7 @@ int LineStore::Write(const Batch& batch) {
     Expects(!line.empty() && line.front() == '{');
     const std::uint64_t room = changes.rooms.at(event.room)->id;
     Expects(room != 0 && event.n != 0);
-    Expects(!author.empty());  // who may edit or recall a line is known
+    Expects(!author.empty());  // only a known author may edit a line
     const std::uint64_t hash =
         HashOf({event.seq, event.room, event.n, event.at, author, line});
     const int result =
@@ -31,7 +31,7 @@ int LineStore::Write(const Batch& batch) {
   }
   for (const auto& [seq, rewrite] : changes.rewrites) {
     Expects(seq != 0 && rewrite.line.starts_with('{'));
-    // A line that is rewritten stays where it is, and its author's.
+    // A rewritten line keeps its place and its author.
     Expects(rewrite.n != 0 && !rewrite.author.empty());
     const int result = Write(seq, rewrite);
     if (Failed(result)) return result;
@@ -49,7 +49,7 @@ int LineStore::Write(std::uint64_t seq, const Rewrite& rewrite) {
   const bool fits = line.size() <= length;
   std::string in_place = fits ? line : std::string();
   in_place.resize(length, ' ');
-  // The row keeps its length, so that its neighbours stay where they are.
+  // The row keeps its length, so that SQLite does not move its neighbours.
   Ensures(in_place.size() == length);
   const int result = overwrite_.RunWith(in_place, hash, seq);
   if (Failed(result)) return result;

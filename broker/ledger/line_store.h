@@ -1,13 +1,16 @@
-// The stored lines. A line that is edited or recalled keeps its place and its
-// length, filled up with spaces: SQLite moves the neighbours of a row that
-// grows or shrinks to another page and leaves readable what stood there. A line
-// that does not fit stands in a table of its own, behind as many spaces as a
-// page has bytes, and its row is blank: SQLite keeps so much of a row, and no
-// more, where it may be moved. The rest is on pages of its own, which it fills
-// with zeros when the row goes (https://www.sqlite.org/fileformat2.html,
-// section 1.6). The other rows of that table are those of lines that fit: each
-// rewritten line has one, and its hash in both rows, which are on different
-// pages. If the disk has lost the write of one of them, they differ.
+// Stores lines so that no text of an edited or recalled line stays readable in
+// the file. If a row grows or shrinks, SQLite may move its neighbours to
+// another page and leave the old copies readable. A rewritten row therefore
+// keeps its length: the new line is padded with spaces. A new line that is
+// longer goes to the table `rewrites`, after as many spaces as a page has
+// bytes, and its row in `events` becomes blank. Of so long a row SQLite keeps
+// only the spaces on a page whose rows it may move. The rest is on pages of its
+// own, which SQLite fills with zeros when the row is deleted
+// (https://www.sqlite.org/fileformat2.html, section 1.6).
+//
+// Every rewritten line has a row in `rewrites`, even if it fits into `events`.
+// Both rows have its hash and are on different pages: if the disk loses the
+// write of one of them, the hashes differ.
 #ifndef QUN_BROKER_LEDGER_LINE_STORE_H_
 #define QUN_BROKER_LEDGER_LINE_STORE_H_
 
@@ -22,19 +25,18 @@
 
 namespace qun {
 
-// One thread.
+// Belongs to one thread. The connection must outlive it.
 class LineStore {
  public:
   explicit LineStore(sqlite3* connection);
 
-  // Within a transaction, after the rooms of the batch are written. SQLITE_OK
-  // or an error code.
+  // Call it within a transaction, after the batch's rooms are written. Returns
+  // SQLITE_OK or an error code.
   int Write(const Batch& batch);
-  // Fails, with why, if it cannot be read or its bytes have changed.
+  // Fails, with the reason, if the line cannot be read or is damaged.
   tl::expected<StoredLine, std::string> Find(const std::string& room,
                                              std::uint64_t n);
-  // Whether there is no event with this seq and time. False also if that cannot
-  // be found out.
+  // See Ledger::IsMissing.
   bool IsMissing(std::uint64_t seq, std::uint64_t at);
 
  private:

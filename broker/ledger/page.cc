@@ -10,7 +10,7 @@
 namespace qun {
 namespace {
 
-// What the closing line and the newlines before it need.
+// Space for the closing line and the newline before it.
 constexpr std::size_t kClosingBytes = 1024;
 constexpr std::size_t kMostBytes = kBrokerMessageBytes - kClosingBytes;
 
@@ -20,7 +20,7 @@ PageBuilder::PageBuilder(const PageQuery& query)
     : query_(query),
       first_(query.newest ? query.high + 1 : query.low),
       last_(query.newest ? query.high : query.low - 1) {
-  // A page is asked for within what is recorded and what its reader may read.
+  // A query asks only for lines that are recorded and that its reader may read.
   Expects(query.low >= 1 && query.high <= query.head);
   Expects(query.low >= query.first);
 }
@@ -30,14 +30,14 @@ bool PageBuilder::Add(std::uint64_t n, std::string_view line) {
   if (!lines_.empty() && bytes_ + replay.size() + 1 > kMostBytes) return false;
   Skip(n);
   bytes_ += replay.size() + 1;
-  // A page is one message, unless a single line is longer.
+  // A page fits into one message, unless a single line is longer.
   Ensures(bytes_ <= kMostBytes || lines_.empty());
   lines_.push_back(std::move(replay));
   return true;
 }
 
 void PageBuilder::Skip(std::uint64_t n) {
-  // A page leaves out no line between its first and its last.
+  // A page covers its lines without a gap.
   Expects(query_.newest ? n + 1 == first_ : n == last_ + 1);
   if (query_.newest) {
     first_ = n;
@@ -57,8 +57,8 @@ std::string PageBuilder::Message() const {
   } else {
     std::for_each(lines_.begin(), lines_.end(), append);
   }
-  // It speaks of lines that were asked for and recorded, and of no others; one
-  // of no lines speaks of none.
+  // A page covers only lines that were asked for and recorded. An empty page
+  // covers none.
   Ensures(first_ > last_ || (first_ >= query_.low && last_ <= query_.high));
   Ensures(first_ > last_ || last_ <= query_.head);
   Ensures(query_.began <= query_.head);

@@ -1,5 +1,5 @@
-// The one message that answers a history query: stored lines, as many as were
-// asked for and fit, and the line that closes them.
+// The message that answers a history query: as many of the wanted stored lines
+// as fit, and a closing line.
 #ifndef QUN_BROKER_LEDGER_PAGE_H_
 #define QUN_BROKER_LEDGER_PAGE_H_
 
@@ -14,36 +14,35 @@
 
 namespace qun {
 
-// Which lines of a room. `head` is the room's last recorded n when it was asked
-// for, `began` when this run of the broker began; `high` is not above `head`.
+// The wanted lines of a room, and the state of the room at the time of the
+// query.
 struct PageQuery {
   std::string connection;
   std::string re;
   std::string room;
-  std::uint64_t low = 1;   // first n
-  std::uint64_t high = 0;  // last n; below `low`: an empty page
-  std::uint64_t head = 0;
-  std::uint64_t began = 0;
-  // If not all fit: keep the newest, rather than the oldest.
+  std::uint64_t low = 1;    // first n
+  std::uint64_t high = 0;   // last n, at most `head`; below `low`: empty page
+  std::uint64_t head = 0;   // the room's last recorded n
+  std::uint64_t began = 0;  // its last n when this run of the broker began
+  // Whether the page keeps the newest lines if not all fit, or else the oldest.
   bool newest = false;
   Id run{};
-  // Who asked, by folded name, and the first line that they may read.
+  // The reader's id, and the first line that they may read.
   Standing standing = Standing::kClaimed;
   std::string user{};
   std::uint64_t first = 1;
-  std::uint64_t seq = 0;  // the log's last when it was asked
+  std::uint64_t seq = 0;  // the ledger's last seq
 };
 
-// Takes a page's lines one after the other: upward from `low`, or downward from
-// `high` if the newest are wanted.
+// Collects a page's lines, upward from `low`, or downward from `high` if the
+// page is to keep the newest. The query must outlive it.
 class PageBuilder {
  public:
   explicit PageBuilder(const PageQuery& query);
 
-  // False if the line does not fit: the page ends before it.
+  // Adds line n. False if it does not fit; then the page ends before it.
   bool Add(std::uint64_t n, std::string_view line);
-  // The page goes on without this line, which cannot be served; who asked
-  // knows.
+  // Leaves out line n, which cannot be served. The closing line covers it.
   void Skip(std::uint64_t n);
   // The message, its lines in ascending order.
   std::string Message() const;
@@ -52,7 +51,7 @@ class PageBuilder {
   const PageQuery& query_;
   std::vector<std::string> lines_;
   std::size_t bytes_ = 0;
-  std::uint64_t first_;  // what the page speaks of
+  std::uint64_t first_;  // the range that the page covers
   std::uint64_t last_;
 };
 

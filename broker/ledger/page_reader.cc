@@ -23,8 +23,8 @@ void Begin(Statement& rows, std::string_view room, std::uint64_t low,
   rows.Bind(1, room).Bind(2, low).Bind(3, high);
 }
 
-// Steps to line `n`, which should be the next row: SQLITE_ROW. SQLITE_CORRUPT:
-// it is missing, or not as it was recorded. Any other error code: it cannot be
+// Steps to the next row, which should be line `n`. SQLITE_ROW: it is.
+// SQLITE_CORRUPT: it is missing or damaged. Any other error code: it cannot be
 // read now.
 int StepTo(Statement& rows, std::string_view room, std::uint64_t n) {
   const int result = rows.Step() & 0xff;
@@ -51,7 +51,7 @@ Page PageReader::Read(const PageQuery& query) {
   return page;
 }
 
-// A damaged line costs no other: behind it, reading begins anew.
+// A damaged line must not hide the others, so the query begins again after it.
 bool PageReader::ReadLines(Page* page) {
   const PageQuery& query = page->query;
   Statement& rows = query.newest ? downward_ : upward_;

@@ -1,4 +1,4 @@
-// Reads a page of history from the ledger's file.
+// Reads pages of history from the ledger's file.
 #ifndef QUN_BROKER_LEDGER_PAGE_READER_H_
 #define QUN_BROKER_LEDGER_PAGE_READER_H_
 
@@ -9,15 +9,15 @@
 
 namespace qun {
 
-// Has a connection of its own, which never writes. Belongs to one thread at a
-// time.
+// Has its own connection, which never writes. Only one thread at a time may use
+// it.
 class PageReader {
  public:
   // The ledger must exist. `files` is the name of a VFS. Throws StorageError.
   explicit PageReader(const std::string& path,
                       const char* files = kExclusiveFiles);
 
-  // A refusal if the ledger cannot be read.
+  // The page; a refusal if the ledger cannot be read.
   Page Read(const PageQuery& query);
 
  private:

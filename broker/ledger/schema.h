@@ -8,8 +8,8 @@ namespace qun {
 inline constexpr int kApplicationId = 0x71756e31;
 inline constexpr int kSchemaVersion = 7;
 
-// Six tables hold the entries of State's tables, a column for each field
-// (state_rows.h); `log` has the checksum of them all (state_checksum.h).
+// Six tables hold the entries of State's tables, with a column for each field
+// (state_rows.h). `log` holds the checksum of these tables (state_checksum.h).
 // `events` and `rewrites` hold the lines (line_store.h).
 inline constexpr const char* kSchema = R"(
 CREATE TABLE log(id TEXT NOT NULL, checksum INTEGER NOT NULL);
@@ -81,7 +81,7 @@ CREATE TABLE rewrites(
   hash INTEGER NOT NULL);
 )";
 
-// The lines as they stand now: from `rewrites` if they do not fit in `events`.
+// The present lines: from `rewrites` if they do not fit into `events`.
 inline constexpr const char* kLines =
     "(SELECT events.seq AS seq, rooms.name AS room, events.n AS n,"
     " events.at AS at, events.author AS author,"

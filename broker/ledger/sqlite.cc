@@ -23,7 +23,8 @@ StorageError Failure(sqlite3* connection, std::string_view sql) {
       sql.substr(0, sql.find(';')), AdviceFor(sqlite3_errcode(connection))));
 }
 
-// Of SQLite's machine, between two looks at the clock: some ms.
+// Instructions of SQLite's virtual machine between two looks at the clock: some
+// ms.
 constexpr int kInstructions = 100'000;
 
 int IsTimeUp(void* deadline) {

@@ -1,5 +1,5 @@
-// A SQLite connection and its statements, freed when they go. Thin: errors are
-// result codes, except where construction fails.
+// RAII wrappers of a SQLite connection and its statements. Statements return
+// result codes; constructors and the functions of Connection throw.
 #ifndef QUN_BROKER_LEDGER_SQLITE_H_
 #define QUN_BROKER_LEDGER_SQLITE_H_
 
@@ -18,20 +18,20 @@
 namespace qun {
 
 // The ledger cannot be opened, read or understood. The text says which file,
-// what happened and what to do.
+// what happened, and what to do.
 class StorageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-// SQLite's, if nobody says otherwise. kLines names it, too.
+// SQLite's default page size. kLines depends on it.
 inline constexpr std::size_t kPageBytes = 4096;
 
 inline bool Failed(int result) {
   return result != SQLITE_OK && result != SQLITE_DONE;
 }
 
-// What SQLite says, without line breaks.
+// SQLite's text without line breaks.
 std::string OneLine(std::string_view text);
 
 class Statement {
@@ -41,7 +41,7 @@ class Statement {
   // Parameters count from 1. Bound text must live until the next Reset.
   Statement& Bind(int index, std::uint64_t value);
   Statement& Bind(int index, std::string_view text);
-  // Runs with these parameters; texts are bound with their bytes as they are.
+  // Binds all parameters, texts byte for byte, and runs the statement.
   template <typename... Values>
   int RunWith(const Values&... values) {
     Expects(sqlite3_bind_parameter_count(statement_.get()) ==
@@ -52,7 +52,7 @@ class Statement {
   }
   // SQLITE_ROW, SQLITE_DONE or an extended error code.
   int Step();
-  // Runs to its end and resets. SQLITE_DONE or an error code.
+  // Runs to the end and resets. Returns SQLITE_DONE or an error code.
   int Run();
   void Reset() { sqlite3_reset(statement_.get()); }
 
@@ -73,7 +73,7 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
 
-// The columns of a statement's row, from the first on.
+// Reads the columns of a statement's row in order.
 class Cursor {
  public:
   explicit Cursor(Statement* row) : row_(row) {}
@@ -87,13 +87,14 @@ class Cursor {
   int next_ = 0;
 };
 
-// Keeps the index of the WAL on the heap, and other processes out.
+// The VFS that keeps the WAL's index on the heap and locks out other processes.
 inline constexpr const char* kExclusiveFiles = "unix-excl";
 
 class Connection {
  public:
-  // Throws StorageError. With `create` the file is made if it is not there;
-  // without, the connection never writes. `files` is the name of a VFS.
+  // Opens the file; `create` makes it if it does not exist, and without
+  // `create` the connection must not write. `files` is the name of a VFS.
+  // Throws StorageError.
   Connection(const std::string& path, bool create,
              const char* files = kExclusiveFiles);
 
@@ -103,10 +104,10 @@ class Connection {
   void Execute(const std::string& sql);
   // The first column of the first row; empty if there is none. Throws.
   std::string Ask(const std::string& sql);
-  // Bytes of the file, without what is still in its log of writes. Throws.
+  // The size of the database file in bytes, without its WAL. Throws.
   std::uint64_t FileSize();
-  // What SQLite finds wrong in its pages; empty if nothing is, or if it was not
-  // done after `most`. Throws.
+  // The first fault that SQLite finds in its pages; empty if there is none, or
+  // if the check was not finished after `most`. Throws.
   std::string QuickCheck(Time most);
 
  private:

@@ -7,12 +7,13 @@
 namespace qun {
 namespace {
 
-// More than this waiting: who asks is told nothing and asks again.
+// If more wait, a query is refused, and the client asks again.
 constexpr std::size_t kWaitingQueries = 1024;
-// Of one user, or connection: more than any client needs at once.
+// Queries that may wait of one user or connection; more than a client needs at
+// once.
 constexpr std::ptrdiff_t kWaitingOfOne = 16;
 
-// Whoever has a key is one, however many connections they have.
+// All connections of a user with a key count together.
 bool IsOfSame(const PageQuery& one, const PageQuery& other) {
   if (one.standing == Standing::kKnown) return one.user == other.user;
   return one.connection == other.connection;

@@ -1,6 +1,6 @@
-// The archive on a reader thread of its own, with its own connection to the
-// ledger, which never writes. Queries and pages cross between the threads
-// through one mutex-guarded queue each way.
+// An archive that reads on its own thread, with its own connection to the
+// ledger, which never writes. Queries and pages pass between the threads
+// through two queues behind one mutex.
 #ifndef QUN_BROKER_LEDGER_SQLITE_ARCHIVE_H_
 #define QUN_BROKER_LEDGER_SQLITE_ARCHIVE_H_
 
@@ -19,8 +19,8 @@ namespace qun {
 
 class SqliteArchive : public Archive {
  public:
-  // Opens the ledger at `path`, which must exist, and starts the thread. `wake`
-  // is called on that thread when a page is ready. Throws StorageError.
+  // Opens the ledger at `path`, which must exist, and starts the thread. That
+  // thread calls `wake` when a page is ready. Throws StorageError.
   SqliteArchive(const std::string& path, std::function<void()> wake);
   ~SqliteArchive() override;
 
@@ -29,10 +29,10 @@ class SqliteArchive : public Archive {
 
  private:
   void Run();
-  // Waits for a query; false when it is time to stop.
+  // Waits for a query; false if the thread must end.
   bool NextQuery(PageQuery* query);
 
-  // The reader thread's alone.
+  // Only the reader thread uses it.
   PageReader reader_;
   std::function<void()> wake_;
 

@@ -8,9 +8,10 @@
 namespace qun {
 namespace {
 
-// A WAL of this many pages is copied into the file; 16 MiB bound a restart.
+// A WAL of so many pages is copied into the file. A restart then reads at most
+// about 16 MiB of WAL.
 constexpr int kCheckpointPages = 4096;
-// A start must not take long: of a large ledger not all pages are looked at.
+// A start must not take long, so a large ledger is checked only in part.
 constexpr Time kCheckAtMost{2000};
 
 constexpr const char* kMendIt =
@@ -57,9 +58,9 @@ void SqliteLedger::Configure(Sync sync) {
   MakeSafe();
 }
 
-// What an earlier process wrote and did not sync is read like the rest, but a
-// power cut could still take it away. A checkpoint writes it anew and syncs it,
-// before anybody is told of it.
+// An earlier process may have left data that it did not sync. It can be read,
+// but a power cut would still lose it. A checkpoint copies it into the file and
+// syncs it before the broker publishes any of it.
 void SqliteLedger::MakeSafe() {
   if (connection_.Ask("PRAGMA wal_checkpoint(TRUNCATE)") == "0") return;
   throw StorageError(fmt::format(
@@ -85,7 +86,8 @@ void SqliteLedger::CheckState() {
                   path_, kWhatStateHolds));
 }
 
-// A file that has lost its first page has no table either, but more pages.
+// A file that has lost its first page has no tables either, but it has more
+// pages.
 bool SqliteLedger::IsNew() {
   return connection_.FileSize() <= kPageBytes &&
          connection_.Ask("SELECT count(*) FROM sqlite_master") == "0";
@@ -145,14 +147,14 @@ tl::expected<StoredLine, std::string> SqliteLedger::FindLine(
 bool SqliteLedger::Scrub() try {
   return connection_.Ask("PRAGMA wal_checkpoint(TRUNCATE)") == "0";
 } catch (const StorageError&) {
-  return false;  // as a reader that is in the way: it is tried again
+  return false;  // a reader may block it; the caller tries again
 }
 
 std::optional<LedgerError> SqliteLedger::Commit(const Batch& batch) {
-  // A batch is a transaction: the one before has ended.
+  // A batch is one transaction, and the last one has ended.
   Expects(sqlite3_get_autocommit(connection_.get()) != 0);
   int result = begin_->Run();
-  // Lines refer to their room.
+  // Lines have a foreign key to their room.
   if (!Failed(result)) result = rows_->Write(batch.changes);
   if (!Failed(result)) result = lines_->Write(batch);
   if (!Failed(result)) {
@@ -160,13 +162,13 @@ std::optional<LedgerError> SqliteLedger::Commit(const Batch& batch) {
   }
   if (!Failed(result)) result = commit_->Run();
   if (Failed(result)) return RollBack(result);
-  // Nobody is told of a batch whose transaction is still open.
+  // Nobody learns of a batch whose transaction is still open.
   Ensures(sqlite3_get_autocommit(connection_.get()) != 0);
   checksum_->Keep();
   return CheckFiles();
 }
 
-// What went to a file without a name would be acknowledged and gone.
+// Data in a deleted file would be acknowledged and then lost.
 std::optional<LedgerError> SqliteLedger::CheckFiles() const {
   for (const WatchedFile& file : files_) {
     if (file.IsInPlace()) continue;
@@ -182,7 +184,7 @@ std::optional<LedgerError> SqliteLedger::CheckFiles() const {
 LedgerError SqliteLedger::RollBack(int result) {
   LedgerError error{FaultOf(result),
                     fmt::format("{}: {}", path_, connection_.Error())};
-  // SQLite may have rolled back by itself.
+  // SQLite may have rolled back on its own.
   if (sqlite3_get_autocommit(connection_.get()) == 0 &&
       sqlite3_exec(connection_.get(), "ROLLBACK", nullptr, nullptr, nullptr) !=
           SQLITE_OK) {

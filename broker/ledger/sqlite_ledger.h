@@ -1,6 +1,6 @@
-// The ledger in one SQLite file: WAL, one transaction a batch, synced to disk
-// before Record returns. This connection does all writes and all checkpoints,
-// since SQLite 3.40 has a race when two do.
+// The ledger in one SQLite file in WAL mode. Each batch is one transaction,
+// synced before Record returns. This connection does all writes and all
+// checkpoints, since SQLite 3.40 has a race if two connections do.
 #ifndef QUN_BROKER_LEDGER_SQLITE_LEDGER_H_
 #define QUN_BROKER_LEDGER_SQLITE_LEDGER_H_
 
@@ -20,13 +20,13 @@ namespace qun {
 
 enum class Sync : std::uint8_t {
   kFull,    // a power cut loses nothing that was recorded
-  kNormal,  // a power cut may lose the last moments; a crash does not
+  kNormal,  // a power cut may lose the last batches; a crash does not
 };
 
 class SqliteLedger : public Ledger {
  public:
-  // Opens `path`, or makes it if it is not there; then `random` draws the log's
-  // id. `files` is the name of a VFS. Throws StorageError.
+  // Opens `path`, or creates it with an id that `random` draws. `files` is the
+  // name of a VFS. Throws StorageError.
   SqliteLedger(const std::string& path, Sync sync, Random& random,
                const char* files = kExclusiveFiles);
 
@@ -54,7 +54,7 @@ class SqliteLedger : public Ledger {
   std::string path_;
   Connection connection_;
   std::vector<WatchedFile> files_;
-  // Made once there are tables.
+  // These need the tables, so they are empty until the tables exist.
   std::optional<Statement> begin_;
   std::optional<Statement> commit_;
   std::optional<StateRows> rows_;

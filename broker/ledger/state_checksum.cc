@@ -11,12 +11,13 @@
 namespace qun {
 namespace {
 
-// The rows of these have hashes of their own; `log` holds the checksum.
+// The rows of lines have hashes of their own, and `log` holds the checksum
+// itself.
 bool IsCovered(std::string_view table) {
   return table != "events" && table != "rewrites" && table != "log";
 }
 
-// The hash of a row: of its table and its values.
+// Computes the hash of a row, over its table and its values.
 class Row {
  public:
   explicit Row(std::string_view table) : bytes_(table) {}
@@ -39,7 +40,8 @@ class Row {
 
 using Read = int (*)(sqlite3*, int, sqlite3_value**);
 
-// Of the row that is about to change, before or after that.
+// The hash of the row that is about to change; `read` chooses its values before
+// or after the change.
 std::uint64_t HashOfChanged(sqlite3* connection, std::string_view table,
                             Read read) {
   Row row(table);
@@ -72,7 +74,7 @@ StateChecksum::StateChecksum(Connection& connection) : connection_(connection) {
         static_cast<StateChecksum*>(self)->OnChange(operation, table);
       },
       this);
-  Ensures(before == nullptr);  // one follows a connection: none misses a change
+  Ensures(before == nullptr);  // a connection has one hook
 }
 
 StateChecksum::~StateChecksum() {
@@ -92,9 +94,9 @@ void StateChecksum::AddRows(std::string_view table, const char* sql) {
       fmt::format("cannot read the ledger: {}", connection_.Error()));
 }
 
-// What was there is what the file says, not what it should: a row that is older
-// than it should be is found out even if it is written anew before anybody
-// looks.
+// Subtracts the row that is in the file. If a lost write has left an old row
+// there, the sum becomes wrong, so the next check finds it even though the row
+// is overwritten now.
 void StateChecksum::OnChange(int operation, std::string_view table) {
   if (!IsCovered(table)) return;
   sqlite3* connection = connection_.get();

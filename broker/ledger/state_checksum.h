@@ -1,7 +1,7 @@
-// A checksum over all that the broker reads when it starts: every row of every
-// table but those of lines, the schema, and the log's last seq. Each batch
-// stores it anew. A page of the file that a disk did not write is older than
-// the others and whole in itself: nothing else shows that.
+// A checksum of everything that the broker reads when it starts: all rows of
+// all tables except the lines, the schema, and the ledger's last seq. Each
+// batch stores it again. It shows that the disk has lost the write of a page:
+// such a page is old, but valid in itself, so no other check finds it.
 #ifndef QUN_BROKER_LEDGER_STATE_CHECKSUM_H_
 #define QUN_BROKER_LEDGER_STATE_CHECKSUM_H_
 
@@ -12,25 +12,28 @@
 
 namespace qun {
 
-// What it covers, for people.
+// What the checksum covers, for error messages.
 inline constexpr const char* kWhatStateHolds =
     "what the ledger knows of rooms, users and sessions, or of its last line,";
 
-// Follows what a connection changes, which must outlive it. One thread.
+// Follows the changes of a connection, which must outlive it. Belongs to one
+// thread.
 class StateChecksum {
  public:
-  // Begins with what is there. Throws StorageError if that cannot be read.
+  // Computes the sum of the present rows. Throws StorageError if they cannot be
+  // read.
   explicit StateChecksum(Connection& connection);
   ~StateChecksum();
   StateChecksum(const StateChecksum&) = delete;
   StateChecksum& operator=(const StateChecksum&) = delete;
 
-  // Whether it is the one that is stored: what is there was recorded so. Throws
-  // StorageError.
+  // Whether the stored checksum is that of the present rows, which means that
+  // they are as they were recorded. Throws StorageError.
   bool IsStored() const;
-  // With `seq` as the log's last.
+  // The checksum if `seq` is the ledger's last.
   std::uint64_t At(std::uint64_t seq) const;
-  // The transaction was recorded, or undone.
+  // Call Keep when a transaction was recorded, and Undo when it was rolled
+  // back.
   void Keep() { kept_ = sum_; }
   void Undo() { sum_ = kept_; }
 

@@ -12,8 +12,8 @@ namespace {
 
 using Columns = std::initializer_list<std::string_view>;
 
-// When a column is set, even to the value that it has, SQLite goes through all
-// rows of other tables that refer to it.
+// Leaves out the `fixed` columns from SET: when a column is set, even to its
+// old value, SQLite searches all tables that refer to it.
 std::string UpsertSql(std::string_view table, std::size_t keys,
                       std::size_t fixed, Columns columns) {
   Expects(keys > 0 && keys < columns.size());  // a row has a key and values
@@ -39,7 +39,7 @@ std::string EraseSql(std::string_view table, std::size_t keys,
     if (wheres.size() == keys) break;
     wheres.push_back(fmt::format("{}=?", column));
   }
-  Ensures(wheres.size() == keys);  // it erases one row
+  Ensures(wheres.size() == keys);  // it erases a single row
   return fmt::format("DELETE FROM {} WHERE {}", table,
                      fmt::join(wheres, " AND "));
 }
@@ -60,7 +60,7 @@ Id ReadId(std::string_view hex) {
   throw StorageError("the ledger holds a damaged id; restore a backup");
 }
 
-// A row is written: its key and its values, in the order of the columns.
+// Put writes a row: its key and its values, in the order of the columns.
 
 int Put(Statement& upsert, const std::string& name, const Room& room) {
   Expects(!name.empty() && room.id != 0);
@@ -71,7 +71,7 @@ int Put(Statement& upsert, const std::string& name, const Room& room) {
 
 int Put(Statement& upsert, const InRoom& key, const Membership& is) {
   Expects(is.first >= 1 && !key.second.empty());
-  Expects(!is.IsNothing());  // nothing is kept of a user who is nothing there
+  Expects(!is.IsNothing());  // a user without any relation has no row
   return upsert.RunWith(key.first, key.second, is.shown, Number(is.role),
                         is.first, Number(is.is_muted), is.muted_until,
                         Number(is.is_banned), Number(is.is_invited),
@@ -104,7 +104,7 @@ int Put(Statement& upsert, const std::string& key, const Invited& invited) {
                         invited.registered, Number(invited.withdrawn));
 }
 
-// A row is erased, by its key.
+// Drop erases the row with this key.
 
 int Drop(Statement& erase, const std::string& key) {
   return erase.RunWith(key);
@@ -126,7 +126,7 @@ int WriteTable(TableStatements& table, const ChangedTable& changed) {
   return SQLITE_OK;
 }
 
-// A row is read.
+// Get reads a row and adds it to the entries.
 
 void Get(Cursor in, Changed<RoomTable>* rooms) {
   const std::string name = in.Text();

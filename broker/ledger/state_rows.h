@@ -1,5 +1,5 @@
-// The entries of the state's tables as rows of the ledger. A new piece of state
-// has its columns in schema.h and its lines in state_rows.cc.
+// Stores the entries of the state's tables as rows. To add a piece of state,
+// add its columns in schema.h and its code in state_rows.cc.
 #ifndef QUN_BROKER_LEDGER_STATE_ROWS_H_
 #define QUN_BROKER_LEDGER_STATE_ROWS_H_
 
@@ -12,8 +12,8 @@
 
 namespace qun {
 
-// The statements that write one table; its first columns are the key. Of those
-// behind it, the first `more_fixed` never change either.
+// The statements of one table. Its first `keys` columns are the key; the
+// `more_fixed` columns after them never change either.
 struct TableStatements {
   TableStatements(sqlite3* connection, std::string_view table, std::size_t keys,
                   std::initializer_list<std::string_view> columns,
@@ -24,14 +24,14 @@ struct TableStatements {
   Statement select;
 };
 
-// The connection must outlive it. One thread.
+// The connection must outlive it. Belongs to one thread.
 class StateRows {
  public:
   explicit StateRows(Connection* connection);
 
-  // Within a transaction. SQLITE_OK or an error code.
+  // Call it within a transaction. Returns SQLITE_OK or an error code.
   int Write(const Changes& changes);
-  // All entries, as if one batch had made them. Throws StorageError if they
+  // All entries, as the changes of one batch. Throws StorageError if they
   // cannot be read.
   Changes Load();
 

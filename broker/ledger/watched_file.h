@@ -1,5 +1,5 @@
-// A file that must stay where it was found: when it is deleted or another one
-// takes its name, what is written to it is gone with the process.
+// Notices when a file is deleted or replaced while the process has it open:
+// what is written to it afterwards is lost when the process ends.
 #ifndef QUN_BROKER_LEDGER_WATCHED_FILE_H_
 #define QUN_BROKER_LEDGER_WATCHED_FILE_H_
 
@@ -11,7 +11,7 @@ namespace qun {
 
 class WatchedFile {
  public:
-  // One that is not there now is not watched.
+  // A file that does not exist now is not watched.
   explicit WatchedFile(std::string path);
 
   const std::string& path() const { return path_; }

@@ -1,4 +1,4 @@
-// A connection that the broker has closed, for the log.
+// A connection that the broker has closed, for the operator's log.
 #ifndef QUN_BROKER_LOG_CLOSED_CONNECTION_H_
 #define QUN_BROKER_LOG_CLOSED_CONNECTION_H_
 

@@ -1,5 +1,5 @@
-// Limits the lines a second that the log gets of an event that others can cause
-// without end.
+// Limits the log lines per second for an event that others can cause without
+// end.
 #ifndef QUN_BROKER_LOG_LOG_BUDGET_H_
 #define QUN_BROKER_LOG_LOG_BUDGET_H_
 

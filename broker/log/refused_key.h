@@ -1,4 +1,4 @@
-// A client that the doorman did not let in, for the log.
+// A client that the doorman refused, for the operator's log.
 #ifndef QUN_BROKER_LOG_REFUSED_KEY_H_
 #define QUN_BROKER_LOG_REFUSED_KEY_H_
 

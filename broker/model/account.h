@@ -1,4 +1,4 @@
-// Who has a key, and who is invited to have one.
+// The accounts of users, and the invitations to have one.
 #ifndef QUN_BROKER_MODEL_ACCOUNT_H_
 #define QUN_BROKER_MODEL_ACCOUNT_H_
 
@@ -9,28 +9,29 @@
 
 namespace qun {
 
-// Somebody who was invited and has registered a key. The name that they
-// registered under stays theirs for good: in rooms, sessions and the ledger
-// they are known by its folded form, whatever they are called since.
+// A user who was invited and has registered a key. The name under which they
+// registered stays their id for good: rooms, sessions and the ledger refer to
+// its folded form, even after the user was renamed.
 struct Account {
-  std::string id;      // folded, of the registration
-  std::string shown;   // what they are called
-  std::string folded;  // the same as it is compared
-  std::string key;     // public; empty: revoked
+  std::string id;      // the folded name of the registration
+  std::string shown;   // the present name
+  std::string folded;  // the present name, folded
+  std::string key;     // the public key; empty: revoked
   bool is_operator = false;
   bool is_bot = false;
   std::uint64_t since = 0;  // wall clock, milliseconds
 };
 
-// An invitation, by the public half of the key that works once. It is kept for
-// a while after it was used or withdrawn, so that its holder can be told.
+// An invitation. Its table is keyed by the public half of the one-time key. It
+// is kept for a while after it was used or withdrawn, so that its holder can be
+// told.
 struct Invited {
   Name name;
   bool is_operator = false;
   bool is_bot = false;
-  bool renews = false;        // a new key for an account that there is
+  bool renews = false;        // gives an existing account a new key
   std::uint64_t expires = 0;  // wall clock, milliseconds
-  std::string registered;     // the key that it was used for; empty: none
+  std::string registered;  // the key that was registered with it; empty: unused
   bool withdrawn = false;
 };
 

@@ -8,8 +8,8 @@
 namespace qun {
 namespace {
 
-// Whether the lines of each room go on from its last one without a hole, and
-// end where the batch says.
+// Whether the events of each room continue its numbers without a gap, and end
+// at the room's new last number.
 bool GoOn(const State& state, const Batch& batch) {
   std::unordered_map<std::string_view, std::uint64_t> heads;
   for (const NumberedEvent& numbered : batch.events) {
@@ -34,7 +34,7 @@ void Absorb(State& state, const Recorded<Batch>& batch) {
   Expects(batch->changes.seq == state.seq + batch->events.size());
   Expects(GoOn(state, *batch));
   state.Apply(batch->changes);
-  // A name and a key find one user each.
+  // Each name and each key belongs to one user.
   Ensures(state.account_called.size() == state.accounts.size());
   Ensures(state.account_of.size() <= state.accounts.size());
   Ensures(state.lookalikes.size() <= state.rooms.size());

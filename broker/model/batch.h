@@ -1,5 +1,4 @@
-// What the decide step makes of ordered proposals, and the proof that it is on
-// disk.
+// The outcome of deciding ordered proposals, and the proof that it is on disk.
 #ifndef QUN_BROKER_MODEL_BATCH_H_
 #define QUN_BROKER_MODEL_BATCH_H_
 
@@ -18,27 +17,27 @@
 
 namespace qun {
 
-// Users, by their folded names.
+// The ids of users who may read an event.
 using Readers = std::shared_ptr<const std::set<std::string>>;
 
-// An event with the very line that is stored and published. In a private room
-// it goes to its readers and nobody else: those who were members when it
-// happened. Null: a public room.
+// An event, and the line that is stored and published. Events of a private room
+// go only to `readers`, who were its members when the event happened. Null: a
+// public room.
 struct NumberedEvent {
   Event event;
   std::string line;
-  std::string author;  // by folded name
+  std::string author;  // the user's id
   Readers readers;
 };
 
-// Up to where a user has read, for the other clients of the same user.
+// How far a user has read a room; sent to the user's other clients.
 struct ReadPosition {
   std::string user;
   Marked marked;
 };
 
-// Where an answer goes: to the connection that a session is on, to the
-// connection that asked, or to the operator on this machine.
+// Where an answer goes: to the connection of a session, to the connection that
+// asked, or to the operator on this machine.
 struct ToConnection {
   std::string connection;
 };
@@ -50,14 +49,14 @@ struct Answer {
   Reply reply;
 };
 
-// A key that was good until now: the connections that use it must end.
+// A key that was revoked or replaced. The connections that use it must end.
 struct RevokedKey {
-  std::string user;  // whose it was: the account's id
+  std::string user;  // the id of its account
   std::string key;
 };
 
-// All that a batch says and changes. Nobody may be told of it before it is
-// recorded: the feed and the desk take a Recorded<Batch> only.
+// Everything that a batch publishes and changes. Nobody may learn of it before
+// it is recorded: the feed and the desk accept only a Recorded<Batch>.
 struct Batch {
   std::vector<NumberedEvent> events;
   std::vector<Answer> answers;
@@ -66,7 +65,7 @@ struct Batch {
   Changes changes;
 };
 
-// A value that is on disk. Only a Ledger makes these.
+// A value that is on disk. Only a Ledger can make one.
 template <typename T>
 class Recorded {
  public:
@@ -80,7 +79,7 @@ class Recorded {
   T value_;
 };
 
-// The only change of a state that is loaded.
+// The only function that changes a loaded state.
 void Absorb(State& state, const Recorded<Batch>& batch);
 
 }  // namespace qun

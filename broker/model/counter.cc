@@ -32,7 +32,7 @@ Counter::Outcome& Counter::At(std::uint64_t k) {
 
 std::optional<Counter::Outcome> Counter::Find(std::uint64_t k) const {
   if (k == 0 || k > last_ || k + kWindow <= last_) return std::nullopt;
-  // The outcomes of the last 64 are remembered.
+  // The outcomes of the last kWindow requests are remembered.
   Expects(k % kWindow < outcomes_.size());
   return outcomes_.at(k % kWindow);
 }
@@ -68,7 +68,7 @@ std::optional<Counter> Counter::Unpack(std::uint64_t last,
                                        std::string_view packed) {
   const std::size_t count = std::min<std::uint64_t>(last, kWindow);
   if (count == 0 || packed.size() != count * kPackedOutcome) {
-    return std::nullopt;  // a counter that is kept has counted something
+    return std::nullopt;  // a stored counter is never 0
   }
   Counter counter;
   counter.last_ = last;

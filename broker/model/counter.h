@@ -1,5 +1,5 @@
-// The counter of a session: which requests were recorded, and what became of
-// the last ones.
+// A session's counter: how many of its requests were recorded, and the outcomes
+// of the last ones.
 #ifndef QUN_BROKER_MODEL_COUNTER_H_
 #define QUN_BROKER_MODEL_COUNTER_H_
 
@@ -15,7 +15,7 @@
 
 namespace qun {
 
-// A session's counter, and what became of its last kWindow requests.
+// Remembers the outcomes of the last kWindow requests.
 class Counter {
  public:
   struct Outcome {
@@ -24,19 +24,20 @@ class Counter {
   };
 
   std::uint64_t last() const { return last_; }
-  // When it was used last: wall clock, milliseconds.
+  // The time of the last request: wall clock, milliseconds.
   std::uint64_t used_at() const { return used_at_; }
 
-  // Records what became of the next request, k = last() + 1.
+  // Records the outcome of request k = last() + 1. `code` is empty if it was
+  // stored. `at`: wall clock, milliseconds.
   void Count(std::uint64_t k, std::uint64_t hash, std::optional<Errc> code,
              std::uint64_t at);
-  // What became of k; empty if it is too long ago or still to come.
+  // The outcome of request k; empty if it is too old or was not recorded yet.
   std::optional<Outcome> Find(std::uint64_t k) const;
-  // Those of the last kWindow that were refused, in order.
+  // The refusals among the last kWindow requests, in order.
   RefusedList Refusals() const;
 
-  // For the ledger: the outcomes as bytes and back; empty if they are not
-  // those of so many requests.
+  // Convert the outcomes to bytes for the ledger, and back. Unpack returns
+  // empty if the bytes do not fit a counter at `last`.
   std::string Pack() const;
   static std::optional<Counter> Unpack(std::uint64_t last,
                                        std::uint64_t used_at,
@@ -47,7 +48,7 @@ class Counter {
   std::uint64_t used_at_ = 0;
   Outcome& At(std::uint64_t k);
 
-  std::vector<Outcome> outcomes_;  // that of k at k % kWindow; grows with k
+  std::vector<Outcome> outcomes_;  // of request k at index k % kWindow
 };
 
 }  // namespace qun

@@ -1,5 +1,5 @@
-// A hash of bytes, to see that they are not the same: of a request that comes
-// again, and of a line that was read back from the disk. Not against malice.
+// Hashes bytes, to recognise a repeated request, and to notice that a line on
+// the disk has changed. It is no protection against malice.
 #ifndef QUN_BROKER_MODEL_HASH_H_
 #define QUN_BROKER_MODEL_HASH_H_
 

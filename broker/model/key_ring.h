@@ -1,4 +1,4 @@
-// Whose keys may connect, for the thread that is asked at each handshake.
+// The keys that may connect, for the thread that answers at each handshake.
 #ifndef QUN_BROKER_MODEL_KEY_RING_H_
 #define QUN_BROKER_MODEL_KEY_RING_H_
 
@@ -13,14 +13,14 @@ namespace qun {
 
 enum class Holder : std::uint8_t {
   kNobody,
-  kInvited,  // may register, on the desk
+  kInvited,  // may only register, on the desk
   kUser,
 };
 
-// Any thread.
+// Any thread may call it.
 class KeyRing {
  public:
-  // Has the keys of this state from now on.
+  // Replaces the keys by those of this state.
   void Follow(const State& state);
   Holder Of(const std::string& key) const;
 

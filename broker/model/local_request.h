@@ -1,5 +1,6 @@
-// What this machine asks of the broker, and no peer: the operator's verbs, and
-// that it forgets what has ended. They are proposals like every line.
+// Requests that come from this machine and never from a peer: the operator's
+// verbs, and the broker's own request to forget old sessions and invitations.
+// They become proposals like any other request.
 #ifndef QUN_BROKER_MODEL_LOCAL_REQUEST_H_
 #define QUN_BROKER_MODEL_LOCAL_REQUEST_H_
 
@@ -13,8 +14,9 @@
 
 namespace qun {
 
-// Names are as they were typed, unchecked; times are milliseconds of the wall
-// clock; `once` is the public half of a key that is good once, for `register`.
+// Names are unchecked, as the operator typed them. Times are milliseconds of
+// the wall clock. `once` is the public half of the one-time key with which the
+// user registers.
 struct InviteUser {
   std::string name;
   std::string once;
@@ -22,13 +24,13 @@ struct InviteUser {
   bool is_operator = false;
   bool is_bot = false;
 };
-// A new key for a user who has an account.
+// Invites a user who has an account to register a new key.
 struct RekeyUser {
   std::string name;
   std::string once;
   std::uint64_t expires = 0;
 };
-// All invitations of the name that could still be used.
+// Withdraws all invitations of the name that could still be used.
 struct WithdrawInvitations {
   std::string name;
 };
@@ -40,15 +42,15 @@ struct RenameUser {
   std::string new_name;
 };
 
-// Sessions that are forgotten, each only if its counter still stands there; and
-// all invitations that expired before a time.
+// Forgets sessions, each only if its counter is still at `last`, and all
+// invitations that expired before a time.
 struct Expire {
   struct Session {
     SessionKey key;
     std::uint64_t last = 0;
   };
   std::vector<Session> sessions;
-  std::uint64_t invitations_before = 0;  // 0: none
+  std::uint64_t invitations_before = 0;  // wall clock, ms; 0: none
 
   bool empty() const { return sessions.empty() && invitations_before == 0; }
 };

@@ -67,7 +67,7 @@ Result<OperatorRequest> ReadQuestion(const Words& /*words*/) {
 
 struct OperatorVerb {
   std::string_view name;
-  std::size_t words;  // the verb itself counts
+  std::size_t words;  // including the verb
   Result<OperatorRequest> (*read)(const Words&);
 };
 
@@ -81,7 +81,7 @@ constexpr std::array kVerbs = {
     OperatorVerb{"invitations", 1, ReadQuestion<ListInvitations>},
 };
 
-// The verb's words as the table says.
+// Writes a request in the form that the header describes.
 struct Writer {
   std::string operator()(const InviteUser& invite) const {
     const char* kind = invite.is_bot ? "bot" : "person";
@@ -125,7 +125,7 @@ Result<OperatorRequest> DecodeOperatorRequest(std::string_view text) {
 
 std::string EncodeOperatorRequest(const OperatorRequest& request) {
   std::string text = std::visit(Writer(), request);
-  // A word is a line: none of them holds a newline.
+  // Each word is one line, so none contains a newline.
   Ensures(DecodeOperatorRequest(text).has_value());
   return text;
 }

@@ -1,12 +1,12 @@
-// What the operator asks of a broker from its own machine, and how that travels
-// to a broker that runs: a verb and its words, a line each.
+// The operator's requests, and their encoding for a running broker: a verb and
+// its words, each on a line.
 //
 //   invite NAME KEY EXPIRES person|bot|operator   KEY: the public half
-//   rekey NAME KEY EXPIRES     a new key for a user who has an account
-//   withdraw NAME              all invitations of NAME that are still open
-//   revoke NAME                the key of NAME is not good any more
+//   rekey NAME KEY EXPIRES     invite a user to register a new key
+//   withdraw NAME              withdraw all open invitations of NAME
+//   revoke NAME                revoke the key of NAME
 //   rename NAME NEW
-//   users, invitations         lists
+//   users, invitations         list the users, list the invitations
 #ifndef QUN_BROKER_MODEL_OPERATOR_REQUEST_H_
 #define QUN_BROKER_MODEL_OPERATOR_REQUEST_H_
 
@@ -26,13 +26,13 @@ using OperatorQuestion = std::variant<ListUsers, ListInvitations>;
 
 using OperatorRequest = Concatenate<OperatorChange, OperatorQuestion>;
 
-// Fails with kUnknownVerb or kBadField. Words hold no newline.
+// Fails with kUnknownVerb or kBadField. Words must not contain newlines.
 Result<OperatorRequest> ReadOperatorRequest(
     const std::vector<std::string>& words);
 Result<OperatorRequest> DecodeOperatorRequest(std::string_view text);
 std::string EncodeOperatorRequest(const OperatorRequest& request);
 
-// The verb, and the user whom it is about, for the log.
+// The verb, and the name of the user whom it changes, for the operator's log.
 std::string_view VerbOf(const OperatorChange& change);
 const std::string& NameOf(const OperatorChange& change);
 

@@ -1,5 +1,5 @@
-// What the admit step makes of a line: a proposal that needs nothing but the
-// state to be decided, or a query.
+// The results of the admit step: a proposal, which can be decided from the
+// state alone, or a query.
 #ifndef QUN_BROKER_MODEL_PROPOSAL_H_
 #define QUN_BROKER_MODEL_PROPOSAL_H_
 
@@ -18,10 +18,10 @@
 
 namespace qun {
 
-// Who asks, and how the answer finds them.
+// The sender of a request, and what its answer needs.
 struct Requester {
   SharedSender sender = kNoSender;
-  Name user;  // empty if none was given
+  Name user;  // `folded` is the user's id; empty: not named
   std::optional<Id> session;
   std::string re;
   std::uint64_t at = 0;  // wall clock, milliseconds
@@ -29,23 +29,23 @@ struct Requester {
   SessionKey key() const { return {user.folded, session.value_or(Id{})}; }
 };
 
-// Changes nothing.
+// A request that changes nothing.
 struct Query : Requester {
   QueryBody body;
 };
 
-// All that can change the state, and no more: `decide` has a handler for each.
+// Everything that can change the state. The decide step has a handler for each.
 using ProposedBody = Concatenate<RecordedBody, LocalBody>;
 
 struct Proposal : Requester {
   std::uint64_t k = 0;  // 0: not counted
   bool bot = false;
   std::uint64_t hash = 0;                    // of the line's bytes
-  tl::expected<ProposedBody, Refusal> body;  // a refusal uses up its k, too
+  tl::expected<ProposedBody, Refusal> body;  // a refusal uses up `k`, too
 
   // Whether the outcome is recorded under the session's counter.
   bool IsCounted() const { return session.has_value() && k != 0; }
-  // Only for a body that a peer asked for and that is no refusal.
+  // Call it only if the body is a peer's request, and no refusal.
   Verb verb() const {
     Expects(body && body->index() < std::variant_size_v<RecordedBody>);
     return static_cast<Verb>(body->index());

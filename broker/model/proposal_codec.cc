@@ -80,7 +80,7 @@ std::string JsonOf(const Expire& expire) {
   return json;
 }
 
-// Writes what is proposed: fields of the object, or a request behind it.
+// Writes the body: as fields of the object, or as the request after it.
 struct BodyWriter {
   JsonWriter* out;
   std::string* request;
@@ -123,7 +123,7 @@ Expire ReadExpire(JsonFields& fields) {
   return expire;
 }
 
-// The same alternative of a variant that has others, if it has it.
+// Converts a variant to another one; fails if `To` lacks the alternative.
 template <typename To, typename From>
 Result<To> Convert(From&& from) {
   return std::visit(
@@ -181,7 +181,7 @@ Proposal ReadHead(JsonFields& fields) {
   return proposal;
 }
 
-// What is proposed, or the refusal that is ordered in its place.
+// The body, or the refusal that takes its place in the order.
 using ReadBody = Result<tl::expected<ProposedBody, Refusal>>;
 
 ReadBody ReadLocal(JsonFields& fields) {
@@ -217,7 +217,7 @@ ReadBody ReadRequest(JsonParser& parser, std::string_view line) {
 
 std::string EncodeProposal(const Proposal& proposal) {
   const Sender& sender = *proposal.sender;
-  // A refusal that uses up no k is answered, and never ordered.
+  // A refusal that uses up no k is answered at once and never ordered.
   Expects(proposal.body || proposal.IsCounted());
   std::string bytes;
   std::string request;
@@ -241,7 +241,7 @@ std::string EncodeProposal(const Proposal& proposal) {
     out.Raw("refused", JsonOf(proposal.body.error()));
   }
   out.Close();
-  // A line of JSON holds no newline: what follows the first one is the request.
+  // JSON on one line contains no newline: the first one begins the request.
   Ensures(bytes.find('\n') == std::string::npos);
   Ensures(request.find('\n') == std::string::npos);
   if (!request.empty()) bytes.append("\n").append(request);
@@ -256,7 +256,7 @@ Result<Proposal> DecodeProposal(JsonParser& parser, std::string_view bytes) {
   const bool has_request = end != std::string_view::npos;
   ReadBody body = has_request ? Fail(Errc::kInternal, "") : ReadLocal(*fields);
   if (fields->refusal()) return tl::make_unexpected(*fields->refusal());
-  // The fields are gone once the parser reads the next line.
+  // The parser invalidates the fields when it reads the next line.
   if (has_request) body = ReadRequest(parser, bytes.substr(end + 1));
   if (!body) return tl::make_unexpected(body.error());
   proposal.body = *std::move(body);

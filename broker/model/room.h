@@ -1,5 +1,4 @@
-// Rooms as they are recorded: their rules, who is in them, what was set of
-// them.
+// Recorded rooms: their rules, members and settings.
 #ifndef QUN_BROKER_MODEL_ROOM_H_
 #define QUN_BROKER_MODEL_ROOM_H_
 
@@ -13,45 +12,46 @@ namespace qun {
 struct RoomRules {
   RoomKind kind = RoomKind::kPublic;
   Policy policy = Policy::kOpen;
-  bool is_muted = false;  // all but admins
+  bool is_muted = false;  // only admins may speak
 
   bool operator==(const RoomRules&) const = default;
 };
 
 struct Room {
-  std::uint64_t id = 0;  // 1, 2, 3, …, in the order in which they were made
-  std::uint64_t n = 0;   // its last line
+  std::uint64_t id = 0;  // 1, 2, 3, … in order of creation
+  std::uint64_t n = 0;   // the number of its last event
   RoomRules rules;
-  std::string maker;  // whose key made it, by folded name; or empty
+  std::string maker;  // its creator's id; empty: created without a key
 
   bool operator==(const Room&) const = default;
 };
 
-// What a user is in a room: a member, or one of whom it keeps something.
+// A user's relation to a room. Users who are no members have an entry, too, if
+// they are muted, banned or invited, or have asked to join.
 struct Membership {
   std::string shown;        // the user's name
-  Role role = Role::kNone;  // kNone: no member
+  Role role = Role::kNone;  // kNone: not a member
   std::uint64_t first = 1;  // the first line that they may read
   bool is_muted = false;
   std::uint64_t muted_until = 0;  // wall clock, milliseconds; 0: for good
   bool is_banned = false;
   bool is_invited = false;  // may join
-  bool has_asked = false;   // to join
-  std::string card;         // what they want to be called here; empty: nothing
-  std::uint64_t read = 0;   // up to where they have read
+  bool has_asked = false;   // has asked to join
+  std::string card;         // the name they chose for this room; or empty
+  std::uint64_t read = 0;   // the last line that they have read
 
   bool operator==(const Membership&) const = default;
   bool IsMember() const { return role != Role::kNone; }
   bool IsMutedAt(std::uint64_t at) const {
     return is_muted && (muted_until == 0 || at < muted_until);
   }
-  // Nothing is worth keeping.
+  // Whether there is nothing to store.
   bool IsNothing() const {
     return !IsMember() && !is_muted && !is_banned && !is_invited && !has_asked;
   }
 };
 
-// What was set of a room.
+// A room's setting.
 struct Setting {
   std::string value;        // JSON
   std::uint64_t until = 0;  // wall clock, milliseconds; 0: for good

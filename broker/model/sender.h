@@ -1,5 +1,5 @@
-// Who sent a message, as the edge and the recorded keys tell. Shared by all
-// that the message holds.
+// The sender of a message, from its connection and the recorded keys. All lines
+// of the message share it.
 #ifndef QUN_BROKER_MODEL_SENDER_H_
 #define QUN_BROKER_MODEL_SENDER_H_
 
@@ -12,11 +12,11 @@
 
 namespace qun {
 
-// How much is known of a sender.
+// How the sender was identified.
 enum class Standing : std::uint8_t {
-  kClaimed,  // a broker without keys: the line says who it is
-  kKnown,    // the key of a user
-  kInvited,  // the key of an invitation: good for `register` alone
+  kClaimed,  // without keys: the line names its sender
+  kKnown,    // by a user's key
+  kInvited,  // by an invitation's key, which may only `register`
   kLocal,    // this machine: the operator, or the broker itself
 };
 
@@ -25,15 +25,15 @@ struct Sender {
   Sender(std::string from, std::string by)
       : address(std::move(from)), connection(std::move(by)) {}
 
-  std::string address;     // of the peer; on ipc its ids
+  std::string address;     // of the peer; on ipc its user and process ids
   std::string connection;  // the desk's routing id; empty on intake
-  std::string key;         // the public one, proved; empty without keys
+  std::string key;         // the public key, proved by CURVE; or empty
   Standing standing = Standing::kClaimed;
-  // kKnown: whose key it is. `user` is what they are called, and the id that
-  // they are known by; `called` is the former, folded.
+  // For kKnown: the owner of the key. `user` holds the present name and the id;
+  // `called` is the present name, folded.
   Name user;
   std::string called;
-  bool bot = false;  // it is marked as a program's
+  bool bot = false;  // the account is marked as a program
   bool is_operator = false;
 };
 

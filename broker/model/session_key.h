@@ -1,4 +1,5 @@
-// A session belongs to a user: two users may draw the same id.
+// Identifies a session. Its user is part of the key, since two users may draw
+// the same id.
 #ifndef QUN_BROKER_MODEL_SESSION_KEY_H_
 #define QUN_BROKER_MODEL_SESSION_KEY_H_
 
@@ -11,7 +12,7 @@
 namespace qun {
 
 struct SessionKey {
-  std::string user;  // folded
+  std::string user;  // the user's id
   Id session;
 
   bool operator==(const SessionKey&) const = default;

@@ -14,7 +14,7 @@ const std::set<std::string>& SetOf(const SetsOfUsers& sets,
   return found == sets.end() ? kNone : found->second;
 }
 
-// Whether the user's set has the room.
+// Adds the room to the user's set, or removes it.
 void Keep(SetsOfUsers* sets, const std::string& user, const std::string& room,
           bool has) {
   if (has) {
@@ -33,8 +33,8 @@ auto* FindIn(const Table& table, const Key& key) {
   return found == table.end() ? nullptr : &found->second;
 }
 
-// `derive(key, before, after)` sees each entry before it changes; null: it was
-// not there, or is not any more.
+// Calls `derive(key, before, after)` before each entry changes. Null: the entry
+// is new, or is erased.
 template <typename Table, typename Derive>
 void ApplyTo(Table& table, const Changed<Table>& changed, Derive derive) {
   for (const auto& [key, value] : changed) {
@@ -47,12 +47,12 @@ void ApplyTo(Table& table, const Changed<Table>& changed, Derive derive) {
   }
 }
 
-// A change of a room that decide has made; what a ledger holds is judged when
-// it is read.
+// Checks a change that the decide step has made. (When rooms are loaded,
+// `before` is null: the ledger checks what it reads.)
 void ExpectRoomGoesOn(const Room& before, const Room* after) {
   Expects(after != nullptr);  // a room is never deleted
   Expects(after->id == before.id);
-  Expects(after->n >= before.n);  // its lines are numbered without a hole
+  Expects(after->n >= before.n);  // its numbers never go back
   Expects(before.n == 0 || after->maker == before.maker);
   // A public room stays public, a private one private.
   Expects(before.n == 0 || after->rules.kind == before.rules.kind);
@@ -75,7 +75,7 @@ void DeriveMember(State& state, const InRoom& key, const Membership* before,
   Keep(&state.invited_to, user, room, after != nullptr && after->is_invited);
 }
 
-// Another account of the same batch may have the key or the name by now.
+// Another account may have taken the key or the name in the same batch.
 void Unlink(std::unordered_map<std::string, std::string>* ids,
             const std::string& from, const std::string& id) {
   const auto found = ids->find(from);
@@ -87,7 +87,7 @@ void DeriveAccount(State& state, const Account* before, const Account* after) {
     Unlink(&state.account_of, before->key, before->id);
     Unlink(&state.account_called, before->folded, before->id);
   }
-  // A user keeps the name that they registered under for good.
+  // A user's id, the name of their registration, never changes.
   Expects(after != nullptr);
   Expects(before == nullptr || before->id == after->id);
   state.account_called[after->folded] = after->id;
@@ -153,7 +153,7 @@ std::size_t State::CountMembers(const std::string& room) const {
 }
 
 void State::Apply(const Changes& changes) {
-  // seq grows over the whole log.
+  // The ledger's seq never goes back.
   Expects(changes.seq >= seq);
   seq = changes.seq;
   ApplyTo(rooms, changes.rooms, [this](const auto& name, auto... values) {

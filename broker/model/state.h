@@ -1,6 +1,5 @@
-// What the broker knows: six tables, and what is derived from them. It follows
-// only what is recorded: Absorb (batch.h) is the one way to change it once it
-// is loaded.
+// The broker's state: six tables, and indexes that are derived from them. Once
+// it is loaded, only Absorb (batch.h) changes it, after a batch is recorded.
 #ifndef QUN_BROKER_MODEL_STATE_H_
 #define QUN_BROKER_MODEL_STATE_H_
 
@@ -18,7 +17,7 @@ namespace qun {
 
 struct State {
   Id log;
-  std::uint64_t seq = 0;  // the log's last
+  std::uint64_t seq = 0;  // the ledger's last
   RoomTable rooms;
   MemberTable members;
   SettingTable settings;
@@ -26,36 +25,36 @@ struct State {
   AccountTable accounts;
   InvitationTable invitations;
 
-  // Derived; kept by Apply.
+  // Derived from the tables; Apply keeps these up to date.
   Tallies tallies;
-  Tally sessions_of;  // a user, by folded name
-  // User → rooms: of which they are a member, to which they are invited.
+  Tally sessions_of;  // by the user's id
+  // User → the rooms of which they are a member, or to which they are invited.
   std::unordered_map<std::string, std::set<std::string>> rooms_of;
   std::unordered_map<std::string, std::set<std::string>> invited_to;
-  // What a room's name looks like → the first room that looks so.
+  // The skeleton of a room's name → the first room with that skeleton.
   std::unordered_map<std::string, std::string> lookalikes;
-  // Key → account, and what somebody is called (folded) → account.
+  // Key → account id, and present name (folded) → account id.
   std::unordered_map<std::string, std::string> account_of;
   std::unordered_map<std::string, std::string> account_called;
 
-  // Null if there is none.
+  // These return null if there is no such entry.
   const Room* FindRoom(const std::string& name) const;
   const Counter* FindSession(const SessionKey& key) const;
   const Invited* FindInvitation(const std::string& key) const;
-  // By id; by what somebody is called now, folded; by key.
+  // By id; by present name, folded; by key.
   const Account* FindAccount(const std::string& id) const;
   const Account* FindAccountCalled(const std::string& folded) const;
   const Account* FindAccountOfKey(const std::string& key) const;
-  // What a user is there; nothing if they or the room are unknown.
+  // The user's membership; a default one if the user or the room is unknown.
   const Membership& FindMembership(std::string_view room,
                                    std::string_view user) const;
-  // By the user's folded name.
+  // By the user's id.
   const std::set<std::string>& RoomsOf(const std::string& user) const;
   const std::set<std::string>& InvitedTo(const std::string& user) const;
   std::size_t CountSessions(const std::string& user) const;
   std::size_t CountMembers(const std::string& room) const;
 
-  // Changes the tables, and what is derived from them.
+  // Changes the tables, and the indexes with them.
   void Apply(const Changes& changes);
 };
 

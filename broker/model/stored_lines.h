@@ -1,4 +1,5 @@
-// The lines that are stored: a part of the state that is too large for memory.
+// The interface to the stored lines, the part of the state that is too large
+// for memory.
 #ifndef QUN_BROKER_MODEL_STORED_LINES_H_
 #define QUN_BROKER_MODEL_STORED_LINES_H_
 
@@ -8,7 +9,7 @@
 
 namespace qun {
 
-// A line as it is stored, and who said it, by their folded name.
+// A stored line, and the id of its author.
 struct StoredLine {
   std::string line;
   std::string author;
@@ -17,7 +18,7 @@ struct StoredLine {
 class StoredLines {
  public:
   virtual ~StoredLines() = default;
-  // A line that was recorded, as it stands now. Fails, with why, if it cannot
+  // The present bytes of a recorded line. Fails, with the reason, if it cannot
   // be read or is damaged.
   virtual tl::expected<StoredLine, std::string> FindLine(
       const std::string& room, std::uint64_t n) = 0;

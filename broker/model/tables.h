@@ -1,4 +1,4 @@
-// The tables of the state, and what a batch changes in one.
+// The tables of the state, and the changes that a batch makes to them.
 #ifndef QUN_BROKER_MODEL_TABLES_H_
 #define QUN_BROKER_MODEL_TABLES_H_
 
@@ -17,8 +17,8 @@
 
 namespace qun {
 
-// A room, and a user (by folded name) or a setting's key in it. Looked up
-// without making strings.
+// A room with a user (by id) or with the key of a setting. The view finds
+// entries without copying strings.
 using InRoom = std::pair<std::string, std::string>;
 using InRoomView = std::pair<std::string_view, std::string_view>;
 struct InRoomLess {
@@ -45,7 +45,7 @@ void ForEachIn(const Table& table, std::string_view room, Take take) {
   }
 }
 
-// New values by key; empty: the entry is gone.
+// New values by key; an empty value erases the entry.
 template <typename Table>
 struct ChangesOf;
 template <typename Key, typename Value, typename Less>
@@ -59,19 +59,19 @@ struct ChangesOf<std::unordered_map<Key, Value>> {
 template <typename Table>
 using Changed = typename ChangesOf<Table>::Type;
 
-// A stored line is replaced by another.
+// Replaces a stored line by another.
 struct Rewrite {
   std::string room;
   std::uint64_t n = 0;
   std::uint64_t at = 0;
   std::string author;
   std::string line;
-  bool is_recall = false;  // what stood there must be gone from the disk, soon
+  bool is_recall = false;  // the old text must soon leave the disk
 };
 
-// What a batch changes, as final values.
+// The changes of a batch, as final values.
 struct Changes {
-  std::uint64_t seq = 0;  // the log's last
+  std::uint64_t seq = 0;  // the ledger's last
   Changed<RoomTable> rooms;
   Changed<MemberTable> members;
   Changed<SettingTable> settings;
@@ -81,7 +81,7 @@ struct Changes {
   std::map<std::uint64_t, Rewrite> rewrites;  // by seq
 
   bool ChangesKeys() const { return !accounts.empty() || !invitations.empty(); }
-  // An event changes its room, at least.
+  // Events need no check, since each one changes its room.
   bool empty() const {
     return rooms.empty() && members.empty() && settings.empty() &&
            sessions.empty() && !ChangesKeys();

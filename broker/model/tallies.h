@@ -1,5 +1,5 @@
-// How many there are of what is bounded: kept by the state for all that is
-// recorded, and by a draft for what it adds.
+// Counts of everything that has a limit. The state counts what is recorded; a
+// draft counts the differences that it makes.
 #ifndef QUN_BROKER_MODEL_TALLIES_H_
 #define QUN_BROKER_MODEL_TALLIES_H_
 
@@ -11,7 +11,7 @@
 
 namespace qun {
 
-// Counts by name; of a draft they may be below 0. 0 if there is none.
+// Counts by name; 0 for unknown names. In a draft a count may be negative.
 class Tally {
  public:
   void Add(const std::string& name, std::int64_t count);
@@ -23,18 +23,18 @@ class Tally {
 };
 
 struct Tallies {
-  Tally members;        // of a room
-  Tally memberships;    // of a user
-  Tally rooms_made;     // by a user who has a key
-  Tally setting_bytes;  // keys and values in all rooms that a user has made
+  Tally members;        // by room
+  Tally memberships;    // by user
+  Tally rooms_made;     // by the creator, if they have a key
+  Tally setting_bytes;  // by the creator of the rooms; keys and values
 
   bool operator==(const Tallies&) const = default;
 
-  // An entry of a table changes; null: it was not there, or is not any more.
+  // Count the change of an entry. Null: it is new, or is erased.
   void OnRoom(const Room* before, const Room* after);
   void OnMember(const std::string& room, const std::string& user,
                 const Membership* before, const Membership* after);
-  // `maker`: of the room.
+  // `maker`: the room's creator; or empty.
   void OnSetting(const std::string& maker, const std::string& key,
                  const Setting* before, const Setting* after);
 };

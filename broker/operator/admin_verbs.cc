@@ -17,8 +17,8 @@
 namespace qun {
 namespace {
 
-// The ledger of a broker that does not run. A change goes through the steps of
-// every proposal, in a batch of its own.
+// The ledger of a broker that does not run. A change takes the steps of every
+// proposal, in a batch of its own.
 class LedgerAtRest {
  public:
   explicit LedgerAtRest(const Options& options)
@@ -64,7 +64,7 @@ class LedgerAtRest {
   Core core_;
 };
 
-// Asks the running broker, or does it here if none runs.
+// Sends the request to the running broker, or carries it out here if none runs.
 Result<std::string> Do(const Options& options,
                        const std::vector<std::string>& words) {
   const auto request = ReadOperatorRequest(words);

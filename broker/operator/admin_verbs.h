@@ -6,12 +6,13 @@
 
 namespace qun {
 
-// keygen. Returns the exit code. Throws SecretFileError, DataDirError.
+// Carries out `keygen`. Returns the exit code. Throws SecretFileError,
+// DataDirError.
 int MakeKey(const Options& options);
 
-// invite, users, …: asks the broker that runs on options.data, or does it here
-// if none runs. Returns the exit code. Throws StorageError, SecretFileError,
-// UsageError.
+// invite, users, …: sends the request to the broker that runs on options.data,
+// or carries it out here if none runs. Returns the exit code. Throws
+// StorageError, SecretFileError, UsageError.
 int RunAdminVerb(const Options& options);
 
 }  // namespace qun

@@ -1,4 +1,4 @@
-// Does `qun-broker backup FILE`.
+// Carries out `qun-broker backup FILE`.
 #ifndef QUN_BROKER_OPERATOR_BACKUP_H_
 #define QUN_BROKER_OPERATOR_BACKUP_H_
 

@@ -1,4 +1,4 @@
-// Brings the operator's verbs to a running broker.
+// Passes the operator's verbs to a running broker.
 #ifndef QUN_BROKER_OPERATOR_CONTROL_H_
 #define QUN_BROKER_OPERATOR_CONTROL_H_
 

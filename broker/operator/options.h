@@ -20,7 +20,7 @@ enum class Command {
   kCheck,   // the ledger `file`
   kBackUp,  // the ledger in `data` to `file`
   kMakeKey,
-  kAdmin,  // do `words`
+  kAdmin,  // carry out the verb in `words`
   kTell,   // print `text`: --help, --version
 };
 
@@ -40,7 +40,7 @@ struct Options {
   bool is_operator = false;        // the invited user will be an operator
   bool is_bot = false;             // the invited user will be a bot
   Time expires = std::chrono::hours(7 * 24);
-  std::string address;  // this machine's, for invitations
+  std::string address;  // this machine's address in invitations
 };
 
 // Throws UsageError.

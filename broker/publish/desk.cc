@@ -10,8 +10,8 @@
 namespace qun {
 namespace {
 
-// A wanted k is asked for once in this time: requests that the client sent
-// before it read the first `resend` may still arrive.
+// A `resend` for the same k is sent only once in this time: requests that the
+// client sent before it read the first one may still arrive.
 constexpr Time kResendEvery{500};
 constexpr Time kSilent = std::chrono::hours(1);
 constexpr Time kLookEvery = std::chrono::minutes(1);
@@ -88,7 +88,7 @@ void Desk::Collect(const qun::Answer& answer, Time now) {
         Reply(found->second.connection, answer.reply);
       },
       [&](const ToConnection& to) { Reply(to.connection, answer.reply); },
-      [](const ToOperator&) {},  // has no connection here
+      [](const ToOperator&) {},  // answered by Broker::TellOperator
   };
   std::visit(send, answer.to);
 }

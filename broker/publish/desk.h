@@ -1,4 +1,4 @@
-// Sends answers to single clients. It knows the connection of each session, and
+// Sends answers to single clients. It knows each session's connection, and
 // packs the lines for a connection into as few messages as possible.
 #ifndef QUN_BROKER_PUBLISH_DESK_H_
 #define QUN_BROKER_PUBLISH_DESK_H_
@@ -32,15 +32,16 @@ class Desk {
   void Listen(const SessionKey& key);
   void StopListening(const SessionKey& key);
 
-  // The next five wait for Flush. The answers of a recorded batch:
+  // The next five functions queue lines for Flush. This one queues the answers
+  // of a recorded batch.
   void Answer(const Recorded<Batch>& batch, Time now);
   // "Not now" for requests that were not recorded.
   void AnswerNotNow(const std::vector<qun::Answer>& answers, Time now);
-  // An answer to a query. It must hold nothing that is not recorded.
+  // An answer to a query. It must be made from recorded state only.
   void Reply(const std::string& connection, const qun::Reply& reply);
 
-  // Lines for each connection on which a session of this user listens. They
-  // stay together in one message.
+  // Queues lines for each connection on which a session of this user listens.
+  // They stay together in one message.
   void Tell(const std::string& user, std::string_view lines);
 
   // A line for one connection.
@@ -48,7 +49,7 @@ class Desk {
     Wait(connection, line);
   }
 
-  // Sends all lines that wait.
+  // Sends all queued lines.
   void Flush();
   // Sends a packed message at once.
   void Forward(const std::string& connection, std::string_view lines);
@@ -67,7 +68,7 @@ class Desk {
   struct Binding {
     std::string connection;
     Time heard{0};
-    std::uint64_t resend_k = 0;  // the last one that was asked for, and when
+    std::uint64_t resend_k = 0;  // the k of the last `resend`, and its time
     Time resend_at{0};
   };
 

@@ -30,7 +30,7 @@ class Feed {
 
   Outlet* outlet_;  // not owned
   Id run_;
-  std::string message_;  // kept, so that a message needs no memory of its own
+  std::string message_;  // reused, to save allocations
 };
 
 }  // namespace qun

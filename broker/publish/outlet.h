@@ -1,5 +1,5 @@
-// A way for messages out of the broker: the XPUB, the ROUTER, or a simulation
-// of one.
+// An interface through which the broker sends messages: the XPUB socket, the
+// ROUTER socket, or a substitute in tests.
 #ifndef QUN_BROKER_PUBLISH_OUTLET_H_
 #define QUN_BROKER_PUBLISH_OUTLET_H_
 

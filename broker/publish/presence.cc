@@ -8,14 +8,14 @@ namespace qun {
 namespace {
 
 constexpr int kOfflineBeats = 10;
-// The broker may not see that a subscription ends, but a client that is gone
-// also stops sending pings.
+// The broker may miss the end of a subscription, but a client that is gone also
+// stops sending pings.
 constexpr int kSilentBeats = 30;
 constexpr int kLongestUpBeats = 64;
-// Subscribed tokens. If there are more, it is a flood, and new ones get no
-// `up`.
+// The most tokens that are tracked. More are a flood, and new ones get no `up`.
 constexpr std::size_t kSubscribers = 100'000;
-// Each ping may name another session, so the presence of only so many is kept.
+// Each ping could name another session, so only so many clients of a user are
+// tracked.
 constexpr int kClientsOfUser = 100;
 constexpr int kLooksABeat = 10;
 
@@ -69,14 +69,15 @@ void Presence::OnHeard(const SessionKey& key, const Name& user,
 void Presence::StartListening(const SessionKey& key, const Id& token,
                               Client& client) {
   const auto subscriber = subscribers_.find(token);
-  // A client that listens keeps its token, whose end tells that it is gone.
+  // A listening client keeps its old token: when that subscription ends, the
+  // client is gone.
   if (subscriber == subscribers_.end()) return;
   const auto holder = subscriber->second.client;
   if (holder && holder->user != key.user) return;  // another user's token
   client.token = token;
   subscriber->second.named = true;
   const auto before = std::exchange(subscriber->second.client, key);
-  // It is the same client with a new session.
+  // The same client has begun a new session.
   if (before && before != key && clients_.contains(*before)) {
     Disconnect(*before, false, client.heard);
   }
@@ -131,8 +132,8 @@ void Presence::SayUps(Time now) {
     const int wait = 1 << ++subscriber.ups;
     subscriber.next_up = now + beat_ * wait;
     news_.emplace_back(UpDue{token});
-    // The subscriber may be gone: libzmq reports a subscription that was made
-    // twice two times, but its end only once.
+    // The subscriber may be gone: libzmq reports a double subscription twice,
+    // but its end only once.
     entry = wait > kLongestUpBeats ? subscribers_.erase(entry) : ++entry;
   }
 }

@@ -23,8 +23,8 @@ class PrivateRooms {
   // Sends a signal to the present members of its room.
   void Signal(const RoomBeat& beat);
   void Signal(const PresenceSignal& presence);
-  // Tells a user who has moved to this connection the number of the last line
-  // of each of their private rooms, since lines may have been lost on the old
+  // Sends, to a connection to which a user has moved, the number of the last
+  // line of each of their private rooms: lines may have been lost on the old
   // connection.
   void TellHeads(const std::string& connection, const std::string& user);
 

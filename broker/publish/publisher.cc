@@ -39,8 +39,8 @@ void Publisher::Signal(const RoomBeat& beat) { SignalRoom(beat); }
 
 void Publisher::Signal(const PresenceSignal& presence) { SignalRoom(presence); }
 
-// The state follows only the ledger, so an event in it is recorded. An event
-// that not everyone may read has readers and must stay off the feed.
+// The state contains only recorded events. An event that not everyone may read
+// has readers and must stay off the feed.
 void Publisher::ExpectIsRecorded(const NumberedEvent& numbered) const {
   const Room* room = state_->FindRoom(numbered.event.room);
   Expects(room != nullptr && numbered.event.n <= room->n);

@@ -14,8 +14,8 @@ namespace {
 
 // How long a client waits before it tries again when the disk is full.
 constexpr int kDiskFullRetryMs = 1000;
-// Queries beyond these wait for the next turn, so that lines do not wait long
-// for them.
+// More queries wait for the next turn, so that they do not delay lines for
+// long.
 constexpr std::size_t kAnswersATurn = 200;
 
 }  // namespace
@@ -137,7 +137,7 @@ void Broker::Listen(const Query& query, bool has_moved) {
                        (hello != nullptr && hello->token.has_value());
   if (!listens || !query.session) return;
   publisher_.desk().Listen(query.key());
-  // A welcome has the heads of the rooms.
+  // A `welcome` has the rooms' last numbers already.
   if (has_moved && ping != nullptr) {
     moved_.emplace(query.sender->connection, query.user.folded);
   }
@@ -215,8 +215,8 @@ void Broker::SayNotNow(std::span<const Proposal> proposals) {
   TellOperator(answers);
 }
 
-// Since a page was asked for its reader may have been put out of the room, and
-// some of it recalled.
+// After the query, the reader may have been removed from the room, or a line of
+// the page may have been recalled.
 void Broker::ForwardPages() {
   for (Page& page : parts_.archive->Take()) {
     if (!queries_.MayStillRead(page.query)) continue;

@@ -1,5 +1,5 @@
-// The broker without its sockets: lines in, finished messages out. The five
-// steps admit → order → decide → record → publish, always in this order.
+// The broker without its sockets. It takes lines and gives messages to outlets,
+// in the five steps admit → order → decide → record → publish.
 #ifndef QUN_BROKER_TURN_BROKER_H_
 #define QUN_BROKER_TURN_BROKER_H_
 
@@ -32,11 +32,11 @@
 
 namespace qun {
 
-// A batch has at most so many lines, or so many bytes.
+// A batch is full when it has so many lines or bytes.
 inline constexpr std::size_t kBatchLines = 4096;
 inline constexpr std::size_t kBatchBytes = 1024 * 1024;
 
-// Refers to the parts, which must outlive it. One thread.
+// The parts must outlive it. Belongs to one thread.
 class Broker {
  public:
   struct Parts {
@@ -48,59 +48,62 @@ class Broker {
     const Clock* clock;
     Random* random;
     Log* log;
-    KeyRing* keys = nullptr;  // null: a broker without keys
-    RateLimits rates{};       // of a user who has a key
+    KeyRing* keys = nullptr;  // null: the broker has no key
+    RateLimits rates{};       // of each user, on a broker with keys
     Keeping keeping{};
   };
   Broker(const Parts& parts, Time beat);
 
-  // Takes the lines of a message. `sender` has an address, with keys the key
-  // that was proved, and a connection if the message came from the desk and not
-  // from the intake.
+  // Takes the lines of a message. `sender` has the peer's address, its proved
+  // key if the broker has keys, and its connection if the message came from the
+  // desk and not from the intake.
   void ReadLines(std::string_view lines, Sender sender);
-  // `key` is the subscriber's, if it has proved one.
+  // `key` is the subscriber's proved key; or empty.
   void OnSubscription(std::string_view topic, bool on,
                       const std::string& key = {});
-  // A message that cannot be read.
+  // Logs a message that cannot be read.
   void OnMalformed(std::string_view socket, const Sender& sender,
                    const char* why);
 
-  // What the operator asks on this machine; TakeOperatorAnswers has the answer
-  // after a turn. If storage fails there is none.
+  // Takes a request of the operator on this machine. The next turn gives the
+  // answer to TakeOperatorAnswers; if storage fails, there is none.
   void OnOperator(const OperatorRequest& request, std::string ticket);
   std::vector<OperatorAnswer> TakeOperatorAnswers() {
     return operator_desk_.Take();
   }
 
-  // Whether a connection with this key may go on.
+  // Whether a connection with this key may stay open.
   bool IsWelcome(const std::string& key) const;
-  // Keys that were good until now; their connections must end.
+  // Keys that were revoked since the last call; their connections must be
+  // closed.
   std::vector<std::string> TakeRevoked() { return std::exchange(revoked_, {}); }
 
-  // Whether the next Turn has all that it may take.
+  // Whether the next Turn has as many lines as it may take.
   bool IsBatchFull() const;
-  // Whether more questions on the desk, or more `status` on the intake, would
-  // only wait. They wait apart, so that neither shuts out the other.
+  // Whether more queries on the desk, or more `status` on the intake, would
+  // have to wait for a later turn. Each kind has its own list, so that neither
+  // delays the other.
   bool HasManyQueries() const;
   bool HasManyStatuses() const;
-  // Decides, records and publishes what has arrived, and answers some of the
-  // queries. False if storage failed: stop, and say failure().
+  // Decides, records and publishes what has arrived, and answers some queries.
+  // False if storage failed: then stop and report failure().
   bool Turn();
-  // What is due by the clock: beats, ups, users who went offline.
+  // Does what is due by the clock: beats, `up` signals, users who went offline.
   void Tick();
 
-  // For what happens at the connections, of which the broker knows nothing.
+  // For events at the connections, which the caller logs.
   OperatorLog& operator_log() { return operator_log_; }
   const std::string& failure() const { return failure_; }
   const State& state() const { return core_.state(); }
 
  private:
   bool Identify(Sender* sender) const;
-  // Sort what a line asks for. False if it is over the sender's limits: then
-  // the rest of its message is not read.
+  // Put a request into its list. False if it is beyond its sender's limits;
+  // then the rest of its message is not read.
   bool Arrive(Proposal proposal, std::size_t bytes, std::string_view socket);
   bool Arrive(Query query, std::size_t bytes, std::string_view socket);
-  // Whether the session was on another connection before.
+  // Sends the session's answers to this connection. True if they went to
+  // another one before.
   bool BindSession(const Requester& requester);
   void Listen(const Query& query, bool has_moved);
   void RefuseAtOnce(const Requester& requester, const Refusal& refusal,
@@ -133,7 +136,7 @@ class Broker {
 
   std::vector<Query> asked_on_desk_;
   std::vector<Query> asked_on_intake_;
-  // Users who are on a new connection: connection → user.
+  // Users who have moved to a new connection: connection → user.
   std::map<std::string, std::string> moved_;
   std::size_t batch_bytes_ = 0;
   std::vector<std::string> revoked_;

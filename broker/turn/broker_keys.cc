@@ -1,5 +1,5 @@
-// Who may be heard by a broker that has a key, and what the operator changes of
-// that.
+// The functions of Broker about keys: who may send, and the operator's
+// requests.
 #include <utility>
 
 #include "broker/turn/broker.h"
@@ -11,7 +11,7 @@ bool Broker::IsWelcome(const std::string& key) const {
          state().FindInvitation(key) != nullptr;
 }
 
-// False if the key is good for nothing.
+// Fills in the sender's user. False if the key is unknown.
 bool Broker::Identify(Sender* sender) const {
   if (parts_.keys == nullptr) return true;
   if (const Account* account = state().FindAccountOfKey(sender->key)) {

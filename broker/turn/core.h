@@ -1,5 +1,5 @@
-// Steps 3 and 4, and the state that follows them. Whoever applies the same
-// ordered proposals comes to the same ledger, wherever the batches are cut.
+// Steps 3 and 4, decide and record, and the state that they change. The same
+// ordered proposals lead to the same ledger, however they are cut into batches.
 #ifndef QUN_BROKER_TURN_CORE_H_
 #define QUN_BROKER_TURN_CORE_H_
 
@@ -12,7 +12,7 @@
 
 namespace qun {
 
-// Owns the state; the ledger must outlive it. One thread.
+// Owns the state; the ledger must outlive it. Belongs to one thread.
 class Core {
  public:
   // Throws StorageError if the ledger cannot be read.
@@ -20,8 +20,8 @@ class Core {
 
   const State& state() const { return state_; }
 
-  // Decides a batch, records it, and changes the state. The only way to write
-  // to the ledger. If it fails nothing is changed; see LedgerFault.
+  // Decides a batch, records it, and changes the state. Nothing else writes to
+  // the ledger. If it fails, the state is unchanged; see LedgerFault.
   tl::expected<Recorded<Batch>, LedgerError> Apply(Ordered& batch);
 
  private:

@@ -31,7 +31,7 @@ const char* KindOf(bool is_operator, bool is_bot) {
   return is_bot ? "bot" : "person";
 }
 
-// Nobody else can give these away.
+// Warns of the rooms that the user owns: no other member can hand them over.
 std::string OwnedRooms(const State& state, const std::string& user) {
   std::vector<std::string> owned;
   for (const std::string& name : state.RoomsOf(user)) {
@@ -78,7 +78,7 @@ std::string List(const State& state, const ListInvitations&, std::uint64_t at) {
   return text;
 }
 
-// What the operator should know of a change that is recorded.
+// What to tell the operator about a recorded change; or empty.
 std::string TextOf(const State& state, const OperatorChange& change) {
   const auto* revoke = std::get_if<RevokeUser>(&change);
   if (revoke == nullptr) return {};

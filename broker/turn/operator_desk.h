@@ -1,5 +1,5 @@
-// What the operator on this machine asks, and what they are told: lists from
-// the recorded state, and what became of a change.
+// Answers the requests of the operator on this machine: lists from the recorded
+// state, and the outcomes of changes.
 #ifndef QUN_BROKER_TURN_OPERATOR_DESK_H_
 #define QUN_BROKER_TURN_OPERATOR_DESK_H_
 
@@ -16,29 +16,29 @@
 
 namespace qun {
 
-// An answer, to be printed, or why the request was refused. `ticket`: which
-// request it answers.
+// An answer for the operator to read, or the refusal of the request. `ticket`
+// identifies the request.
 struct OperatorAnswer {
   std::string ticket;
   Result<std::string> text;
 };
 
-// Keeps the changes that are under way. One thread.
+// Keeps changes until they are answered. Belongs to one thread.
 class OperatorDesk {
  public:
-  // The proposal that a change is; it is answered once it is recorded. `at`:
-  // wall clock, milliseconds. A ticket is not empty.
+  // Makes a proposal of a change, which is answered once it is recorded.
+  // `ticket` must not be empty. `at`: wall clock, milliseconds.
   Proposal Propose(OperatorChange change, std::string ticket, std::uint64_t at);
-  // What is answered to a change: it was refused, or it is recorded in this
-  // state, and is given back.
+  // Takes the decide step's answer to a change. Returns the change if it is
+  // recorded in `state`; empty if it was refused.
   std::optional<OperatorChange> OnAnswer(const State& state,
                                          const Answer& answer);
-  // A list, or a refusal before there was a proposal.
+  // Answers at once, without a proposal: a list or a refusal.
   void Say(std::string ticket, Result<std::string> text) {
     answers_.push_back({std::move(ticket), std::move(text)});
   }
 
-  // What is answered since the last call.
+  // The answers since the last call.
   std::vector<OperatorAnswer> Take() { return std::exchange(answers_, {}); }
 
  private:
@@ -46,7 +46,7 @@ class OperatorDesk {
   std::vector<OperatorAnswer> answers_;
 };
 
-// What the machine itself proposes. `at`: wall clock, milliseconds.
+// A proposal of this machine. `at`: wall clock, milliseconds.
 Proposal LocalProposal(ProposedBody body, std::uint64_t at);
 
 std::string AnswerQuestion(const State& state, const OperatorQuestion& question,

@@ -1,5 +1,6 @@
-// What the operator is told of the broker's work, and how often: a flood of bad
-// lines, or of clients that come and go, must not become a flood of log lines.
+// Writes the broker's events to the operator's log, and limits how many: a
+// flood of bad lines or of short connections must not become a flood of log
+// lines.
 #ifndef QUN_BROKER_TURN_OPERATOR_LOG_H_
 #define QUN_BROKER_TURN_OPERATOR_LOG_H_
 
@@ -25,26 +26,27 @@ class OperatorLog {
  public:
   explicit OperatorLog(Log* log) : log_(log) {}
 
-  // A line that was refused before it had a place: `socket` is where it came.
+  // A line or message that was refused before the order step. `socket` names
+  // the socket where it arrived.
   void Malformed(std::string_view socket, const Sender& sender,
                  const Refusal& refusal, Time now);
   void Came(const Connected& client, Time now);
   void Went(const Disconnected& client, Time now);
-  // What people say, for a log that wants every line.
+  // Logs what people say, if the log's level asks for it.
   void Said(const Recorded<Batch>& batch);
-  // Lines whose bytes have changed on the disk, or that cannot be read at all.
+  // Logs damaged lines, or that a page could not be read at all.
   void Damaged(const Page& page, Time now);
   void Closed(const ClosedConnection& connection, Time now);
   void KeyRefused(const RefusedKey& refused, Time now);
-  // What an operator had done; without secrets.
+  // A change by the operator. Its key is not logged.
   void Administered(const OperatorChange& change);
   void NotRecorded(const std::string& why, Time now);
-  // Connections since the start that ended in their handshake.
+  // `total`: connections since the start whose handshake failed.
   void FailedHandshakes(std::uint64_t total, Time now);
-  // Messages that were dropped because a client did not take them, since the
-  // start.
+  // `total`: messages since the start that were dropped because a client did
+  // not take them.
   void Dropped(std::uint64_t total, Time now);
-  // Says what was left unsaid.
+  // Logs how many lines the limits have suppressed.
   void Tick(Time now);
 
  private:

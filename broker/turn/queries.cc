@@ -15,11 +15,11 @@
 namespace qun {
 namespace {
 
-// When a page may be asked for again.
+// How long a client waits before it asks for a page again.
 constexpr int kPageRetryMs = 200;
 
-// The lines that a history query asks for, given the room's head and the first
-// line that may be read.
+// The first and last n that a history query asks for. `head` is the room's last
+// n, `first` the first one that the sender may read.
 std::pair<std::uint64_t, std::uint64_t> PageRange(const History& history,
                                                   std::uint64_t head,
                                                   std::uint64_t first) {

@@ -1,5 +1,5 @@
-// Answers to queries: from the state, which holds nothing that is not
-// recorded, and from who is online. History goes to the archive.
+// Answers queries from the recorded state and from presence. Passes history
+// queries to the archive.
 #ifndef QUN_BROKER_TURN_QUERIES_H_
 #define QUN_BROKER_TURN_QUERIES_H_
 
@@ -19,7 +19,7 @@
 
 namespace qun {
 
-// Refers to the parts of a broker, which must outlive it. One thread.
+// The parts must outlive it. Belongs to one thread.
 class Queries {
  public:
   struct Parts {
@@ -34,11 +34,11 @@ class Queries {
   explicit Queries(const Parts& parts);
 
   void Answer(const Query& query, Time now);
-  // Whether a page may be sent to who asked for it, still.
+  // Whether a page's reader may still read it.
   bool MayStillRead(const PageQuery& page) const;
 
  private:
-  // What each query does: one that is missing does not compile.
+  // One function for each query. A query without one does not compile.
   void Do(const Query& query, const Status& status, Time now);
   void Do(const Query& query, const Hello& hello, Time now);
   void Do(const Query& query, const Bye& bye, Time now);
@@ -53,22 +53,23 @@ class Queries {
   std::vector<RoomInfo> RoomsOf(const Query& query) const;
   bool IsShown(const Query& query, const std::string& name,
                const Room& room) const;
-  // Where one who asks and the room stand; `n` and `first` count for its
-  // readers alone.
+  // The relation of the sender and the room. Only readers of the room get `n`
+  // and `first`.
   RoomInfo InfoOf(const Query& query, const std::string& name,
                   const Room& room) const;
   void SendOnline(const Query& query, const Who& who);
   void SendMembers(const Query& query, const Who& who);
-  // The room that a query names, and its name; null, and the refusal is sent,
-  // if there is none for who asks.
+  // The room that a query names, and its name in the ledger. If the sender may
+  // not read such a room, sends a refusal and returns null.
   const Room* FindFor(const Query& query, std::string* name);
-  // Whether it is one of direct messages that are none yet; then that is sent.
+  // Answers a query about direct messages that have no line yet. False if it is
+  // about another room.
   bool SendUnwritten(const Query& query, const std::string& room);
   void Refuse(const Query& query, const Refusal& refusal);
   void Reply(const Query& query, const qun::Reply& reply);
 
   Parts parts_;
-  // The last line that each room had when this run began.
+  // Each room's last n when this run began.
   std::unordered_map<std::string, std::uint64_t> began_;
 };
 

@@ -24,7 +24,7 @@ std::optional<Refusal> WhyUnreadable(const State& state, StoredLines* lines,
                               "disk; its operator can restore a backup",
                               n, room));
   }
-  // An edit or a recall changes the last edit, too.
+  // An edit or a recall also changes the line's last edit.
   if (event->edited == 0) return std::nullopt;
   return WhyUnreadable(state, lines, room, event->edited);
 }
@@ -39,7 +39,7 @@ std::optional<Refusal> WhyUnreadable(const State& state, StoredLines* lines,
         using Asked = std::decay_t<decltype(body)>;
         if constexpr (kIsOneOf<Asked, std::variant<Edit, Recall, React>>) {
           const auto room = NameInLog(state, body.room, proposal.user.folded);
-          if (!room) return std::nullopt;  // `decide` says why
+          if (!room) return std::nullopt;  // the decide step refuses it
           return WhyUnreadable(state, lines, *room, body.line);
         } else {
           return std::nullopt;

@@ -1,6 +1,6 @@
-// Requests about a stored line that this machine's disk has damaged become
-// refusals before they are ordered: `decide` must find every line that it asks
-// for.
+// Refuses requests about a stored line that this machine's disk has damaged,
+// before they are ordered, since the decide step must find every line that it
+// needs.
 #ifndef QUN_BROKER_TURN_READABLE_H_
 #define QUN_BROKER_TURN_READABLE_H_
 
@@ -13,8 +13,8 @@
 
 namespace qun {
 
-// Empty if all stored lines that the proposal is about can be read, or if there
-// are none.
+// The refusal; empty if every stored line that the proposal is about can be
+// read, or if it is about none.
 std::optional<Refusal> WhyUnreadable(const State& state, StoredLines* lines,
                                      const Proposal& proposal);
 

@@ -5,9 +5,9 @@
 namespace qun {
 namespace {
 
-// One checkpoint for all that is recalled within this time.
+// One checkpoint serves all recalls within this time.
 constexpr Time kScrubAfter{5'000};
-// When a reader was in the way.
+// The next attempt, if a reader blocked the checkpoint.
 constexpr Time kScrubAgain{1'000};
 
 }  // namespace

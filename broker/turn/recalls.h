@@ -1,5 +1,5 @@
-// What follows the recall of a line: pages that were asked for before it are
-// not sent, and its text goes from the disk.
+// Follows up on recalls: holds back pages from before a recall, and removes
+// recalled texts from the disk.
 #ifndef QUN_BROKER_TURN_RECALLS_H_
 #define QUN_BROKER_TURN_RECALLS_H_
 
@@ -14,15 +14,16 @@
 
 namespace qun {
 
-// The ledger must outlive it. One thread.
+// The ledger must outlive it. Belongs to one thread.
 class Recalls {
  public:
   explicit Recalls(Ledger* ledger) : ledger_(ledger) {}
 
   void OnRecorded(const Recorded<Batch>& batch, Time now);
-  // Whether a page may hold a text that was recalled since it was asked for.
+  // Whether a line of the page's room was recalled after the query.
   bool IsStale(const Page& page) const;
-  // Removes recalled texts from the disk, some seconds after the first one.
+  // Removes recalled texts from the write-ahead log some seconds after the
+  // first recall.
   void Tick(Time now);
 
  private:

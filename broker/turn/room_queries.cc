@@ -1,4 +1,4 @@
-// Queries about rooms and who is there: rooms, who, get.
+// Answers queries about rooms and their members: rooms, who, get.
 #include <map>
 #include <utility>
 
@@ -11,8 +11,8 @@
 namespace qun {
 namespace {
 
-// Entries of one answer: with the longest names, each letter of them escaped,
-// it stays below the limit of a message.
+// The most entries of one answer: even with the longest names, and each letter
+// escaped, it fits into a message.
 constexpr std::size_t kRoomsAtMost = 80;
 constexpr std::size_t kUsersAtMost = 120;
 
@@ -20,9 +20,8 @@ bool IsKnown(const Query& query) {
   return query.sender->standing == Standing::kKnown;
 }
 
-// Calls `take` with the entries from the name `start` on that are shown, at
-// most so many. Gives the name of the first of these that is left; empty if
-// none is.
+// Calls `take` with at most `most` shown entries, beginning at the name
+// `start`. Returns the name of the next shown entry; empty if there is none.
 template <typename Entry, typename IsShown, typename Take>
 std::string TakePart(const std::map<std::string, Entry>& entries,
                      const std::string& start, std::size_t most,
@@ -83,7 +82,7 @@ void Queries::Do(const Query& query, const Get& get, Time /*now*/) {
   Reply(query, state);
 }
 
-// Direct messages have a place before the first of them.
+// Clients can open a conversation before its first line creates the room.
 bool Queries::SendUnwritten(const Query& query, const std::string& room) {
   const Account* with =
       parts_.state->FindAccountCalled(FoldName(room.substr(1)));

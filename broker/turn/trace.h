@@ -1,6 +1,6 @@
-// Follows each proposal in the operator's log, by its session and its `k`, from
-// step to step: admitted, ordered, recorded, published. For an operator who
-// asks for the level `trace`.
+// Logs the steps of each proposal for an operator who asks for the level
+// `trace`: admitted, ordered, recorded, published. A proposal is identified by
+// its session and its `k`.
 #ifndef QUN_BROKER_TURN_TRACE_H_
 #define QUN_BROKER_TURN_TRACE_H_
 
@@ -13,15 +13,15 @@
 
 namespace qun {
 
-// Costs nothing at another level. The log must outlive it.
+// Does nothing at other levels. The log must outlive it.
 class Trace {
  public:
   explicit Trace(Log* log) : log_(log) {}
 
   void Admitted(const Proposal& proposal);
-  // A batch begins; the lines that follow are of this one.
+  // Begins a new batch, to which the following log lines belong.
   void Ordered(std::span<const Proposal> proposals);
-  // What became of each counted proposal, on disk.
+  // Logs the counted proposals that were stored.
   void Recorded(const qun::Recorded<Batch>& batch);
   void Published(const qun::Recorded<Batch>& batch);
 
@@ -30,7 +30,7 @@ class Trace {
   bool IsOn() const { return log_->Wants(LogLevel::kTrace); }
 
   Log* log_;
-  std::uint64_t batch_ = 0;  // counts from the start of the broker
+  std::uint64_t batch_ = 0;  // counted since the broker started
 };
 
 }  // namespace qun

@@ -33,7 +33,7 @@ struct ChatInput {
   std::vector<std::string> words{};
 };
 
-// An empty line is kQuit. "//text" says "/text".
+// An empty line is kQuit. "//text" is the text "/text".
 ChatInput ParseChatInput(std::string_view line);
 
 // A list of all commands.

@@ -107,7 +107,7 @@ void Conversation::On(const StoredNotice& stored) {
   const auto settled = submitted_.extract(stored.ticket);
   if (!settled) return;
   if (const auto* join = std::get_if<Join>(&settled.mapped())) {
-    // A join that only asks to be let in is stored, too.
+    // A join that only asks for approval is stored, too.
     if (options_.has_keys) return Ask(Get{join->room}, ToEnter{join->room});
     LetIn(join->room, join->room, {std::nullopt, kNewest});
   } else if (const auto* create = std::get_if<Create>(&settled.mapped())) {
@@ -161,7 +161,7 @@ void Conversation::Answer(const ToShow& aim, const AnswerNotice& answer) {
           [&](const RoomState& room) { Show(room); },
           [&](const Refused& refused) { Show(InputRefused{refused.refusal}); },
           [](const OneOf<Stored, Resend, Welcome, Pong, Goodbye,
-                         PageEnd> auto&) {},  // do not answer these questions
+                         PageEnd> auto&) {},  // they answer nothing here
       },
       answer.reply);
 }
@@ -191,7 +191,7 @@ void Conversation::Answer(const ToEnter& aim, const AnswerNotice& answer) {
   }
   Show(JoinAsked{room});
   Close(room, Refuse(Errc::kNotMember));
-  // A public room can be read meanwhile, and its lines show when we are let in.
+  // A public room can be read before the approval, and its lines will show it.
   if (state != nullptr) requests_.emplace_back(FollowRoom{room, {{}, kNewest}});
 }
 

@@ -24,18 +24,19 @@ struct ConversationOptions {
   std::string user;       // our own name
   std::string broker;     // its endpoint, to be shown
   bool has_keys = false;  // the broker has a key: there are cards, approvals
-  Time timeout{5000};  // a broker that does not answer for so long is missing
+  // A broker that does not answer for so long is missing.
+  Time timeout{5000};
 };
 
 struct OpenRoom {
   bool is_in = false;                  // the broker has let us in
-  std::vector<std::string> waiting{};  // texts to say once it has
+  std::vector<std::string> waiting{};  // texts to say after that
   Timeline timeline{};
 };
 
 class Conversation {
  public:
-  // How long a person who quits waits for lines that are not stored yet.
+  // How long Quit waits for lines that are not stored yet.
   static constexpr Time kSettle{2000};
 
   // Times are steady milliseconds.
@@ -101,7 +102,7 @@ class Conversation {
   Result<void> Talk(const std::string& text);
   Result<void> Act(const RoomVerb& verb, std::vector<std::string> words);
   Result<void> AskHistory(const std::string& typed);
-  // The typed room, or the one in which the person talks.
+  // The typed room, or the person's current one.
   Result<std::string> RoomOrCurrent(const std::string& typed) const;
 
   // Null if the room is not open.

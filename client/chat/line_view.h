@@ -24,9 +24,9 @@ class LineView {
   // a terminal.
   explicit LineView(const Conversation* conversation);
 
-  // Reads the keys that have come, without waiting, and returns the lines that
-  // they submit. Ctrl-D, and a terminal that is gone, give an empty line, which
-  // ends the chat.
+  // Reads the available keys, without waiting, and returns the lines that they
+  // submit. Ctrl-D, or a terminal that is gone, gives an empty line, which ends
+  // the chat.
   std::vector<std::string> ReadLines();
   // The time after which to call ReadLines even if no key comes; at most
   // `most`.
@@ -38,7 +38,7 @@ class LineView {
   // Writes all changes to the terminal.
   void Draw();
   void OnResized() { dirty_ = true; }
-  // The process was stopped and goes on.
+  // Call it after a SIGCONT.
   void OnContinued();
   // Erases the prompt and prints the last lines. Nothing may be drawn later.
   void End();

@@ -16,7 +16,7 @@ struct LineArrived {
   Event event;
   bool mentions_me = false;
 };
-// A line of ours will not be recorded.
+// Our line will not be recorded.
 struct LineRefused {
   Say line;
   Refusal refusal;
@@ -25,7 +25,7 @@ struct LineRefused {
 struct LineUnsettled {
   Say line;
 };
-// Another request of ours will not be recorded.
+// Our request other than a line will not be recorded.
 struct RequestRefused {
   Refusal refusal;
 };
@@ -51,7 +51,7 @@ struct HelpAsked {};
 // No broker has answered since the start; the session keeps trying.
 struct BrokerMissing {};
 
-// Notices and answers to which the conversation adds nothing are passed on.
+// The session's notices and answers at the end are passed on unchanged.
 using Update =
     std::variant<LineArrived, LineRefused, LineUnsettled, RequestRefused,
                  InputRefused, RoomChanged, RoomLeft, JoinAsked, HistoryRead,

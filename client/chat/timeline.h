@@ -1,4 +1,4 @@
-// The present lines of one room, and how far the person has read. Pure.
+// The newest lines of one room, and how far the person has read. Pure.
 #ifndef QUN_CLIENT_CHAT_TIMELINE_H_
 #define QUN_CLIENT_CHAT_TIMELINE_H_
 
@@ -34,7 +34,7 @@ class Timeline {
   std::uint64_t read_ = 0;
 };
 
-// Whether a text contains "@user" as a word of its own, if its script separates
+// Whether a text contains "@user" as a whole word, if its script separates
 // words.
 bool Mentions(const std::string& text, const std::string& user);
 

@@ -1,5 +1,5 @@
-// Asks the broker a question and waits for the answer, and prints what went
-// wrong, for verbs that end after that.
+// Asks the broker a question, waits for the answer and prints errors, for verbs
+// that end after that.
 #ifndef QUN_CLIENT_PROGRAM_ASK_ONCE_H_
 #define QUN_CLIENT_PROGRAM_ASK_ONCE_H_
 
@@ -13,14 +13,14 @@
 
 namespace qun {
 
-// A client that neither listens nor speaks.
+// Options of a client that neither listens nor speaks.
 SessionOptions AskOnly();
 
 // Empty if no answer came within arguments.timeout.
 std::optional<AnswerNotice> AskAndWait(Client& client,
                                        const Arguments& arguments, Body query);
 
-// Says bye and waits a moment until the broker has heard it.
+// Says bye and waits up to a second for the broker's answer.
 void LeaveAndWait(Client& client);
 
 // The folded name of a room that a person typed. Throws UsageError if no room
@@ -28,13 +28,13 @@ void LeaveAndWait(Client& client);
 std::string RoomArgument(const std::string& typed);
 
 // The full name of a direct room like "@bob", for which this asks the broker;
-// any other room stays as it is. If the broker does not say it, the result is
-// empty, the error is printed and `code` is the exit code.
+// any other name stays as it is. Without an answer the result is empty, the
+// error is printed and `code` is the exit code.
 std::optional<std::string> ResolveRoom(Client& client,
                                        const Arguments& arguments,
                                        const std::string& room, int* code);
 
-// The reason why the client is not connected, and what to do.
+// Why the client is not connected, and what to do.
 std::string WhyNotConnected(const Client& client, const Arguments& arguments);
 // Prints that reason and returns the exit code.
 int NoConnection(const Client& client, const Arguments& arguments);

@@ -14,12 +14,12 @@ class LineReader {
  public:
   explicit LineReader(int fd) : fd_(fd) {}
 
-  // Hands over the lines that are complete, without their newlines and without
-  // waiting. At the end of the input the last line needs no newline.
+  // Returns the complete lines without their newlines, and does not wait. At
+  // the end of the input the last line needs no newline.
   std::vector<std::string> Take();
-  // The whole input was read and handed over.
+  // The whole input was read and taken.
   bool IsAtEnd() const { return at_end_; }
-  // Waits for the end of the input, but reads not much more than `most` bytes.
+  // Waits for the end of the input, but reads little more than `most` bytes.
   // Returns the bytes unchanged.
   std::string ReadAll(std::size_t most);
 

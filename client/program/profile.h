@@ -34,8 +34,8 @@ void SaveProfile(const std::string& name, const Profile& profile);
 std::vector<std::string> ProfileNames();
 
 // The key pair for accepting an invitation of this broker. It is on disk before
-// the broker gets it, so that an interrupted `qun accept` goes on with the same
-// pair. SaveProfile removes it.
+// the broker gets it, so that an interrupted `qun accept` can continue with it.
+// SaveProfile removes it.
 KeyPair PendingKey(const std::string& name, const std::string& broker_key);
 // Removes the pair, since the invitation is not valid.
 void DropPendingKey(const std::string& name);

@@ -15,9 +15,9 @@ class Signals {
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
 
-  // It is readable when a signal has come.
+  // Readable when a signal has arrived.
   int fd() const { return fd_; }
-  // The next signal; 0 if none has come.
+  // The next signal; 0 if there is none.
   int Take();
 
  private:

@@ -12,7 +12,7 @@ namespace {
 
 // The grain of the session's clock.
 constexpr Time kTick{100};
-// Messages taken from a socket before the program has its turn.
+// Messages read from a socket in one step.
 constexpr int kBurst = 1000;
 
 }  // namespace

@@ -1,5 +1,5 @@
-// A session with its link: what a program uses. One thread: the program's own
-// loop calls Step.
+// A session with its link, for a program. One thread: the program's own loop
+// calls Step.
 #ifndef QUN_CLIENT_SESSION_CLIENT_H_
 #define QUN_CLIENT_SESSION_CLIENT_H_
 
@@ -15,18 +15,18 @@
 
 namespace qun {
 
-// How long a program that waits for nothing in particular lets Step wait.
+// The usual `most` of Step.
 inline constexpr Time kStep{100};
 
 class Client {
  public:
-  // What the clients of a process share. All of it must outlive them.
+  // Shared by the clients of a process. All must outlive them.
   struct Parts {
     const Clock* clock;
     Random* random;
     SocketContext* sockets;
   };
-  // `keys`: of a broker that has a key.
+  // `keys` are needed if the broker has a key.
   Client(const Parts& parts, const Endpoints& endpoints, SessionOptions options,
          std::optional<CurveKeys> keys = std::nullopt);
 
@@ -36,13 +36,13 @@ class Client {
 
   // Whether the broker lets us in, as far as is known.
   Entry entry() const { return entry_; }
-  // Whether that is final. A refusal that anybody on the way can forge counts
-  // only before the broker was heard for the first time.
+  // Whether entry() is a final refusal. A refusal that anybody on the network
+  // can forge counts only before the first connection.
   bool IsRefused() const;
 
-  // Waits until something happens on the sockets or on `files` (readable), at
-  // most `most`; then reads, sends, and gives what the session has to tell.
-  // Opens the sockets at the first call.
+  // Waits until a socket or one of `files` is readable, at most `most`; then
+  // reads, sends, and returns the session's notices. Opens the sockets at the
+  // first call.
   std::vector<Notice> Step(std::span<const int> files, Time most);
 
  private:

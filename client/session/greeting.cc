@@ -34,7 +34,8 @@ bool Greeting::SessionBegun() {
   return IsAsking() || SayHello();
 }
 
-// False if one is under way already, or if this is not the time for one.
+// Sends hello. False if a hello is open already, or none may be sent in this
+// state.
 bool Greeting::SayHello() {
   overtaken_ = IsAsking();
   if (overtaken_) return false;

@@ -8,9 +8,9 @@
 namespace qun {
 namespace {
 
-// Memory stays bounded. What does not fit is asked for later.
+// Bounds the memory. Lines beyond it are asked for later.
 constexpr std::size_t kWaitingBytes = 16 * 1024 * 1024;
-// A broker that names more rooms is not believed.
+// Ignores further rooms of a hostile broker.
 constexpr std::size_t kFollowedRooms = 100'000;
 
 }  // namespace
@@ -122,7 +122,7 @@ void Inbox::OnHead(const std::string& name, std::uint64_t n) {
     loss_ = true;
     room->may_go_back = true;
   }
-  // A page will tell how far back.
+  // A page will show how far to go back.
   if (!room->may_go_back) SetHead(*room, n);
 }
 
@@ -196,8 +196,8 @@ void Inbox::OnPage(std::vector<LineNotice> lines, const PageEnd& end) {
   if (goes_on) PassOver(end.room, *room, std::min(end.high, end.n) + 1);
 }
 
-// Skips what is missing before `next`. A page is one message, so these lines
-// did come, and could not be read.
+// Skips the lines missing before `next`. A page is one message, so the broker
+// could not read these lines.
 void Inbox::PassOver(const std::string& name, Room& room, std::uint64_t next) {
   while (*room.handled + 1 < next) {
     const std::uint64_t low = *room.handled + 1;

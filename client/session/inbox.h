@@ -1,5 +1,5 @@
-// What a client reads: each room's lines once and in order, whatever the feed
-// loses. Rules: PROTOCOL.md, section 7. Pure.
+// Delivers each room's lines once and in order, whatever the feed loses. Rules:
+// PROTOCOL.md, section 7. Pure.
 #ifndef QUN_CLIENT_SESSION_INBOX_H_
 #define QUN_CLIENT_SESSION_INBOX_H_
 
@@ -18,19 +18,19 @@
 
 namespace qun {
 
-// Where to begin in a room.
+// Where reading begins in a room.
 struct StartAt {
-  // After this line. Empty: with the `newest` lines that there are now.
+  // After this line; empty: with the `newest` lines at present.
   std::optional<std::uint64_t> after;
   std::uint64_t newest = 0;
 };
 
 // Follows rooms. OnEvent takes lines, live or replayed, in any order;
-// TakeNotices gives those that are next. NextQuery asks for what is missing,
-// one query at a time.
+// TakeNotices returns them in order. NextQuery asks for missing lines, one
+// query at a time.
 class Inbox {
  public:
-  // With `all`, every room that is heard of is followed, from `start`.
+  // With `all`, follows each room that it learns of, from `start`.
   Inbox(bool all, StartAt start) : all_(all), start_(start) {}
 
   // False if it is followed already.
@@ -41,50 +41,51 @@ class Inbox {
   bool follows_all() const { return all_; }
 
   void OnEvent(Event event, std::string raw);
-  // An answer to a question that was asked after the last Doubt says that the
-  // room's last line is `n`.
+  // The room's last line is `n`, according to an answer to a question that was
+  // asked after the last Doubt.
   void OnHead(const std::string& name, std::uint64_t n);
-  // A list names the room: OnFirst and, if we may read it, OnHead.
+  // A list contains the room: OnFirst and, if we may read it, OnHead.
   void OnRoom(const RoomInfo& room);
-  // A beat says so. It may have waited for long, and ends no doubt.
+  // A beat says that the room's last line is `n`. The beat may be old, so it
+  // ends no doubt.
   void OnBeat(const std::string& name, std::uint64_t n);
-  // Lines below `first` are not for this reader, so they are no hole. The room
-  // ends at `n`, and no more than its lines can be left out.
+  // This reader may not read the lines before `first`, so they are not missing.
+  // The room's last line is `n`, which limits `first`.
   void OnFirst(const std::string& name, std::uint64_t first, std::uint64_t n);
-  // Every room of the broker was named, so a room that appears later is new,
-  // and begins at line 1.
+  // The list of rooms was complete, so a room that appears later is new and
+  // begins at line 1.
   void OnAllHeads() { knows_all_ = true; }
-  // The heads of followed rooms are in doubt: ask for each.
+  // The last lines of followed rooms may be outdated: ask for each.
   void Doubt();
-  // The log has lost lines that were handed out: go on from what is there.
+  // The log has lost lines that were delivered: continue from its present end.
   void Forget();
-  // True once if the log turns out to have lost lines: a room ends before the
-  // line after which it was to be followed.
+  // True once if a room ends before the line after which it was followed: the
+  // log has lost lines.
   bool TakeLoss() { return std::exchange(loss_, false); }
-  // The answer to NextQuery: a page that holds lines from `end.low` to
-  // `end.high` alone, or the news that there is no such room.
+  // An answer to NextQuery: a page, whose lines are all in
+  // `end.low`..`end.high`, or that there is no such room.
   void OnPage(std::vector<LineNotice> lines, const PageEnd& end);
   void OnNoRoom(const std::string& name);
 
-  // What to ask next; empty if nothing is missing. Rooms take turns.
+  // The next query; empty if nothing is missing. Rooms take turns.
   std::optional<History> NextQuery();
-  // All lines up to this one were handed out; empty if that is not known.
+  // All lines up to this one were delivered; empty if that is unknown.
   std::optional<std::uint64_t> HandledIn(const std::string& name) const;
-  // Whether something of this room is missing.
+  // Whether lines of this room may be missing.
   bool IsBehind(const std::string& name) const;
-  // The newest event that is known, for `last`.
+  // Notes the newest known event, for `last`.
   void Know(const LastKnown& event);
   const LastKnown& last() const { return last_; }
   std::vector<Notice> TakeNotices() { return std::exchange(notices_, {}); }
 
  private:
   struct Room {
-    std::optional<std::uint64_t> handled;  // all up to it were handed out
-    std::uint64_t newest = 0;  // how many lines to begin with; 0: begun
-    std::uint64_t head = 0;    // the last that is known to exist
+    std::optional<std::uint64_t> handled;  // all up to it were delivered
+    std::uint64_t newest = 0;              // lines to begin with; 0: begun
+    std::uint64_t head = 0;                // the greatest known n
     bool doubtful = false;
-    bool unproved = false;     // `handled` is only what the program said
-    bool may_go_back = false;  // after a loss, until its next page
+    bool unproved = false;     // `handled` comes only from the program
+    bool may_go_back = false;  // after a loss, until the next page
     WaitingLines waiting;
   };
 

@@ -15,7 +15,7 @@ namespace option = zmq::sockopt;
 
 constexpr int kReconnectMs = 200;
 constexpr int kReconnectMostMs = 5'000;
-// More than a window of messages, so that none is dropped here.
+// More than a window of messages, so that the socket drops none.
 constexpr int kSendHwm = 200;
 constexpr int kFeedHwm = 5'000;
 
@@ -29,7 +29,7 @@ Entry EntryAfter(const MonitorEvent& what, bool has_keys) {
   return Entry::kBroken;
 }
 
-// Several links may share a context, in which an address is used once.
+// Links may share a context, in which each address must be unique.
 std::string MonitorAddress() {
   static std::atomic<std::uint64_t> opened = 0;
   return fmt::format("inproc://desk-{}", ++opened);
@@ -90,7 +90,7 @@ void Link::Open(const std::vector<std::string>& topics, bool speaks) {
   Expects(topics.back().starts_with("up/"));
   sub_ = Connect(zmq::socket_type::sub);
   sub_.set(option::rcvhwm, kFeedHwm);
-  // A finite value would drop subscriptions without a word.
+  // A limit would silently drop subscriptions.
   sub_.set(option::sndhwm, 0);
   for (const auto& topic : topics) Subscribe(topic, true);
   sub_.connect(endpoints_.feed);
@@ -98,7 +98,7 @@ void Link::Open(const std::vector<std::string>& topics, bool speaks) {
 
 void Link::Subscribe(std::string_view topic, bool on) {
   if (!sub_) return;
-  Expects(topic.ends_with('/'));  // else it would match longer names, too
+  Expects(topic.ends_with('/'));  // otherwise longer names would match
   if (on) {
     sub_.set(option::subscribe, topic);
   } else {
@@ -120,7 +120,7 @@ std::optional<Message> Link::ReceiveFeed() {
 std::optional<Message> Link::ReceiveDesk() { return Receive(dealer_); }
 
 void Link::Wait(std::span<const int> files, Time most) {
-  Expects(dealer_ && most >= Time(0));  // a negative time is for ever
+  Expects(dealer_ && most >= Time(0));  // a negative time would wait for ever
   std::vector<zmq::pollitem_t> items = {{dealer_.handle(), 0, ZMQ_POLLIN, 0}};
   if (sub_) items.push_back({sub_.handle(), 0, ZMQ_POLLIN, 0});
   for (const int file : files) items.push_back({nullptr, file, ZMQ_POLLIN, 0});

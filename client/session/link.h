@@ -1,4 +1,4 @@
-// Moves the bytes of a session: a PUSH, a SUB and a DEALER.
+// The sockets of a session: a PUSH, a SUB and a DEALER.
 #ifndef QUN_CLIENT_SESSION_LINK_H_
 #define QUN_CLIENT_SESSION_LINK_H_
 
@@ -17,22 +17,23 @@
 
 namespace qun {
 
-// Whether the broker's desk lets us in. After the last three ZeroMQ does not
-// try again by itself.
+// Whether the broker's desk lets us in. After the last three, ZeroMQ does not
+// retry by itself.
 enum class Entry : std::uint8_t {
-  kOpen,        // as far as is known
-  kBroken,      // the last connection ended during its handshake; a broker that
-                // wants a key may hang up before it says so
-  kKeyRefused,  // ours was revoked, or was never known
-  kKeyWanted,   // we have none
-  kKeyUnwanted,  // we have one, and the broker has none
+  kOpen,  // as far as is known
+  // The last handshake failed; a broker that requires a key may close the
+  // connection before it says so.
+  kBroken,
+  kKeyRefused,   // our key was revoked, or was never known
+  kKeyWanted,    // we have no key
+  kKeyUnwanted,  // we have a key, and the broker has none
 };
 
-// The sockets belong to the thread that opened them. Nothing here waits:
-// what cannot be sent is dropped, and the session heals it.
+// The sockets belong to the thread that opened them. Only Wait waits: messages
+// that cannot be sent are dropped, and the session sends them again.
 class Link {
  public:
-  // `context` must outlive the link. `keys`: of a broker that has a key.
+  // `context` must outlive the link. `keys` are needed if the broker has a key.
   Link(SocketContext* context, Endpoints endpoints,
        std::optional<CurveKeys> keys);
 
@@ -49,10 +50,10 @@ class Link {
   std::optional<Message> ReceiveFeed();
   std::optional<Message> ReceiveDesk();
 
-  // What the broker has answered since the last Open.
+  // Whether the broker has let us in since the last Open.
   Entry Look();
 
-  // Waits until a socket or one of `files` can be read, at most `most`.
+  // Waits at most `most` until a socket or one of `files` is readable.
   void Wait(std::span<const int> files, Time most);
 
  private:

@@ -1,4 +1,4 @@
-// What a session tells its program: a closed list.
+// What a session reports to its program: a closed list.
 #ifndef QUN_CLIENT_SESSION_NOTICE_H_
 #define QUN_CLIENT_SESSION_NOTICE_H_
 
@@ -14,34 +14,34 @@
 
 namespace qun {
 
-// A submitted request, for as long as its session object lives. Its k may
+// Identifies a submitted request while its session object lives. Its k may
 // change; its ticket does not.
 using Ticket = std::uint64_t;
 
-// The broker knows us; also after each interruption.
+// The broker knows us; reported again after each interruption.
 struct ConnectedNotice {};
-// Nothing was heard for a while; the session goes on trying.
+// The broker was silent for a while; the session keeps trying.
 struct LostNotice {};
 // The next line of a room: each once, in order.
 struct LineNotice {
   Event event;
-  std::string raw{};  // as it came, if SessionOptions::raw asks for that
+  std::string raw{};  // the received bytes, if SessionOptions::raw is set
 };
 struct PresenceNotice {
   PresenceSignal presence;
 };
-// On disk.
+// The request is recorded on disk.
 struct StoredNotice {
   Ticket ticket = 0;
   Stored stored;
   std::string raw{};  // likewise; empty if the broker's answer was lost
 };
-// Final: it will not be recorded. Ticket 0: hello was refused.
+// The request will not be recorded; final. Ticket 0: hello was refused.
 struct RefusedNotice {
   Ticket ticket = 0;
   Refusal refusal;
 };
-// Not now: the session waits and tries again.
+// The broker said "not now": the session waits and retries.
 struct DelayedNotice {
   Refusal refusal;
 };
@@ -49,25 +49,25 @@ struct DelayedNotice {
 struct AnswerNotice {
   std::string re;
   Reply reply;
-  std::string raw;  // the reply as it came
+  std::string raw;  // the received bytes of the reply
   std::vector<LineNotice> lines;
 };
-// Lines of a room that could not be read, and were passed over.
+// Lines of a room that cannot be read and were skipped.
 struct UnreadableNotice {
   std::string room;
   std::uint64_t low = 0;
   std::uint64_t high = 0;
 };
-// We may not read a room (any more) that was followed. It is not followed now.
+// We may not, or no longer, read a followed room. It is not followed any more.
 struct ShutOutNotice {
   std::string room;
   Refusal refusal;
 };
-// Another client of ours has read so far.
+// Another client of this user has read up to this line.
 struct MarkedNotice {
   Marked marked;
 };
-// The broker's log has lost lines that we know, or it is another log.
+// The broker's log has lost lines that we know, or is another log.
 struct ForgottenNotice {};
 
 using Notice = std::variant<ConnectedNotice, LostNotice, LineNotice,

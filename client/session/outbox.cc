@@ -21,7 +21,7 @@ bool IsRefused(const RefusedList& refused, std::uint64_t k, Errc* code) {
   return false;
 }
 
-// Without an announced limit the protocol's counts.
+// Without an announced limit the protocol's limit holds.
 std::size_t AtMost(std::uint64_t announced, std::size_t most) {
   return announced == 0 ? most : std::min<std::size_t>(announced, most);
 }
@@ -38,7 +38,7 @@ std::string Outbox::Encode(std::uint64_t k, const Body& body) const {
 Result<Ticket> Outbox::Add(Body body) {
   std::string line = Encode(next_k_, body);
   if (line.size() > message_bytes_) return tl::make_unexpected(TooLong(line));
-  // In such lines the broker could not even read which k it refuses.
+  // The broker could not read the k of such a line.
   if (line.find('\n') != std::string::npos) {
     return tl::make_unexpected(Refuse(Errc::kBadJson));
   }
@@ -60,7 +60,7 @@ Refusal Outbox::TooLong(const std::string& line) const {
           0};
 }
 
-// No k is missing between what is unanswered and the next line.
+// The entries have successive k, up to the next line's.
 bool Outbox::IsDense() const {
   return entries_.empty() || (entries_.front().k + entries_.size() == next_k_ &&
                               entries_.back().k + 1 == next_k_);

@@ -1,5 +1,5 @@
-// The lines that a client has said and that are not final yet, in order, each
-// with its k. Rules: PROTOCOL.md, section 7. Pure.
+// A client's lines until their outcomes are final, in order, each with its k.
+// Rules: PROTOCOL.md, section 7. Pure.
 #ifndef QUN_CLIENT_SESSION_OUTBOX_H_
 #define QUN_CLIENT_SESSION_OUTBOX_H_
 
@@ -19,10 +19,10 @@
 
 namespace qun {
 
-// Kept in memory: what is not final when the program ends is lost with it.
+// Memory only: lines that are not final when the program ends are lost.
 class Outbox {
  public:
-  // Says under `as`, in the session `session`.
+  // Speaks as the user `as`, in the session `session`.
   Outbox(std::string as, bool bot, const Id& session);
 
   // Adds a recorded request. Fails if no broker could read it, or if it is too
@@ -31,41 +31,42 @@ class Outbox {
   // The broker has announced its limits. A line that is too long for it is
   // refused, and its k skipped.
   void OnLimits(const Limits& limits);
-  // The lines that are due now, in order: at most a window unanswered.
+  // The lines to send now, in order: at most a window is unanswered.
   std::vector<std::string> TakeDue(Time now);
-  // Whether it is time to ask the broker for its counter: nothing was answered
-  // for a while. True once each time.
+  // Whether to ask the broker for its counter now, since no answer came for a
+  // while. True once each time.
   bool IsStatusDue(Time now);
   // The line that asks for the counter.
   std::string StatusLine() const;
-  // When TakeDue or IsStatusDue may have something next.
+  // The next time at which TakeDue or IsStatusDue may have something.
   Time NextDue() const;
 
-  // Answers. False if it is for another session; then it is ignored.
+  // The broker's answers. False if the answer is for another session; it is
+  // then ignored.
   bool OnStored(const Stored& stored, std::string raw, Time now);
   bool OnRefused(const Refused& refused, Time now);
-  // The broker's counter stands at `last`: all up to it is final. False if that
-  // cannot be this session's counter: it is ahead of what was ever sent, or
-  // behind what was answered.
+  // All lines up to `last` are final, says the broker's counter. False if that
+  // is impossible for this session: `last` is ahead of what was sent, or behind
+  // what was answered.
   bool OnCounter(std::uint64_t last, const RefusedList& refused, Time now);
-  // The broker takes nothing for a while.
+  // The broker accepts nothing for a while.
   void Pause(const Refusal& reason, Time now);
-  // What is unanswered may have been lost on the way.
+  // Unanswered lines may be lost: sends them again.
   void SendAgain();
-  // Goes on in a new session: what is unanswered is numbered from 1 again.
+  // Continues in a new session: unanswered lines are numbered from 1 again.
   void BeginSession(const Id& session);
 
   const Id& session() const { return session_; }
   std::size_t size() const { return entries_.size(); }
-  // What a message may hold.
+  // The largest size of a message in bytes.
   std::size_t message_bytes() const { return message_bytes_; }
-  // A line was refused because its k was used by other bytes.
+  // A line was refused because its k was used for other bytes.
   bool IsConflicting() const { return conflict_; }
   std::vector<Notice> TakeNotices() { return std::exchange(notices_, {}); }
 
  private:
   struct Entry {
-    Ticket ticket = 0;  // 0: its outcome was told already
+    Ticket ticket = 0;  // 0: its outcome was reported
     std::uint64_t k = 0;
     Body body;
     std::string line;
@@ -87,9 +88,9 @@ class Outbox {
   Ticket last_ticket_ = 0;
   std::uint64_t next_k_ = 1;
   std::deque<Entry> entries_;  // dense in k
-  std::size_t sent_ = 0;       // how many of them are on their way
+  std::size_t sent_ = 0;       // how many of them are in flight
   Time paused_until_{0};
-  bool told_delay_ = false;  // since the last outcome
+  bool told_delay_ = false;  // a delay was reported since the last outcome
   Time status_due_ = Time::max();
   Time status_wait_{0};
   bool conflict_ = false;

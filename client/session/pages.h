@@ -1,4 +1,4 @@
-// What a program makes of pages of history.
+// Functions for pages of history.
 #ifndef QUN_CLIENT_SESSION_PAGES_H_
 #define QUN_CLIENT_SESSION_PAGES_H_
 
@@ -13,7 +13,7 @@
 
 namespace qun {
 
-// Whether a page with this end is one that `asked` may get.
+// Whether a page with this end can answer `asked`.
 bool Fits(const History& asked, const PageEnd& end);
 
 // The end of the page in an answer; null if it does not answer `asked`.
@@ -26,13 +26,13 @@ std::vector<UnreadableNotice> GapsIn(const PageEnd& end,
 // Collects the newest lines of a room, backward from its end. Pure.
 class NewestLines {
  public:
-  // At most `count` lines, those before the line `before` if it is given.
+  // At most `count` lines; if `before` is given, those before that line.
   NewestLines(std::string room, std::optional<std::uint64_t> before,
               std::uint64_t count);
 
-  // The next question; empty if nothing more is to be asked.
+  // The next query; empty if it is done.
   std::optional<History> Next() const;
-  // The answer to it. False if it makes no sense.
+  // Takes the answer. False if it makes no sense.
   bool Add(AnswerNotice answer);
 
   // In the order of n.

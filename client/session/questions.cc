@@ -36,7 +36,7 @@ std::vector<std::string> Questions::TakeDue(Time now) {
   for (auto& [re, question] : open_) {
     if (now < question.next_send) continue;
     due.push_back(question.line);
-    // Jitter: a team that lost its broker must not ask in step.
+    // Jitter: clients that lost their broker at once must not ask at once.
     const Time jitter(random_->Next() %
                       static_cast<std::uint64_t>(question.wait.count()));
     question.next_send = now + question.wait + jitter;

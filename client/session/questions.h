@@ -1,5 +1,4 @@
-// The questions of a client that wait for an answer: each is repeated until it
-// is answered. Pure.
+// A client's open questions: each is repeated until it is answered. Pure.
 #ifndef QUN_CLIENT_SESSION_QUESTIONS_H_
 #define QUN_CLIENT_SESSION_QUESTIONS_H_
 
@@ -28,18 +27,18 @@ class Questions {
  public:
   explicit Questions(Random* random) : random_(random) {}
 
-  // Adds a question that is due at `at`, and gives its `re`.
+  // Adds a question that is due at `at`, and returns its `re`.
   std::string Add(Purpose purpose, Envelope envelope, Body body, Time at);
-  // The lines that are due, for the first time or again.
+  // The lines to send now, for the first time or again.
   std::vector<std::string> TakeDue(Time now);
   Time NextDue() const;
-  // Null if it is not (or no longer) open.
+  // Null if the question is not open.
   Question* Find(const std::string& re);
   // Closes the question; empty if none for this purpose is open.
   std::optional<Question> Take(const std::string& re, Purpose purpose);
   bool IsOpen(Purpose purpose) const;
   void CloseAll(Purpose purpose);
-  // After the connection was lost: ask again at once.
+  // Asks all again at once, after the connection was lost.
   void AskAgain(Time now);
 
  private:

@@ -45,7 +45,7 @@ void Session::Unfollow(const std::string& room) {
   ChangeTopic(room, false);
 }
 
-// Direct messages have no topic. Whether another room has one is not known.
+// Direct rooms have no topic. Other rooms may or may not have one.
 void Session::ChangeTopic(const std::string& room, bool on) {
   if (inbox_.follows_all() || IsDirect(room)) return;
   topic_changes_.emplace_back(RoomTopic(room), on);
@@ -54,11 +54,11 @@ void Session::ChangeTopic(const std::string& room, bool on) {
 void Session::Leave() {
   if (greeting_.IsLeaving()) return;
   greeting_.Left();
-  CloseGreetings();  // a hello after the bye would bring us back
+  CloseGreetings();  // a hello after bye would join again
   questions_.Add(Purpose::kBye, SessionEnvelope(), Bye{}, Time(0));
 }
 
-// The order matters: when `up` comes, the subscriptions before it are in force.
+// `up` is last: when it comes, the subscriptions before it are in force.
 std::vector<std::string> Session::Topics() const {
   std::vector<std::string> topics;
   if (!options_.listens) return topics;
@@ -114,7 +114,7 @@ void Session::Greet(Time at) {
   questions_.Add(Purpose::kHello, SessionEnvelope(), Introduction<Hello>(), at);
 }
 
-// After a random while: all clients of a broker that restarted come here.
+// Waits a random time, since all clients of a restarted broker do this.
 void Session::GreetSoon(Time now) {
   Greet(now + Time(random_->Next() % kGreetJitterMs));
 }
@@ -125,7 +125,7 @@ void Session::Tick(Time now) {
     case Silence::Finding::kNothing:
       break;
     case Silence::Finding::kStopped:
-      // The broker has gone on meanwhile, and the feed may have dropped lines.
+      // The feed may have dropped lines while this process was stopped.
       if (greeting_.LinesMissed()) GreetSoon(now);
       break;
     case Silence::Finding::kFellSilent:
@@ -136,13 +136,14 @@ void Session::Tick(Time now) {
     silence_.Pinged(now);
     AskPing(now);
   }
-  // After a random while: a whole team may have lost the same line.
+  // Waits a random time, since many clients may miss the same line.
   const Time jitter(random_->Next() % kRepairJitterMs);
   if (IsConnected() && now >= next_repair_) RepairNext(now + jitter);
 }
 
 void Session::AskPing(Time now) {
-  // A ping before the welcome must not name the token: that ends the `up`s.
+  // A ping before the welcome must not contain the token, which would end the
+  // `up`s.
   if (!IsConnected()) {
     questions_.Add(Purpose::kPing, {}, Ping{}, now);
     return;
@@ -199,8 +200,8 @@ void Session::BeginNewSession(Time now) {
   outbox_.BeginSession(random_->NextId());
   silence_.Answered(Silence::Due::kStatus);
   CloseGreetings();
-  // Answers go to the connection that named the session, so hello is said. A
-  // broker that takes no session is not asked without a pause.
+  // The broker answers on the connection that named the session, so hello is
+  // sent. A broker that accepts no session must not cause endless greetings.
   const Time wait = now < next_session_ ? kNextSession : Time(0);
   next_session_ = now + kNextSession;
   if (greeting_.SessionBegun()) Greet(now + wait);

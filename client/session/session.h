@@ -1,6 +1,6 @@
-// One client's talk with a broker, without sockets: bytes and times in, bytes
-// and notices out. Exactly once, in order, without a gap, over every loss:
-// PROTOCOL.md, section 7.
+// One client's conversation with a broker, without sockets: takes bytes and
+// times, returns bytes and notices. Exactly once, in order, without a gap,
+// despite all losses: PROTOCOL.md, section 7.
 #ifndef QUN_CLIENT_SESSION_SESSION_H_
 #define QUN_CLIENT_SESSION_SESSION_H_
 
@@ -23,45 +23,46 @@
 namespace qun {
 
 struct SessionOptions {
-  std::string name;  // empty: our key says who we are
+  std::string name;  // empty: the key identifies the user
   bool bot = false;
   bool listens = true;  // reads the feed
-  bool speaks = true;   // has a session; without both it only asks
+  bool speaks = true;   // has a session; if neither is set, it only asks
   bool all = false;     // reads every room
-  bool direct = false;  // reads all direct messages to us, the newest lines and
-                        // those that come
-  bool raw = false;     // notices hold their lines also as they came
-  StartAt start;        // where, in the rooms that `all` finds
-  // The newest event that the program knows from an earlier life; seq 0: none.
-  // With it, it is told of a log that lost lines meanwhile.
+  // Reads all direct messages to us, from the newest lines on.
+  bool direct = false;
+  bool raw = false;  // notices also contain the received bytes
+  StartAt start;     // where to begin in rooms found by `all`
+  // The newest event that the program knows from its last run; seq 0: none.
+  // With it, a loss in the log since then is reported.
   LastKnown last;
 };
 
-// What is to be sent, in this order.
+// The lines to send, in this order.
 struct Outgoing {
   std::vector<std::string> intake;
   std::vector<std::string> desk;
 };
 
-// Times are steady milliseconds. One thread. The program's loop: OnOpened when
-// sockets are open; then, over and over, OnFeed and OnDesk with what came,
-// Tick, TakeOutgoing, TakeNotices; and new sockets when WantsReopen.
+// Times are steady milliseconds. One thread. The program calls OnOpened when
+// the sockets are open; then, in a loop, OnFeed and OnDesk with received
+// messages, Tick, TakeOutgoing and TakeNotices; and opens new sockets on
+// WantsReopen.
 class Session {
  public:
   // `random` must outlive it.
   Session(SessionOptions options, Random* random);
 
-  // Requests. A recorded verb is sent as soon as it may be and until it is
-  // final; fails with kTooLong or kBadUtf8 if no message can carry it.
+  // Requests. Submit sends a recorded verb until its outcome is final. It fails
+  // with kTooLong or kBadUtf8 if no message can carry the request.
   Result<Ticket> Submit(Body body);
-  // A query; its `re`.
+  // Sends a query. Returns its `re`.
   std::string Ask(Body body);
   void Follow(const std::string& room, StartAt start);
   void Unfollow(const std::string& room);
-  // Says bye; IsGone once the broker has heard it.
+  // Sends bye. IsGone when the broker has answered it.
   void Leave();
 
-  // New sockets are connected, with Topics subscribed in that order.
+  // New sockets are connected and subscribed to Topics, in that order.
   void OnOpened(Time now);
   void OnFeed(std::string_view topic, std::string_view lines, Time now);
   void OnDesk(std::string_view lines, Time now);
@@ -72,12 +73,12 @@ class Session {
   std::vector<std::pair<std::string, bool>> TakeTopicChanges();
   Outgoing TakeOutgoing(Time now);
   std::vector<Notice> TakeNotices();
-  // When something is to be sent next. Tick is called some times a second
+  // The time of the next thing to send. Tick is called several times a second
   // anyway.
   Time NextTick() const;
-  // The sockets are dead, or hold what is no longer true: open new ones.
+  // The sockets are dead or may deliver outdated lines: open new ones.
   bool WantsReopen() const { return silence_.WantsReopen(); }
-  // What a message to intake may hold.
+  // The largest size of a message to the intake, in bytes.
   std::size_t message_bytes() const { return outbox_.message_bytes(); }
   // The broker knows us.
   bool IsConnected() const { return greeting_.IsReady(); }
@@ -85,30 +86,30 @@ class Session {
   bool HasUnsettled() const { return outbox_.size() > 0; }
   std::size_t Unsettled() const { return outbox_.size(); }
   bool speaks() const { return options_.speaks; }
-  // Who we are, as the broker said; empty until it did.
+  // Our name, as the broker said; empty until then.
   const std::string& user() const { return user_; }
   bool Follows(const std::string& room) const { return inbox_.Follows(room); }
-  // The newest event that is known; seq 0: none.
+  // The newest known event; seq 0: none.
   const LastKnown& last() const { return inbox_.last(); }
-  // The rooms that are followed.
+  // The followed rooms.
   std::vector<std::string> Rooms() const { return inbox_.Rooms(); }
 
  private:
-  // How a line of the desk came.
+  // A received line of the desk.
   struct Arrival {
     std::string_view raw;
     Time at{0};
   };
 
-  // Somebody who has read no direct message begins with so many.
+  // The number of old lines of a direct room that a user without a mark gets.
   static constexpr std::uint64_t kNewestDirect = 10;
 
   bool KnowsLines() const { return last().seq != 0; }
-  // A Hello or a Ping, with our token and the newest line that we know.
+  // A Hello or a Ping with our token and the newest known event.
   template <typename Introducing>
   Introducing Introduction() const;
   Envelope SessionEnvelope() const;
-  // A line as it came, for its notice; empty if the program does not want it.
+  // The received bytes for a notice; empty if the program does not want them.
   std::string Raw(std::string_view raw) const;
   void Greet(Time at);
   void GreetSoon(Time now);
@@ -166,14 +167,15 @@ class Session {
   Silence silence_;
   JsonParser parser_;
 
-  bool told_connected_ = false;  // since the last LostNotice
+  // A ConnectedNotice was sent since the last LostNotice.
+  bool told_connected_ = false;
   Time next_repair_{0};
-  Time next_session_{0};  // another new session waits until then
+  Time next_session_{0};  // no new session before then
   std::string user_;
   Id log_;
   Id run_;
   std::uint64_t beat_ = 0;
-  std::vector<LineNotice> page_;  // lines of the desk message at hand
+  std::vector<LineNotice> page_;  // lines of the present desk message
   std::vector<std::pair<std::string, bool>> topic_changes_;
   std::vector<Notice> notices_;
 };

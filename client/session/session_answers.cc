@@ -1,4 +1,4 @@
-// How a session handles the answers that come on the desk.
+// How a session handles the desk's answers.
 #include <algorithm>
 #include <utility>
 #include <variant>
@@ -10,7 +10,7 @@
 namespace qun {
 namespace {
 
-// The pause after a question for a hole that brought nothing.
+// The pause after a query for missing lines that brought none.
 constexpr Time kFruitless{500};
 
 bool IsIn(const PageEnd& page, const Event& event) {
@@ -19,7 +19,7 @@ bool IsIn(const PageEnd& page, const Event& event) {
 
 }  // namespace
 
-// Hands an answer to the program, if it was the program that asked.
+// Passes an answer to the program if the program asked.
 template <typename Answered>
 void Session::Answer(Answered& answer, const Arrival& arrival) {
   if (!questions_.Take(answer.re, Purpose::kProgram)) return;
@@ -29,7 +29,7 @@ void Session::Answer(Answered& answer, const Arrival& arrival) {
                                      std::exchange(page_, {})});
 }
 
-// A list would never end if its rest did not begin behind this part.
+// Ends a list whose rest does not begin after this part: it would never end.
 template <typename Query, typename List>
 void Session::EndIfStuck(List& list) {
   const Question* question = questions_.Find(list.re);
@@ -37,9 +37,9 @@ void Session::EndIfStuck(List& list) {
   if (asked == nullptr || list.next <= asked->start) list.next.clear();
 }
 
-// A stored line is not named as `last`: it may be in a restored log, where it
-// would hide that lines before it are lost. The counter shows whether lines of
-// our own are lost.
+// A stored line does not become `last`: it may be in a restored log, where it
+// would hide the loss of earlier lines. The counter shows whether our own lines
+// are lost.
 void Session::On(Stored& stored, const Arrival& arrival) {
   if (stored.k == 0) return Answer(stored, arrival);
   const bool ours = outbox_.OnStored(stored, Raw(arrival.raw), arrival.at);
@@ -98,7 +98,7 @@ void Session::On(const Welcome& welcome, const Arrival& arrival) {
   const bool names_newest = named.value_or(LastKnown()).seq == last().seq;
   const bool is_other_run = run_ != Id() && welcome.run != run_;
   if (is_other_run && !names_newest) return Greet(arrival.at);
-  // Their answers may be older than this welcome.
+  // Answers to earlier questions may be older than this welcome.
   questions_.CloseAll(Purpose::kRepair);
   questions_.CloseAll(Purpose::kHeads);
   user_ = welcome.user;
@@ -121,8 +121,8 @@ void Session::On(const Welcome& welcome, const Arrival& arrival) {
   Ensures(IsConnected());
 }
 
-// Begins behind the line that we have read: the next were said while we were
-// away.
+// Begins after the last line that the user has read: the next ones came while
+// the user was away.
 void Session::FollowDirect(const RoomInfo& room) {
   if (room.kind != RoomKind::kDirect) return;
   StartAt start;
@@ -201,12 +201,12 @@ void Session::OnLog(const Id& log, const Id& run, bool forgotten) {
   if (!forgotten && !other_log) return;
   TellForgotten();
   inbox_.Forget();
-  silence_.LogLost();  // lines of the log as it was may yet be on their way
+  silence_.LogLost();  // lines of the old log may still be in flight
   Ensures(silence_.IsOver() && !KnowsLines());
 }
 
-// Tells it once, however many signs of a loss came together, and after the
-// lines that were read before.
+// Reports it once for all signs of the loss, after the lines that were read
+// before.
 void Session::TellForgotten() {
   CollectNotices();
   const bool told = !notices_.empty() &&

@@ -1,4 +1,4 @@
-// How a session handles lines of the desk that answer nothing: private rooms,
+// How a session handles lines of the desk other than answers: private rooms,
 // presence, marks.
 #include <utility>
 #include <variant>
@@ -14,7 +14,7 @@ void Session::OnDesk(std::string_view lines, Time now) {
   page_.clear();
   ForEachLine(lines, [&](std::string_view raw) {
     auto line = DecodeDeskLine(parser_, raw);
-    if (!line) return;  // if it had a number, it is asked for
+    if (!line) return;  // if it had an n, Repair asks for it
     const Arrival arrival{raw, now};
     std::visit([&](auto& known) { On(known, arrival); }, *line);
   });
@@ -25,8 +25,8 @@ void Session::On(Event& event, const Arrival& arrival) {
   page_.push_back({std::move(event), Raw(arrival.raw)});
 }
 
-// The beat closes lines of a private room. In doubt they are passed over, as on
-// the feed: those of another run, and those before the welcome.
+// The beat follows lines of a private room. As on the feed, lines of another
+// run and lines before the welcome are ignored.
 void Session::On(const RoomBeat& beat, const Arrival& arrival) {
   std::vector<LineNotice> lines = std::exchange(page_, {});
   if (silence_.IsOver() || !IsConnected()) return;
@@ -36,7 +36,7 @@ void Session::On(const RoomBeat& beat, const Arrival& arrival) {
   }
   if (!inbox_.Follows(beat.room) && TellOutsider(lines)) return;
   if (options_.direct && IsDirect(beat.room)) {
-    // The room begins with these lines, or its first ones were lost on the way.
+    // Either the room begins with these lines, or its first ones were lost.
     StartAt start{std::nullopt, kNewestDirect};
     if (!lines.empty()) start = {lines.front().event.n - 1, 0};
     inbox_.Follow(beat.room, start);
@@ -48,8 +48,8 @@ void Session::On(const RoomBeat& beat, const Arrival& arrival) {
   inbox_.OnBeat(beat.room, beat.n);
 }
 
-// Tells what happens to us in a room that we do not follow: we are invited, let
-// in, banned. False if nothing does.
+// Reports lines about us in a room that we do not follow: an invitation, an
+// approval, a ban. False if there are none.
 bool Session::TellOutsider(std::vector<LineNotice>& lines) {
   bool told = false;
   for (LineNotice& line : lines) {

@@ -17,7 +17,7 @@ void Session::OnFeed(std::string_view topic, std::string_view lines, Time now) {
   const auto room = RoomOfTopic(topic);
   ForEachLine(lines, [&](std::string_view raw) {
     auto line = DecodeFeedLine(parser_, raw);
-    if (!line) return;  // if it had a number, it is asked for
+    if (!line) return;  // if it had an n, Repair asks for it
     std::visit(Overloaded{
                    [&](Event& event) {
                      if (room != event.room || !greeting_.TrustsFeed()) return;
@@ -41,8 +41,8 @@ void Session::OnFeed(std::string_view topic, std::string_view lines, Time now) {
   silence_.FeedHeard(now);
 }
 
-// Lines of another run may be in a log that was put back to a backup. If one of
-// them became the newest that we know, it would hide what that log has lost.
+// Lines of another run may belong to a restored log. If one became the newest
+// known event, it would hide the log's losses.
 void Session::OnRun(const Id& run, Time now) {
   if (run_ == Id()) run_ = run;
   if (run == run_ || !greeting_.TrustsFeed()) return;

@@ -8,13 +8,14 @@
 namespace qun {
 namespace {
 
-// PROTOCOL.md, section 7: sockets that bring no beat, no answer or, at first,
-// no `up` for this long count as dead.
+// PROTOCOL.md, section 7: sockets without a beat, an answer or, at first, an
+// `up` for this long count as dead.
 constexpr Time kPatience{5000};
 constexpr int kMostDoublings = 2;
 constexpr Time kPingEvery{2000};
 constexpr Time kStop{1000};  // between two ticks
-// A broker whose log is lost again and again is not asked without a pause.
+// A broker that loses its log again and again must not cause endless
+// reconnects.
 constexpr Time kBetweenLosses{1000};
 
 bool IsLate(const std::optional<Time>& since, Time now, Time patience) {
@@ -67,7 +68,7 @@ Silence::Finding Silence::Ticked(Time now) {
   return Finding::kFellSilent;
 }
 
-// Patience grows, so that a broker that comes back slowly is not flooded.
+// The patience grows, so that a slow broker is not flooded.
 bool Silence::IsTooLong(Time now) const {
   const Time patience = kPatience * (1 << std::min(reopens_, kMostDoublings));
   Ensures(patience >= kPatience);

@@ -1,6 +1,6 @@
-// For how long a client has heard nothing: decides when it pings the broker and
-// when its sockets count as dead. A state machine: ARCHITECTURE.md, "The
-// session", has its table. Pure; times are steady.
+// Measures a broker's silence: decides when to ping it and when the sockets
+// count as dead. A state machine: ARCHITECTURE.md, "The session", has its
+// table. Pure; times are steady milliseconds.
 #ifndef QUN_CLIENT_SESSION_SILENCE_H_
 #define QUN_CLIENT_SESSION_SILENCE_H_
 
@@ -16,20 +16,20 @@ class Silence {
  public:
   enum class State : std::uint8_t {
     kClosed,    // there are no sockets
-    kUnproved,  // the sockets are new; beats count for nothing before `up`
-    kHeard,     // everything that is due comes in time
+    kUnproved,  // the sockets are new; beats do not count before `up`
+    kHeard,     // everything due comes in time
     kSilent,    // something is overdue: new sockets are needed
-    kVoid,  // the log lost lines, and the sockets may hold some of them: new
-            // sockets are needed, but at most once a second
+    // The log lost lines that the sockets may still deliver: new sockets are
+    // needed, at most once a second.
+    kVoid,
   };
-  // What the broker owes us: beats on the feed, answers on the desk, and
-  // answers to `status`, which show that intake works.
+  // What the broker must send: beats on the feed, answers on the desk, and
+  // answers to `status`, which show that the intake works.
   enum class Due : std::uint8_t { kBeat, kAnswer, kStatus };
-  // What a tick has found.
+  // The result of a tick.
   enum class Finding : std::uint8_t {
     kNothing,
-    kStopped,  // this process did not run for a while; the broker was not
-               // silent
+    kStopped,  // this process was stopped; the broker was not silent
     kFellSilent,
   };
 
@@ -48,9 +48,9 @@ class Silence {
   void Pinged(Time now);
 
   State state() const { return state_; }
-  // The sockets are dead or void: what they still bring is passed over.
+  // The sockets are dead or void: ignore what they still deliver.
   bool IsOver() const;
-  // New sockets are to be opened now.
+  // Open new sockets now.
   bool WantsReopen() const { return IsOver() && last_tick_ >= reopen_at_; }
   // The feed was silent for so long that lines may be lost.
   bool IsFeedSilent(Time now) const;
@@ -65,10 +65,10 @@ class Silence {
   bool listens_;
   State state_ = State::kClosed;
   std::array<std::optional<Time>, 3> since_;  // by Due; empty: nothing is due
-  int reopens_ = 0;  // because of silence, since the last welcome
+  int reopens_ = 0;  // reconnects because of silence since the last welcome
   Time last_tick_{0};
   Time reopen_at_{0};               // not before then
-  Time lost_at_ = Time::min() / 2;  // when the log was lost last
+  Time lost_at_ = Time::min() / 2;  // time of the last loss
   Time next_ping_{0};
 };
 

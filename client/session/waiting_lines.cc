@@ -25,7 +25,7 @@ bool WaitingLines::Add(LineNotice&& line) {
   return is_new;
 }
 
-// A recall counts for more than every edit of the same line.
+// A recall outranks every edit of the same line.
 void WaitingLines::NoteRewrite(const Event& event) {
   const bool recalls = event.type == EventType::kRecalled;
   if (!recalls && event.type != EventType::kEdited) return;
@@ -54,7 +54,7 @@ LineNotice WaitingLines::TakeFirst() {
   return line;
 }
 
-// Null if nothing that waits has changed this line.
+// Null if no waiting line changes this line.
 const Event* WaitingLines::RewriteOf(const Event& event) const {
   const bool is_edit = event.type == EventType::kEdited;
   if (!is_edit && event.type != EventType::kSaid) return nullptr;

@@ -1,5 +1,5 @@
-// The lines of a room that wait behind a hole. Edits and recalls among them
-// change how the lines before them are shown. Pure.
+// The lines of a room that wait for missing lines before them. Edits and
+// recalls among them change earlier lines. Pure.
 #ifndef QUN_CLIENT_SESSION_WAITING_LINES_H_
 #define QUN_CLIENT_SESSION_WAITING_LINES_H_
 
@@ -13,17 +13,17 @@ namespace qun {
 
 class WaitingLines {
  public:
-  // About how much memory a line takes while it waits.
+  // The approximate memory of a waiting line, in bytes.
   static std::size_t BytesOf(const LineNotice& line);
 
-  // False if this line waits already.
+  // False if this line is there already.
   bool Add(LineNotice&& line);
   bool IsEmpty() const { return lines_.empty(); }
-  // The n of the first; there must be one.
+  // The n of the first line. There must be one.
   std::uint64_t First() const;
   LineNotice TakeFirst();
-  // Applies the edit or recall that waits here to a line before it, since a
-  // page may hold that line as it was.
+  // Applies a waiting edit or recall to an earlier line, since a page may
+  // contain the old text.
   void Rewrite(LineNotice* line) const;
 
  private:

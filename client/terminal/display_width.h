@@ -1,4 +1,4 @@
-// Counts the cells of a terminal that a text takes.
+// Counts the terminal cells of a text.
 //
 // Pure; any thread. Invalid UTF-8 counts as U+FFFD. Nothing here depends on the
 // locale.

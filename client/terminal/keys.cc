@@ -11,7 +11,8 @@
 namespace qun {
 namespace {
 
-// Several times the limit of a text, so that a text that is too long stays so.
+// Several times the limit of a text, so that a text that is too long is still
+// too long after the cut.
 constexpr std::size_t kMaxPasteBytes = 64 * 1024;
 
 struct NamedKey {

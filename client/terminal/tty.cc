@@ -19,7 +19,7 @@ constexpr std::string_view kEnterSequence = "\033[?2004h";
 constexpr std::string_view kLeaveSequence = "\033[?2004l\033[?7h";
 // The prompt is still on the screen, so this moves below it.
 constexpr std::string_view kEmergencySequence = "\033[?2004l\033[?7h\r\n\033[J";
-// A terminal that nobody reads must not keep the process from ending.
+// A terminal that nobody reads must not block the end of the process.
 constexpr int kLeaveMilliseconds = 100;
 
 constexpr std::array kFaults = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};

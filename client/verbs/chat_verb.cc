@@ -78,7 +78,7 @@ class Chat {
     conversation_.Quit(patience);
   }
 
-  // The outcome of a request may lead to further requests.
+  // A request's outcome may lead to further requests.
   void CarryOutRequests() {
     for (auto requests = conversation_.TakeRequests(); !requests.empty();
          requests = conversation_.TakeRequests()) {

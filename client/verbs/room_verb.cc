@@ -34,7 +34,7 @@ int Unsettled(const Client& client, const Arguments& arguments) {
   return kExitTimeout;
 }
 
-// A join may only have asked for approval.
+// Tells the person if a join only asked for approval.
 void TellIfAsked(Client& client, const Arguments& arguments,
                  const std::string& room) {
   const auto answer = AskAndWait(client, arguments, Get{room});

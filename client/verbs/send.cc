@@ -19,7 +19,7 @@
 namespace qun {
 namespace {
 
-// Lines that are read before the ones before them are stored.
+// Lines that may be read before the earlier ones are stored.
 constexpr std::size_t kReadAhead = 1000;
 
 // Turns CRLF into LF and removes one newline at the end.
@@ -84,7 +84,7 @@ class Sender {
   }
 
   void ReadLines() {
-    // The time of the broker runs only while it has something to store.
+    // The timeout counts only while the broker has something to store.
     if (!client_.session().HasUnsettled()) progress_ = client_.Now();
     for (std::string& line : input_.Take()) {
       if (line.ends_with('\r')) line.pop_back();

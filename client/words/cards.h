@@ -1,4 +1,4 @@
-// The names that people have chosen for each room, their cards (群名片). They
+// The names that users have chosen for each room, their cards (群名片). They
 // come from the room's roster and from later events. Pure.
 #ifndef QUN_CLIENT_WORDS_CARDS_H_
 #define QUN_CLIENT_WORDS_CARDS_H_

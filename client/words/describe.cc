@@ -9,7 +9,7 @@
 namespace qun {
 namespace {
 
-// The next lines of a text begin below its first one.
+// Further lines of a text are indented.
 constexpr const char* kContinued = "\n      ";
 
 std::string Indented(const std::string& text) {
@@ -49,8 +49,7 @@ std::string Changed(const Event& event) {
   return fmt::format("set {} to {}", Safe(event.setting), Safe(event.value));
 }
 
-// The words after the name of the user who did it.
-// NOLINTNEXTLINE(readability-function-size): a table.
+// What the user did, to follow the user's name.
 std::string Did(const Event& event) {
   const std::string user = Safe(event.user);
   switch (event.type) {

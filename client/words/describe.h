@@ -9,7 +9,7 @@
 
 namespace qun {
 
-// Text that others wrote, on one line and safe for a terminal.
+// Makes others' text safe for a terminal, on one line.
 std::string Safe(const std::string& text);
 
 // Safe for a terminal. Has several lines if the event's text has several.

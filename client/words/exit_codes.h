@@ -1,4 +1,4 @@
-// The exit codes of qun. After a signal it is 128 and the signal's number.
+// The exit codes of qun. After a signal it is 128 plus the signal's number.
 #ifndef QUN_CLIENT_WORDS_EXIT_CODES_H_
 #define QUN_CLIENT_WORDS_EXIT_CODES_H_
 

@@ -13,7 +13,7 @@
 
 namespace qun {
 
-// An event on one line, or more if its text has more: "12:00 alice: hi". With
+// An event, on one line if its text has one: "12:00 alice: hi". With
 // `with_room`, the room comes first.
 std::string FormatEvent(const Event& event, bool with_room);
 std::string FormatPresence(const PresenceSignal& presence, bool with_room);

@@ -186,7 +186,7 @@ std::optional<Body> Make(Verb verb, const std::string& room,
   }
 }
 
-// What the words of the verb do not say.
+// A hint that the verb's usage line lacks.
 std::string_view Hint(Verb verb) {
   return verb == Verb::kMute ? "; a DURATION has a unit, as in 10m" : "";
 }
@@ -228,7 +228,7 @@ Result<Body> RoomRequest(const RoomVerb& verb, const std::string& room,
                     verb.words.empty() ? "nothing after the room" : verb.words,
                     Hint(verb.verb)));
   }
-  // The decoder finds faults that do not need the broker.
+  // The decoder finds all errors that need no broker.
   JsonParser parser;
   Request request{{}, *std::move(body)};
   request.envelope.re = "q";

@@ -24,7 +24,7 @@ std::span<const RoomVerb> RoomVerbs();
 // Null if there is no such verb.
 const RoomVerb* FindRoomVerb(std::string_view name);
 
-// Fails if the words do not fit the verb; `why` says which do.
+// Fails if the words do not fit the verb; `why` gives the usage.
 Result<Body> RoomRequest(const RoomVerb& verb, const std::string& room,
                          const std::vector<std::string>& words);
 

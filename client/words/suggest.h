@@ -1,4 +1,4 @@
-// Finds the known word that a person may have meant.
+// Finds the known word that a person probably meant.
 #ifndef QUN_CLIENT_WORDS_SUGGEST_H_
 #define QUN_CLIENT_WORDS_SUGGEST_H_
 
@@ -8,8 +8,7 @@
 
 namespace qun {
 
-// The closest word with at most two letters added, dropped or changed; empty if
-// there is none.
+// The closest word at an edit distance of at most two; empty if there is none.
 std::optional<std::string_view> Closest(
     std::string_view word, std::span<const std::string_view> known);
 

@@ -1,5 +1,4 @@
-// Interfaces to the machine's clocks and random bits. The rules of the broker
-// and the client use these, so that a test can pass its own.
+// Interfaces to the machine's clocks and random bits, which tests replace.
 #ifndef QUN_PROTO_BASE_CLOCK_RANDOM_H_
 #define QUN_PROTO_BASE_CLOCK_RANDOM_H_
 
@@ -10,7 +9,7 @@
 
 namespace qun {
 
-// A point or a span of time in milliseconds.
+// A point in time or a duration, in milliseconds.
 using Time = std::chrono::milliseconds;
 
 class Clock {

@@ -1,13 +1,14 @@
-// Assertions, which are on in release: Microsoft GSL's Expects at the beginning
-// of a function, Ensures at its end. Each is a promise of PROTOCOL.md or
-// ARCHITECTURE.md that a fault of the program could break. What a peer sends or
-// a disk returns is checked as an error, never by an assertion.
+// Assertions, which are enabled in release builds: Microsoft GSL's Expects at
+// the beginning of a function, Ensures at its end. A failed one is a bug of
+// this program that breaks a promise of PROTOCOL.md or ARCHITECTURE.md. Input
+// from a peer or a disk is never asserted, but checked as an error.
 #ifndef QUN_PROTO_BASE_CONTRACT_H_
 #define QUN_PROTO_BASE_CONTRACT_H_
 
 #include <gsl/assert>
 
-// GSL ends the program silently; the operator has to know which promise broke.
+// GSL ends the program silently, but the operator must know which assertion
+// failed.
 #undef GSL_CONTRACT_CHECK
 #define GSL_CONTRACT_CHECK(type, cond)     \
   (GSL_LIKELY(cond) ? static_cast<void>(0) \

@@ -47,8 +47,8 @@ enum class Errc : std::uint8_t {
 struct ErrcInfo {
   Errc code;
   std::string_view name;  // on the wire
-  bool final;             // uses up the request's k; otherwise "not now"
-  std::string_view text;  // for people, when nothing better is known
+  bool final;             // uses up the request's k; false: "not now"
+  std::string_view text;  // for people, if there is no better text
 };
 
 // All codes, in the order of PROTOCOL.md.

@@ -20,7 +20,7 @@ struct KeyPair {
   bool operator==(const KeyPair&) const = default;
 };
 
-// What a client needs to talk to a broker that has a key.
+// The keys of a client whose broker has a key.
 struct CurveKeys {
   std::string broker;  // the broker's public key
   KeyPair own;

@@ -29,8 +29,7 @@ inline constexpr std::size_t kPins = 20;
 inline constexpr std::size_t kStateKeys = 200;
 // The answer to `get`, one message, has to hold all settings of a room.
 inline constexpr std::size_t kSettingsBytes = 40 * 1024;
-// The broker keeps all settings of all the rooms that a user has made in
-// memory.
+// The broker keeps the settings of all rooms in memory.
 inline constexpr std::size_t kSettingsOfUser = 2 * 1024 * 1024;
 // Less than kDepth, because the answer to `get` nests a state's value deeper.
 inline constexpr std::size_t kStateDepth = 32;
@@ -52,7 +51,7 @@ inline constexpr std::size_t kRequestMessageBytes = 128 * 1024;
 // Subscribers send nothing but topics.
 inline constexpr std::size_t kSubscriptionBytes = 512;
 // Bytes that a connection has sent and the broker has not read. The parts of a
-// message wait in memory until the last one has come, and no high-water mark
+// message stay in memory until the last one arrives, and no high-water mark
 // counts them.
 inline constexpr std::uint64_t kUnreadBytes = 16 * 1024 * 1024;
 // Bytes that a subscriber may send at once, each second, and in all. They are
@@ -76,7 +75,7 @@ inline constexpr std::size_t kTopicBytes = 200;
 // A hundred clients. What a client does not read waits in the broker's memory.
 inline constexpr std::size_t kConnectionsOfKey = 300;
 inline constexpr int kIdleDays = 90;
-// A program that begins a session each second and ends none is stopped after
+// A program that begins a session each second and ends none reaches this after
 // three hours, until its sessions are a day old.
 inline constexpr std::size_t kSessionsOfUser = 10'000;
 // Enough for all programs of a user on all machines.

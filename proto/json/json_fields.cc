@@ -34,8 +34,8 @@ constexpr std::string_view kTwice = "an object has a key twice; send it once";
 std::string_view FaultInside(const dom::object& object,
                              std::vector<std::string_view>* keys);
 
-// The first fault of an element, at any depth; empty if it has none. The
-// parser's depth bounds the recursion.
+// The first error in an element, at any depth; empty if there is none. The
+// parser's depth limits the recursion.
 std::string_view Fault(const dom::element& element,
                        std::vector<std::string_view>* keys) {
   std::string_view fault;
@@ -64,7 +64,7 @@ std::string_view FaultInside(const dom::object& object,
   return {};
 }
 
-// simdjson may report another error of a line that is not UTF-8.
+// simdjson may report another error first for a line that is not UTF-8.
 tl::unexpected<Refusal> NotJson(std::string_view line,
                                 simdjson::error_code error) {
   if (!IsUtf8(line)) {

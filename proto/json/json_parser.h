@@ -1,4 +1,4 @@
-// A JSON parser that keeps its buffers from line to line. The codecs read the
+// A JSON parser that reuses its buffers from line to line. The codecs read the
 // fields with json_fields.h, which only they include.
 #ifndef QUN_PROTO_JSON_JSON_PARSER_H_
 #define QUN_PROTO_JSON_JSON_PARSER_H_

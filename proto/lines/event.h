@@ -59,7 +59,7 @@ struct Event {
   std::string text;            // kSaid, kEdited
   std::uint64_t reply_to = 0;  // kSaid; 0: none
   std::string data;            // kSaid; a JSON object; empty: none
-  std::uint64_t line = 0;      // the `n` that it is about; 0: none
+  std::uint64_t line = 0;      // the `n` of the line it is about; 0: none
   std::string user;            // the user it is about; empty: none, or all
   std::uint64_t until = 0;     // like `at`; 0: for good
   std::string role;            // kGranted
@@ -114,11 +114,11 @@ std::string EncodeSignal(const Marked& marked);
 std::string EncodeSignal(const Up& up);
 std::string EncodeSignal(const PresenceSignal& presence);
 
-// A said line as it is kept after the line `by` has recalled it: without its
+// A said line as it is stored after its recall by the line `by`: without its
 // text and data.
 Event Tombstone(const Event& said, std::uint64_t by);
 
-// A stored line, flagged as an answer to a `history`.
+// A stored line with the flag `replay`, which marks an answer to `history`.
 std::string AsReplay(std::string_view stored_line);
 
 // Reads a line of the feed. Fails if the line is not JSON, or if a field is

@@ -23,8 +23,8 @@ void ForEachLine(std::string_view frame, Handle handle) {
   }
 }
 
-// Appends a line to a message of at most `most` bytes. False if it has no room:
-// send the message first. A longer line gets a message of its own.
+// Appends a line to a message of at most `most` bytes. False if it does not
+// fit: send the message first. A longer line gets its own message.
 inline bool PackLine(std::string* message, std::string_view line,
                      std::size_t most) {
   if (!message->empty()) {
@@ -46,7 +46,7 @@ class LinePacker {
     }
   }
 
-  // Hands over the messages and begins anew.
+  // Returns the messages and begins again.
   std::vector<std::string> Take() { return std::exchange(messages_, {}); }
 
  private:

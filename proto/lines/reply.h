@@ -17,7 +17,7 @@
 
 namespace qun {
 
-// A refused `k`, one of a session's last ones.
+// A refused `k`, one of the last ones of a session.
 struct RefusedK {
   std::uint64_t k = 0;
   Errc code = Errc::kInternal;
@@ -26,8 +26,8 @@ struct RefusedK {
 };
 using RefusedList = std::vector<RefusedK>;
 
-// In all answers: if there is no session, the request had none; likewise if `k`
-// is 0 or `re` is empty.
+// In all answers: without a session, the request had none; likewise if `k` is 0
+// or `re` is empty.
 struct Stored {
   std::optional<Id> session;
   std::uint64_t k = 0;
@@ -47,7 +47,7 @@ struct Refused {
   RefusedList refused;
 };
 
-// `k` is the one that the broker wants next.
+// `k` is the next one that the broker expects.
 struct Resend {
   Id session;
   std::uint64_t k = 0;
@@ -101,8 +101,8 @@ struct Goodbye {
   std::string re;
 };
 
-// A list holds as much as fits into a message. `next` is the name with which
-// the rest begins; empty if the list is complete.
+// A list contains as much as fits into a message. `next` is the first name of
+// the rest; empty if the list is complete.
 struct RoomList {
   std::string re;
   std::vector<RoomInfo> rooms;

@@ -19,7 +19,7 @@ std::string Next(JsonFields& fields) {
   return std::string(fields.MaybeText("next").value_or(""));
 }
 
-// A fault in a part of a line is a fault of the whole line.
+// An error in a part of a line is an error of the line.
 void PassOn(const JsonFields& part, JsonFields& whole) {
   const auto& refusal = part.refusal();
   if (refusal) whole.Refuse(refusal->code, refusal->why);

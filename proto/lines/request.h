@@ -182,15 +182,15 @@ struct Request {
   Verb verb() const { return static_cast<Verb>(body.index()); }
 };
 
-// A request that breaks a rule. The envelope holds the fields that could be
-// read, so that the refusal can be answered and can use up the k.
+// A request that breaks a rule. The envelope has the fields that could be read,
+// so that the refusal reaches the client and uses up the k.
 struct BadRequest {
   Envelope envelope;
   Refusal refusal;
 };
 
-// Whether a request must name its sender, or its connection has proved the
-// sender's key.
+// Whether a request must name its sender, or the connection's key proves the
+// sender.
 enum class Naming : std::uint8_t { kClaimed, kProved };
 
 // Reads one line. Checks types, ranges and the fields that the verb needs, but

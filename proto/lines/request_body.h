@@ -1,5 +1,5 @@
-// Reads the fields that a verb has besides the envelope. For codecs only.
-// Faults are recorded in `fields`.
+// Reads the fields of a verb other than the envelope's. For codecs only. Errors
+// are recorded in `fields`.
 #ifndef QUN_PROTO_LINES_REQUEST_BODY_H_
 #define QUN_PROTO_LINES_REQUEST_BODY_H_
 

@@ -1,4 +1,4 @@
-// Reads and checks the fields that several verbs have. For codecs only. Faults
+// Reads and checks the fields that several verbs have. For codecs only. Errors
 // are recorded in `fields`.
 #ifndef QUN_PROTO_LINES_REQUEST_FIELDS_H_
 #define QUN_PROTO_LINES_REQUEST_FIELDS_H_

@@ -1,4 +1,4 @@
-// Requests about a user: what they may do in a room, and their key.
+// Requests about a user's rights in a room and a user's key.
 #include "proto/base/key.h"
 #include "proto/lines/request_body.h"
 #include "proto/lines/request_fields.h"

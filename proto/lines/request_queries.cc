@@ -1,4 +1,4 @@
-// Requests that only ask.
+// The queries.
 #include "proto/base/limits.h"
 #include "proto/lines/request_body.h"
 #include "proto/lines/request_fields.h"

@@ -15,7 +15,7 @@ namespace qun {
 enum class RoomKind : std::uint8_t {
   kPublic,   // on the feed, for everyone
   kPrivate,  // on the desk, for its members
-  kDirect,   // a private room of two, or of one alone
+  kDirect,   // a private room of two users, or of one
 };
 
 enum class Policy : std::uint8_t {

@@ -8,7 +8,7 @@ namespace {
 namespace option = zmq::sockopt;
 
 constexpr std::size_t kKeyBytes = 32;
-// ZMQ_ZAP_ENFORCE_DOMAIN: Debian's header hides it, but its library has it.
+// ZMQ_ZAP_ENFORCE_DOMAIN, which Debian's library has but its header hides.
 constexpr int kEnforceDomain = 93;
 
 using Written = std::array<char, kKeyCharacters + 1>;

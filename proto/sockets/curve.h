@@ -25,8 +25,8 @@ std::string KeyOfBytes(std::string_view bytes);
 
 // Call these before a socket is bound or connected, and after SetCommonOptions:
 // they add kCurveBytes to the largest message. The broker's sockets ask the ZAP
-// handler about each peer and name themselves by `domain`; without a handler
-// nobody gets in.
+// handler about each peer and identify themselves by `domain`; without a
+// handler no peer is let in.
 void SetBrokerKey(zmq::socket_t& socket, const KeyPair& key,
                   const std::string& domain);
 void SetClientKeys(zmq::socket_t& socket, const CurveKeys& keys);

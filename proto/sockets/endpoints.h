@@ -33,11 +33,11 @@ Result<Endpoints> EndpointsFrom(std::string_view intake, std::string_view feed,
 // the endpoint does not use TCP or its port is a wildcard.
 Result<std::string> WithHost(std::string_view endpoint, std::string_view host);
 
-// Whether its host or its port is a wildcard.
+// Whether the endpoint's host or port is a wildcard.
 bool HasWildcard(std::string_view endpoint);
 
-// Whether only this machine can connect to it: 127.0.0.0/8, [::1], localhost,
-// ipc.
+// Whether only this machine can connect to the endpoint: 127.0.0.0/8, [::1],
+// localhost, ipc.
 bool IsLocal(std::string_view endpoint);
 
 }  // namespace qun

@@ -1,6 +1,5 @@
 // An invitation to a broker: one line with the broker's endpoints, its public
-// key, and a secret key that can do one thing, which is to register the invited
-// user's own key.
+// key, and a secret key that can only register the invited user's own key.
 #ifndef QUN_PROTO_SOCKETS_INVITATION_H_
 #define QUN_PROTO_SOCKETS_INVITATION_H_
 

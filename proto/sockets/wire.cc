@@ -32,7 +32,7 @@ std::optional<Message> Receive(zmq::socket_t& socket) {
   bool more = true;
   while (more) {
     zmq::message_t frame;
-    // libzmq gives out the first frame only when all of them have arrived.
+    // libzmq returns the first frame only when all have arrived.
     if (!socket.recv(frame, zmq::recv_flags::dontwait)) return std::nullopt;
     more = frame.more();
     ++message.frame_count;

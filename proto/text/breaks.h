@@ -12,7 +12,7 @@
 
 namespace qun {
 
-// Places an iterator of this thread on a UTF-8 text. An iterator can be on only
+// Sets an iterator of this thread to a UTF-8 text. An iterator works on only
 // one text at a time.
 class Breaks {
  public:

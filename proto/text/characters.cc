@@ -9,7 +9,7 @@
 namespace qun {
 namespace {
 
-// Some width tables in use lack the characters of this version and later ones.
+// Some terminals' width tables lack the characters of later versions.
 constexpr int kSettledUnicodeVersion = 10;
 
 UChar32 Point(char32_t c) { return static_cast<UChar32>(c); }

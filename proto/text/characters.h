@@ -22,21 +22,20 @@ void AppendUtf8(std::string& utf8, char32_t c);
 bool IsControl(char32_t c);
 // Overrides, embeddings, isolates and direction marks.
 bool IsBidiControl(char32_t c);
-// Characters that show nothing by themselves: zero-width characters, joiners,
-// tags and fillers. Variation selectors do not count, since they belong to the
-// character before them.
+// Characters that are invisible by themselves: zero-width characters, joiners,
+// tags and fillers, but not variation selectors, which belong to the character
+// before them.
 bool IsInvisible(char32_t c);
 // Combining marks of all kinds, including variation selectors.
 bool IsMark(char32_t c);
 // Emoji, and the characters that can be joined with them.
 bool IsPictograph(char32_t c);
-// Characters that may stand between a pictograph and a joiner: marks, skin
-// tones.
+// Characters allowed between a pictograph and a joiner: marks, skin tones.
 bool ExtendsPictograph(char32_t c);
 
 // The number of terminal cells of the character alone: 0, 1 or 2.
 int CharacterWidth(char32_t c);
-// Whether all width tables in use agree on the character.
+// Whether all terminals' width tables agree on the character.
 bool IsWidthSettled(char32_t c);
 
 }  // namespace qun

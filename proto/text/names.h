@@ -1,4 +1,4 @@
-// Says which names of users and rooms are allowed, and which are equal.
+// Checks which names of users and rooms are allowed, and which are equal.
 // PROTOCOL.md, section 2, has the rules; the Unicode data is ICU's.
 #ifndef QUN_PROTO_TEXT_NAMES_H_
 #define QUN_PROTO_TEXT_NAMES_H_
@@ -34,8 +34,8 @@ std::string FoldName(std::string_view raw);
 // same skeleton look alike, as "lobby" and "1obby" do. Not for display.
 std::string Skeleton(std::string_view folded);
 
-// Remembers names that are allowed, since checking one takes microseconds and
-// the same few names come again and again. Belongs to one thread.
+// Caches allowed names, since a check takes microseconds and the same few names
+// recur. Belongs to one thread.
 class NameCache {
  public:
   Result<Name> User(std::string_view raw);

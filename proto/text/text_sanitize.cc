@@ -36,7 +36,7 @@ std::size_t CountFlagTags(std::u32string_view rest) {
   return closed && tags > 1 && tags <= kMaxFlagTags ? tags : 0;
 }
 
-// First pass: filters single characters, with a look at their neighbours.
+// First pass: filters single characters by their neighbours.
 class Filter {
  public:
   Filter(std::string_view utf8, bool keep_newlines)

@@ -1,10 +1,9 @@
 #!/usr/bin/python3
-"""What keys cost: the same load on a broker without and on one with a key, in
-turns, so that whatever else the machine does befalls both alike. Every batch is
+"""Measures the cost of keys: the same load runs on brokers with and without a
+key in turns, so that the machine's other load affects both alike. Each batch is
 synced to disk. Prints medians, and the median of the rounds' ratios.
 
-curve_bench.py [ROUNDS]
-"""
+curve_bench.py [ROUNDS]"""
 
 import os
 import statistics
@@ -20,7 +19,7 @@ LOADS = {"ingest": (500_000, 1), "fan-out": (200_000, 20)}  # lines, readers
 
 
 def measure(broker, lines, readers, keys=()):
-    """(lines a second, microseconds of the broker's CPU a line)."""
+    """Returns (lines per second, microseconds of the broker's CPU per line)."""
     before = broker.cpu_seconds()
     took = float(run_to_end(LOAD, broker.intake, broker.feed, str(lines),
                             str(readers), *keys, seconds=600).ok())

@@ -1,6 +1,5 @@
-// Speaks and reads as fast as a broker goes: so many lines in a room, in
-// messages of some lines each, and so many readers who must get them all.
-// Prints the seconds that it took.
+// Loads a broker: sends LINES lines to a room, several in a message, to READERS
+// readers who must receive them all. Prints the seconds that it took.
 //
 // bench_load INTAKE FEED LINES READERS [BROKER-KEY PUBLIC-KEY SECRET-KEY]
 #include <fmt/format.h>
@@ -28,7 +27,7 @@ using qun::Time;
 
 constexpr const char* kTopic = "room/bench/";
 constexpr std::uint64_t kLinesAMessage = 20;
-// Said and not read yet by everyone: below every high-water mark.
+// Lines that not every reader has read: below every high-water mark.
 constexpr std::uint64_t kInFlight = 10'000;
 constexpr Time kPatience{10'000};
 
@@ -73,7 +72,7 @@ zmq::socket_t Connect(zmq::context_t& context, zmq::socket_type type,
   return socket;
 }
 
-// Reads with all readers, on a thread of its own.
+// Runs all readers on one thread.
 class Readers {
  public:
   Readers(zmq::context_t& context, const Arguments& arguments)
@@ -89,7 +88,7 @@ class Readers {
     thread_.join();
   }
 
-  // The n up to which even the last one has all lines.
+  // The n up to which all readers have read.
   std::uint64_t slowest() const { return slowest_; }
 
  private:
@@ -127,7 +126,7 @@ class Readers {
     return number;
   }
 
-  // Before an event's number, as the broker writes it.
+  // What the broker writes before an event's n.
   static constexpr std::string_view kNumber = R"(,"n":)";
 
   std::vector<zmq::socket_t> sockets_;
@@ -146,7 +145,7 @@ std::string MessageOf(const Arguments& arguments) {
   return message;
 }
 
-// Says lines and knows how far they are read.
+// Sends lines and waits until they are read.
 class Speaker {
  public:
   Speaker(zmq::context_t& context, const Arguments& arguments,
@@ -156,7 +155,7 @@ class Speaker {
         message_(MessageOf(arguments)),
         readers_(readers) {}
 
-  // Until all readers are there: from then on no line is lost.
+  // Waits until all readers are subscribed: from then on no line is lost.
   void WarmUp() {
     const auto is_read = [this] {
       if (readers_.slowest() == 0) Say();

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""`qun chat` as a person at a terminal sees it, under LC_ALL=C in tmux."""
+"""What a person sees of `qun chat`, under LC_ALL=C in tmux."""
 
 import os
 import re
@@ -19,7 +19,7 @@ ME = "小明"
 
 
 class Chatter:
-    """Bob, who says a numbered line every 100 ms until he is stopped."""
+    """Bob says a numbered line every 100 ms until stop()."""
 
     def __init__(self, at):
         self._over = threading.Event()
@@ -32,7 +32,7 @@ class Chatter:
             self._sender.say(f"line {len(self._sender.said) + 1} of bob's")
 
     def stop(self):
-        """How many lines he said; all are stored."""
+        """Returns the number of lines that he said; all are stored."""
         if not self._over.is_set():
             self._over.set()
             self._thread.join()
@@ -55,7 +55,7 @@ class LineMode(unittest.TestCase):
         self.screen.wait_for("-- connected")
 
     def said(self, room="lobby"):
-        """(name, text) of all that was said in the room."""
+        """(name, text) of each line of the room."""
         return [(event["from"], event["text"])
                 for event in Qun(self.broker).events(room)
                 if event["type"] == "said"]
@@ -86,7 +86,7 @@ class LineMode(unittest.TestCase):
         self.assert_bobs_lines_are_whole(said)
         last = self.screen.text().splitlines()[-1]
         self.assertEqual(last, "lobby> 你好，朋友们！😀")
-        # "lobby> " has 7 cells, and 6 characters of 2 stand before the caret.
+        # "lobby> " has 7 cells; 6 characters of 2 cells precede the caret.
         self.assertEqual(self.screen.cursor()[0], 19)
         self.assertEqual(self.mine(), [])
         self.screen.press("Enter")
@@ -180,13 +180,14 @@ class LineMode(unittest.TestCase):
         self.assertIn("qun send", err)
 
     def child(self):
-        """The chat below the shell that runs it."""
+        """The process id of the chat, a child of the shell."""
         return int(run_to_end("pgrep", "-P", str(self.screen.pid())).ok()
                    .split()[0])
 
     def ends_sanely(self, end, code):
-        """The terminal is as it was when the chat has ended with `code`;
-        sanitizers leave a crash alone."""
+        """Asserts that the terminal is restored after the chat ended with
+        `code`. Skipped for a crash under a sanitizer, which handles the
+        signal."""
         self.chat(shell="stty -a > $HOME/before;"
                         " export ASAN_OPTIONS=handle_segv=0"
                         " TSAN_OPTIONS=\"$TSAN_OPTIONS handle_segv=0\";"

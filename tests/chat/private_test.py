@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""`qun chat` on a broker that has a key: direct messages and private rooms as a
-person at a terminal sees them."""
+"""What a person sees of `qun chat` on a broker that has a key: direct messages
+and private rooms."""
 
 import unittest
 
@@ -16,7 +16,7 @@ class Private(Keyed):
         self.ming, self.li = self.accept("ming"), self.accept("li")
 
     def chat(self, *rooms):
-        """Li's terminal, a new one."""
+        """A new terminal with Li's chat."""
         self.screen = self.enterContext(
             Screen(" ".join([QUN, "chat", *rooms]), 78, 20,
                    **self.li.environment))

@@ -1,4 +1,4 @@
-"""A terminal of our own: tmux without the user's settings."""
+"""A terminal for tests: tmux without the user's settings."""
 
 import os
 import re
@@ -24,7 +24,7 @@ class Screen:
         return self
 
     def __exit__(self, *_):
-        self._run("kill-server")  # if it is not over by itself
+        self._run("kill-server")  # if the command has not ended yet
         self._dir.cleanup()
 
     def type(self, text):
@@ -41,11 +41,12 @@ class Screen:
         self._tmux("resize-window", "-x", str(columns), "-y", str(rows))
 
     def text(self):
-        """What is on the screen, without the empty rows below."""
+        """The text of the screen, without the empty rows at its end."""
         return self._tmux("capture-pane", "-p").rstrip("\n")
 
     def all_text(self):
-        """The same with all that has scrolled away; wrapped rows are joined."""
+        """The text of the screen and its scrollback, with wrapped rows
+        joined."""
         return self._tmux("capture-pane", "-p", "-J", "-S", "-").rstrip("\n")
 
     def cursor(self):
@@ -54,11 +55,12 @@ class Screen:
         return tuple(map(int, where.split()))
 
     def pid(self):
-        """Of the command."""
+        """The process id of the command."""
         return int(self._tmux("display-message", "-p", "#{pane_pid}"))
 
     def wait_for(self, pattern, seconds=10):
-        """Until the screen, scrolled rows too, matches; the match."""
+        """Waits until the screen or its scrollback matches. Returns the
+        match."""
         try:
             return wait_until(
                 lambda: re.search(pattern, self.all_text(), re.MULTILINE),

@@ -1,10 +1,9 @@
-// A disk and a memory that fail, for LD_PRELOAD: calls that write to the
-// ledger's files, sync them or ask for memory fail from the n-th on.
+// Makes system calls fail, with LD_PRELOAD: writes and syncs of the ledger's
+// files, or allocations, fail from the n-th on.
 //
-// QUN_FAIL=CALL,N,COUNT,ERROR: CALL is write, sync or malloc, N counts from 1,
-// COUNT is how many of them fail (0: all the rest), ERROR is an errno, or 0 for
-// a write that is cut in the middle. The ledger's files are those with
-// "ledger.db" in their name.
+// QUN_FAIL=CALL,N,COUNT,ERROR: CALL is write, sync or malloc; N counts from 1;
+// COUNT calls fail (0: all from then on); ERROR is an errno, or 0 to write only
+// half of the bytes. The ledger's files have "ledger.db" in their names.
 #include <dlfcn.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -49,7 +48,7 @@ bool IsLedger(int file) {
                  .find("ledger.db") != std::string_view::npos;
 }
 
-// Whether this call is one of those that fail; then errno is set.
+// Whether this call fails; if so, sets errno.
 bool Fails(std::string_view call) {
   if (call != kPlan.call.data()) return false;
   const int number = ++calls;

@@ -1,5 +1,5 @@
-// Any bytes as a line of the desk. An answer that is taken is written again,
-// and then must be taken as the same.
+// Decodes any bytes as a line of the desk. An answer that is accepted must be
+// equal after encoding and decoding.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -1,5 +1,5 @@
-// Any bytes as a line of the feed. An event that a broker may send, if taken,
-// must be taken again as it is written.
+// Decodes any bytes as a line of the feed. An accepted event that a broker may
+// send must be equal after encoding and decoding.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -13,7 +13,8 @@ namespace {
 
 qun::JsonParser parser;
 
-// A client takes more than a broker may send: later types, and no text.
+// Clients also accept what no broker of this version sends: unknown types, and
+// lines without text.
 bool MayBeSent(const qun::Event& event) {
   if (event.type == qun::EventType::kUnknown) return false;
   return event.type != qun::EventType::kSaid || !event.text.empty();

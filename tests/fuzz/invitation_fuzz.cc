@@ -1,6 +1,5 @@
-// Any bytes as what somebody pastes as an invitation, or writes as the length
-// of a time. What is taken as an invitation is written and read again as the
-// same.
+// Parses any bytes as an invitation and as a duration. An accepted invitation
+// must be equal after formatting and parsing.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -1,5 +1,6 @@
-// Any bytes as a name of a user or a room, and as a topic. What is taken as a
-// name is folded once and for all, and a room's topic names that room.
+// Checks any bytes as a name of a user, as a name of a room, and as a topic. An
+// accepted name must stay the same when folded again, and a room's topic must
+// name that room.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -20,7 +21,7 @@ void CheckUser(const std::string& raw) {
 void CheckRoom(const std::string& raw) {
   const auto room = qun::CheckRoomName(raw);
   if (room && qun::RoomOfTopic(qun::RoomTopic(*room)) != *room) std::abort();
-  // What is suggested instead must do.
+  // The suggested name must be allowed.
   if (!room && !room.error().suggestion.empty() &&
       !qun::CheckRoomName(room.error().suggestion)) {
     std::abort();

@@ -1,5 +1,5 @@
-// Bytes of a log of proposals: whatever they are, they are refused or they are
-// a proposal that has the same bytes when it is read again.
+// Decodes any bytes as a proposal. An accepted proposal must encode to the same
+// bytes after decoding again.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

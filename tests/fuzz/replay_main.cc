@@ -1,6 +1,6 @@
-// Stands in for libFuzzer in the builds without it, so that what a fuzzer once
-// found stays an ordinary test: feeds every file of the given corpus folder to
-// the fuzzer, once. A folder that is missing or empty is a failure.
+// Replaces libFuzzer in builds without it, so that stored inputs are an
+// ordinary test: gives each file of the corpus folder to the fuzzer once. A
+// missing or empty folder is a failure.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -33,7 +33,7 @@ int main(int argc, char** argv) {
   std::error_code error;
   for (const auto& entry :
        std::filesystem::directory_iterator(argv[1], error)) {
-    // Said first, so that a crash is preceded by the name of its cause.
+    // Printed first, so that a crash is preceded by its input's name.
     std::printf("%s\n", entry.path().c_str());
     std::fflush(stdout);
     Replay(entry.path());

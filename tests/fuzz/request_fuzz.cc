@@ -1,5 +1,5 @@
-// Any bytes as a request line: decoded or refused, never more. What is taken
-// is written again, and then must be taken as the same.
+// Decodes any bytes as a request. An accepted request must be equal after
+// encoding and decoding.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -1,5 +1,5 @@
-// Any bytes as what a broker says to a client, over some seconds: the session
-// goes on. The first byte of each message says what happens.
+// Gives any bytes to a session as a broker's messages over some seconds. The
+// session must survive. The first byte of each message says what happens.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -13,9 +13,9 @@
 
 namespace {
 
-constexpr char kEnd = '\0';  // of a message
+constexpr char kEnd = '\0';  // ends a message
 
-// The client's side of a program that follows a room and says a line.
+// A session of a program that follows a room and says a line.
 class Talk {
  public:
   Talk() : session_(Options(), &random_) {

@@ -1,5 +1,5 @@
-// Any bytes as a text for the terminal: no control and no bidi character is
-// left, and its clusters are the whole of it.
+// Sanitizes any bytes as a text for a terminal. No control or bidi character
+// may be left, and its clusters must add up to the whole text.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

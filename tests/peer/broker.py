@@ -1,4 +1,4 @@
-"""The real broker, as a process in a directory of its own."""
+"""The real broker, as a process in its own directory."""
 
 import os
 import re
@@ -14,20 +14,20 @@ PROGRAM = os.path.join(BIN, "qun-broker")
 
 ANY_PORTS = "tcp://127.0.0.1:*"
 IPC = "ipc://{dir}/qun"
-# A loopback address of this process alone: every port is free there, and stays
-# so while a broker is dead. (A client that tries again and again to connect to
-# a port of its own address can end up connected to itself, and has the port.)
+# A loopback address for this process alone. All its ports stay free even while
+# the broker is down. (On a shared address, a client that keeps connecting to a
+# port can connect to itself, and then holds the port.)
 OWN_ADDRESS = f"tcp://127.20.{os.getpid() >> 8 & 255}.{os.getpid() & 255}"
 
 
 def qun_broker(*words, **how):
-    """The Ended of a verb, or of a start that fails."""
+    """Runs an operator's verb, or a start that fails. Returns its Ended."""
     return run_to_end(PROGRAM, *words, **how)
 
 
 def peak_memory(pid):
-    """The most that it has ever had, in bytes; 0 where a sanitizer's own would
-    be counted."""
+    """The process's peak memory in bytes; 0 under a sanitizer, whose own memory
+    would count."""
     if "QUN_SANITIZED" in os.environ:
         return 0
     with open(f"/proc/{pid}/status", encoding="ascii") as file:
@@ -35,17 +35,16 @@ def peak_memory(pid):
 
 
 class DidNotStart(AssertionError):
-    """It ended before it served; its log is told."""
+    """The broker ended before it was ready. The message has its log."""
 
 
 class Broker:
-    """Started at once. `intake`, `feed` and `desk` are where it listens, also
-    after a restart; `listen` is its --intake. Options are those of qun-broker.
-    It may open so many `files`; its data is in `data`, if that is named.
-    `environment` is added to ours at each start. `within` is a command that
-    runs it; `stderr` is where its log goes if no test reads it. `program` is
-    another than qun-broker.
-    """
+    """A broker, started by the constructor. `intake`, `feed` and `desk` are its
+    endpoints, also after a restart; `listen` is its --intake. `options` are
+    those of qun-broker, `files` is the limit of open files, `data` is the
+    directory for its data if given. `environment` is added to ours at each
+    start. `within` is a command that runs the broker; `stderr` receives its log
+    if no test reads that. `program` replaces qun-broker."""
 
     def __init__(self, *options, listen=ANY_PORTS, files=None, data=None,
                  within=(), stderr=None, environment=None, program=PROGRAM):
@@ -81,18 +80,18 @@ class Broker:
         return peak_memory(self.pid)
 
     def open_files(self):
-        """How many; each connection is one."""
+        """The number of open files; each connection is one."""
         return len(os.listdir(f"/proc/{self.pid}/fd"))
 
     def cpu_seconds(self):
-        """What all its threads have used so far."""
+        """The CPU seconds that all its threads have used."""
         with open(f"/proc/{self.pid}/stat", encoding="ascii") as file:
             fields = file.read().rpartition(")")[2].split()
         return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
     def start(self):
-        """Returns when it serves; again after kill() or stop(), on the same
-        data and ports."""
+        """Returns when the broker is ready. After kill() or stop(), starts it
+        on the same data and ports."""
         self._may_end = False
         with open(self._path("out"), "wb") as out, \
              open(self._path("log"), "ab") as log:
@@ -108,7 +107,8 @@ class Broker:
                         "--desk", self.desk]
 
     def freeze(self):
-        """It does nothing more; a thread that waits for the disk may do so."""
+        """Stops all threads of the broker. A thread in a disk operation may
+        still finish that."""
         self._process.send_signal(signal.SIGSTOP)
         wait_until(self._is_frozen, 5, "the broker to stand still")
 
@@ -125,29 +125,30 @@ class Broker:
         self._process.wait()
 
     def stop(self, number=signal.SIGTERM, seconds=2):
-        """Its exit code after the signal."""
+        """Sends the signal and returns the exit code."""
         self._process.send_signal(number)
         return self._process.wait(timeout=seconds * PATIENCE)
 
     def wait_until_it_ends(self):
-        """Its exit code, when it ends by itself; that is then no failure."""
+        """Waits until the broker ends by itself, which then is no failure.
+        Returns its exit code."""
         self._may_end = True
         return self._process.wait(timeout=5 * PATIENCE)
 
     def verb(self, *words):
-        """The Ended of an operator's verb on its data."""
+        """Runs an operator's verb on its data. Returns its Ended."""
         return qun_broker(*words, "--data", self.data)
 
     def is_up(self):
         return self._process.poll() is None
 
     def log(self):
-        """All it has written to stderr, in all its runs."""
+        """All that it has written to stderr, in all its runs."""
         with open(self._path("log"), encoding="utf-8") as file:
             return file.read()
 
     def logged(self, event, **fields):
-        """The log's lines of this event that have these fields."""
+        """The log's lines of this event with these fields."""
         wanted = [f"{key}={value}" for key, value in fields.items()]
         lines = [line for line in self.log().splitlines()
                  if re.match(rf"\S+ \w+ {event}( |$)", line)]

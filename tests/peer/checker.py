@@ -1,13 +1,13 @@
-"""What must hold of what readers read and speakers were told. Written without
-a look at how the clients heal themselves: it knows only their results."""
+"""Checks what readers read and speakers were told, and knows nothing of how
+clients repair losses."""
 
 from itertools import zip_longest
 
 
 def check(readers, speakers):
-    """Every reader has every line once, all in one order; each speaker's
-    stored lines, and no others of it, in the order it sent them and at the
-    places it was told. Two speakers must not have one name."""
+    """Asserts that every reader has every line once, all in one order, and that
+    each speaker's stored lines, and no others, are in the order it sent them
+    and at the places it was told. Speakers must have different names."""
     log = readers[0].inbox.lines
     for reader in readers:
         same(sorted(reader.inbox.lines), sorted(log),
@@ -22,7 +22,8 @@ def check(readers, speakers):
 
 
 def check_live(reader, room, after):
-    """The feed alone brought every line after `after`, once and in order."""
+    """Asserts that the feed alone brought every line after `after`, once and in
+    order."""
     live = [n for n in reader.inbox.live.get(room, []) if n > after]
     have = len(reader.inbox.lines[room])
     same(live, range(after + 1, have + 1), f"feed of {room}, {reader.user}")
@@ -53,7 +54,8 @@ def _check_place(place, request, log):
 
 
 def same(got, expected, where):
-    """Names the first difference; unittest would compare for minutes."""
+    """Asserts equality and names the first difference. unittest would compare
+    for minutes."""
     pairs = zip_longest(got, expected)
     for index, (one, other) in enumerate(pairs):
         if one != other:

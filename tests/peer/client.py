@@ -1,5 +1,5 @@
-"""The Python client of scripts/bots/qun, as tests want it: it remembers all
-that it said and read, for checker.py, and loses what a test says."""
+"""The Python client of scripts/bots/qun for tests. It remembers all that it
+said and read, for checker.py, and loses the messages that a test chooses."""
 
 import qun
 from qun.inbox import Inbox
@@ -13,7 +13,7 @@ class Remembering(Inbox):
     def __init__(self, kept=None):
         super().__init__(kept)
         self.lines = {}  # room: its events; the one with n is at n - 1
-        self.live = {}  # room: every n, as the feed brought them
+        self.live = {}  # room: every n in the order of the feed
 
     def take(self, event):
         room, n = event["room"], event["n"]
@@ -34,9 +34,9 @@ class Recording(Outbox):
 
     def __init__(self, user, send, _, beat):
         super().__init__(user, send, self._record, beat)
-        self.requests = []  # as given; the one with k is at k - 1
+        self.requests = []  # as given; request k is at k - 1
         self.outcomes = []  # "stored" or a code, for each k that is final
-        self.places = {}  # k: its `stored`, where the broker told the place
+        self.places = {}  # k: its `stored` answer, if it has the place
 
     def put(self, **request):
         self.requests.append(request)
@@ -57,7 +57,7 @@ class Client(qun.Client):
     INBOX, OUTBOX = Remembering, Recording
 
     def __init__(self, at, user, rooms=(), **more):
-        self.loses = lambda leg, frames: False  # a fault: True loses it
+        self.loses = lambda leg, frames: False  # True loses the message
         begin = {"rooms": dict.fromkeys(rooms, 0), "last": None}
         super().__init__(at, user, rooms, kept=begin, **more)
 
@@ -68,7 +68,7 @@ class Client(qun.Client):
         return sum(map(len, self.inbox.lines.values()))
 
     def texts(self, room="lobby"):
-        """Those it has read."""
+        """The texts that it has read in the room."""
         return [line["text"] for line in self.inbox.lines.get(room, [])]
 
     def _receive(self, leg):
@@ -82,7 +82,7 @@ class Client(qun.Client):
 
 
 def run(clients, until, seconds, what):
-    """Lets the clients do their part until until() is true."""
+    """Runs the clients until until() is true."""
     left = seconds_left(seconds)
     while not until():
         if not left():

@@ -8,21 +8,22 @@ from deadline import PATIENCE
 
 
 class Ended(NamedTuple):
-    """How it ended, and what it printed."""
+    """A command's exit code and output."""
     code: int
     out: str
     err: str
 
     def ok(self):
-        """What it printed; it must have ended well."""
+        """Returns its output. Raises AssertionError if it failed."""
         if self.code:
             raise AssertionError(f"exit code {self.code}: {self.out}{self.err}")
         return self.out
 
 
 def run_to_end(*command, text="", seconds=20, **how):
-    """Waits at most so many seconds. `text` is its input; `environment`, if
-    given, is added to ours. Further arguments are those of subprocess.run."""
+    """Runs a command for at most `seconds` and returns its Ended. `text` is its
+    input; `environment` is added to ours. Other arguments are those of
+    subprocess.run."""
     environment = {**os.environ, **how.pop("environment", {})}
     how = {"input": text.encode("utf-8", "surrogateescape"),
            "stdout": subprocess.PIPE, **how}

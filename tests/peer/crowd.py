@@ -1,4 +1,4 @@
-"""Eight members and two bots in four rooms, who all talk at once: the load of
+"""Eight members and two bots who all talk at once in four rooms: the load of
 several tests."""
 
 import contextlib
@@ -19,7 +19,7 @@ class Crowd(contextlib.ExitStack):
         self.clients = []
         for client in people + bots:
             self.add(client)
-        for client in people:  # a bot is no member, and reads all the same
+        for client in people:  # bots are no members, but read everything
             for room in ROOMS:
                 client.do("join", room=room)
 
@@ -27,7 +27,7 @@ class Crowd(contextlib.ExitStack):
         self.clients.append(self.enter_context(client))
 
     def say(self, lines):
-        """Everyone says its part, in all rooms by turns, as fast as it can."""
+        """Says `lines` lines, with all clients and rooms in turn."""
         for number in range(lines):
             client = self.clients[number % len(self.clients)]
             room = ROOMS[number // len(self.clients) % len(ROOMS)]

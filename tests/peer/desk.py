@@ -1,4 +1,4 @@
-"""Somebody who has the desk alone."""
+"""A client that uses only the desk."""
 
 import zmq
 from qun import decode, encode, new_id
@@ -8,12 +8,12 @@ from deadline import seconds_left
 
 
 class Desk:
-    """A connection that asks what a test says, and knows no session."""
+    """A connection that sends the requests of a test and has no session."""
 
     def __init__(self, at, keys=None):
         self.socket = connect(zmq.DEALER, at.desk, keys)
-        self.raw = []  # every frame that has come
-        self.answers = {}  # re: the last line that had it
+        self.raw = []  # every frame that has arrived
+        self.answers = {}  # re: the last line with it
 
     def __enter__(self):
         return self
@@ -25,17 +25,19 @@ class Desk:
         self.socket.close()
 
     def send(self, *requests):
-        """In one message; those that have no `re` get one. Their `re`s."""
+        """Sends the requests in one message and gives each without a `re` one.
+        Returns their `re`s."""
         requests = [{"re": new_id(), **request} for request in requests]
         self.socket.send(b"\n".join(encode(**line) for line in requests))
         return [request["re"] for request in requests]
 
     def ask(self, **request):
-        """The answer."""
+        """Sends one request and returns its answer."""
         return self.ask_all([request])[0]
 
     def ask_all(self, requests, at_once=100):
-        """Their answers, in order; so many are sent in one message."""
+        """Sends the requests, `at_once` in a message. Returns their answers in
+        order."""
         requests, answers = list(requests), []
         for begin in range(0, len(requests), at_once):
             asked = self.send(*requests[begin:begin + at_once])
@@ -44,7 +46,7 @@ class Desk:
         return answers
 
     def read(self):
-        """Takes what has come."""
+        """Reads the messages that have arrived."""
         while self.socket.poll(0):
             self.raw.append(self.socket.recv())
             for line in decode(self.raw[-1]):
@@ -58,6 +60,6 @@ class Desk:
             self.read()
 
     def on_line(self, line):
-        """To be extended."""
+        """Takes a line. May be extended."""
         if "re" in line:
             self.answers[line["re"]] = line

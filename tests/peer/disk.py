@@ -1,5 +1,5 @@
-"""Disks of a test's own, that can be full, read-only or lose their power. Each
-is mounted below a folder of the test; only root may do that."""
+"""Disks for a test that can be full, read-only or lose their power. Each is
+mounted below a folder of the test, which only root can do."""
 
 import array
 import contextlib
@@ -11,7 +11,7 @@ import unittest
 
 from peer.command import run_to_end
 
-# Linux, EXT4_IOC_SHUTDOWN: from now on all fails, what was not synced is lost.
+# EXT4_IOC_SHUTDOWN of Linux: all later calls fail, and unsynced data is lost.
 _SHUTDOWN = 0x8004587D
 _NOTHING_MORE = 2
 
@@ -23,7 +23,7 @@ def _run(*command):
 
 
 class Disk(contextlib.ExitStack):
-    """Mounted at `path`."""
+    """A disk mounted at `path`. Skips the test if it cannot be mounted."""
 
     def __init__(self, *mount):
         super().__init__()
@@ -47,7 +47,7 @@ class Disk(contextlib.ExitStack):
             _run("umount", self.path)
 
     def make_read_only(self):
-        """While nobody writes to it."""
+        """Makes the disk read-only. No file may be open for writing."""
         _run("mount", "-o", "remount,ro", self.path)
 
     def make_writable(self):
@@ -57,7 +57,7 @@ class Disk(contextlib.ExitStack):
         return os.path.join(self.path, "filler")
 
     def fill(self):
-        """Not a byte is left."""
+        """Fills the disk to the last byte."""
         with open(self._filler(), "wb", buffering=0) as file:
             size = 1 << 20
             while size:
@@ -77,7 +77,7 @@ class Memory(Disk):
 
 
 class Ext4(Disk):
-    """On a file of its own."""
+    """An ext4 file system in its own image file."""
 
     def __init__(self, size):
         self._image = tempfile.NamedTemporaryFile(prefix="qun-image-")
@@ -87,7 +87,7 @@ class Ext4(Disk):
         self.callback(lambda: self._image.close())
 
     def cut_power(self):
-        """What was not synced is gone. To be mounted again."""
+        """Loses unsynced data. The caller must mount the disk again."""
         folder = os.open(self.path, os.O_RDONLY)
         try:
             fcntl.ioctl(folder, _SHUTDOWN, array.array("I", [_NOTHING_MORE]))
@@ -96,8 +96,9 @@ class Ext4(Disk):
         self._move()
 
     def _move(self):
-        """To a copy: who has made a mount namespace meanwhile keeps the dead
-        file system alive, and a mount of the same image would be that one."""
+        """Continues on a copy of the image. A process with its own mount
+        namespace can keep the dead file system alive, and mounting the same
+        image would reuse it."""
         copy = tempfile.NamedTemporaryFile(prefix="qun-image-")
         shutil.copyfile(self._image.name, copy.name)
         self._image.close()

@@ -1,4 +1,4 @@
-"""A broker that lies: real sockets, and answers that a test makes up."""
+"""A broker that lies: real sockets, with answers from a test."""
 
 import itertools
 import time
@@ -13,8 +13,8 @@ BEAT = 0.2  # seconds
 
 
 class FalseBroker:
-    """Tells whoever comes what an honest one with an empty log would, but for
-    `lies`: verb → what to answer to a request of it, a list of lines."""
+    """Answers as an honest broker with an empty log, except for `lies`: verb →
+    a function that returns the lines which answer a request."""
 
     def __init__(self, **lies):
         self._intake = self._bind(zmq.PULL)
@@ -26,7 +26,7 @@ class FalseBroker:
         self._beats = itertools.count(1)
         self._next_beat = 0
         self._clients = set()
-        self.requests = []  # all that were read
+        self.requests = []  # all requests that were read
 
     def __enter__(self):
         return self
@@ -40,7 +40,7 @@ class FalseBroker:
     desk = property(lambda self: self._at(self._desk))
 
     def run(self, until, seconds, what):
-        """Serves until that is true."""
+        """Serves until until() is true."""
         left = seconds_left(seconds)
         while not until():
             if not left():
@@ -48,14 +48,14 @@ class FalseBroker:
             self.serve()
 
     def asked(self, verb):
-        """How often."""
+        """The number of requests of this verb."""
         return sum(r.get("do") == verb for r in self.requests)
 
     def publish(self, topic, *lines):
         self._feed.send_multipart([topic.encode(), self._frame(lines)])
 
     def tell(self, *lines):
-        """On every desk."""
+        """Sends the lines to all clients of the desk."""
         for client in self._clients:
             self._desk.send_multipart([client, self._frame(lines)])
 
@@ -72,7 +72,7 @@ class FalseBroker:
                 "run": self.run_id, **more}
 
     def serve(self, patience=0.02):
-        """Takes what has come, at most so many seconds later."""
+        """Answers the messages that arrive within `patience` seconds."""
         poller = zmq.Poller()
         for socket in (self._intake, self._feed, self._desk):
             poller.register(socket, zmq.POLLIN)
@@ -124,7 +124,7 @@ class FalseBroker:
     @staticmethod
     def _bind(kind):
         socket = zmq.Context.instance().socket(kind)
-        socket.set(zmq.SNDHWM, 0)  # a lie is not dropped
+        socket.set(zmq.SNDHWM, 0)  # so that no lie is dropped
         socket.bind(f"{OWN_ADDRESS}:*")
         return socket
 

@@ -1,16 +1,16 @@
-"""One thread of another process that stands still, while the others go on."""
+"""Stops one thread of another process while its other threads run."""
 
 import ctypes
 import errno
 import os
 
-_SEIZE, _INTERRUPT, _DETACH = 0x4206, 0x4207, 17  # of ptrace(2)
+_SEIZE, _INTERRUPT, _DETACH = 0x4206, 0x4207, 17  # requests of ptrace(2)
 _EVERY_CHILD = 0x40000000            # __WALL of waitpid(2)
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 class MayNotFreeze(Exception):
-    """This machine does not let us."""
+    """The system does not permit ptrace."""
 
 
 def _ptrace(request, thread):
@@ -23,7 +23,7 @@ def _ptrace(request, thread):
 
 
 class FrozenThread:
-    """The thread of `process` that has this name, until it is let go."""
+    """Stops the thread `name` of `process` until the context ends."""
 
     def __init__(self, process, name):
         self._thread = self._find(process, name)
@@ -40,8 +40,8 @@ class FrozenThread:
             _ptrace(_DETACH, self._thread)
 
     def is_over(self):
-        """Whether its process has ended; to be asked before one waits for
-        that, since the end must be seen by who traced a thread, too."""
+        """Whether the process has ended. Call it before waiting for the
+        process: the tracer of a thread must see its end first."""
         if not self._is_over:
             seen, how = os.waitpid(self._thread, os.WNOHANG | _EVERY_CHILD)
             self._is_over = seen != 0 and not os.WIFSTOPPED(how)

@@ -1,6 +1,6 @@
-"""A gate between peers and the broker: a loopback port that leads to one of the
-broker's and does to what passes what bad networks do. Three gates are a route:
-for a peer it is where the broker listens."""
+"""A gate forwards a loopback port to one of the broker's ports and disturbs the
+traffic as bad networks do. A route is three gates; peers use its endpoints as
+the broker's."""
 
 import collections
 import math
@@ -15,8 +15,8 @@ from peer.stream import Stream, Way
 
 
 class Gate:
-    """`up` leads to the broker, `down` from it. Its thread alone touches the
-    connections; it is given what to do with them."""
+    """`up` is the direction to the broker, `down` from it. Only the gate's
+    thread touches the connections; other threads give it jobs."""
 
     def __init__(self, target):
         self.up, self.down = Way(), Way()
@@ -36,23 +36,24 @@ class Gate:
         self._thread.start()
 
     def swallow(self, way):
-        """The connections that are there stay, and nothing gets through."""
+        """Drops all data of the present connections, which stay open."""
         self._set(way, "swallows", True)
 
     def hold(self, way):
-        """What is on the connections that are there waits for the release."""
+        """Holds the data of the present connections until release()."""
         self._set(way, "holds", True)
 
     def release(self, way):
         self._set(way, "holds", False)
 
     def waiting(self, way):
-        """How many bytes."""
+        """The number of bytes that wait."""
         return self._do(lambda: sum(stream.waiting() for stream in self._streams
                                     if stream.way is way))
 
     def hang_up(self):
-        """Closes the peers' side; what they have sent still goes on its way."""
+        """Closes the peers' side of all connections; data in the gate still
+        reaches the broker."""
         self._do(lambda: [self._hang_up(stream) for stream in self._streams])
 
     def cut(self):
@@ -78,7 +79,7 @@ class Gate:
             setattr(stream, flag, value)
 
     def _do(self, job):
-        """What comes of it, when the thread has done it."""
+        """Runs the job on the gate's thread and returns its result."""
         done = Future()
         self._jobs.append(lambda: done.set_result(job()))
         self._ring.send(b"!")
@@ -136,7 +137,7 @@ class Gate:
 
 
 class Route:
-    """Gates before each of the broker's sockets."""
+    """A gate for each of the broker's sockets."""
 
     def __init__(self, at):
         self.gates = [Gate(at.intake), Gate(at.feed), Gate(at.desk)]
@@ -150,7 +151,7 @@ class Route:
             gate.close()
 
     def ways(self):
-        """All six, by name."""
+        """The six directions by name, each as (gate, way)."""
         return {f"{leg} {name}": (gate, getattr(gate, name))
                 for leg, gate in zip(("intake", "feed", "desk"), self.gates)
                 for name in ("up", "down")}

@@ -1,18 +1,19 @@
-"""What tests of peers that mean harm have in common."""
+"""The base of tests with hostile peers."""
 
 from concurrent.futures import ThreadPoolExecutor
 
 from deadline import wait_until
 from peer.peers import PeersTest
 
-LEGS = {"intake": b"PUSH", "feed": b"SUB", "desk": b"DEALER"}  # who connects
+# Socket types of the peers.
+LEGS = {"intake": b"PUSH", "feed": b"SUB", "desk": b"DEALER"}
 MOST_MEMORY = 150 * 1024 * 1024
-SECONDS = 1  # in which an honest client's line is stored, whatever happens
+SECONDS = 1  # time limit for an honest client's line
 
 
 class Hostile(PeersTest):
-    """An honest client's line is stored before a test, while it lasts, and
-    afterwards; the broker stays small."""
+    """Asserts that an honest client's line is stored before, during and after a
+    test, and that the broker stays small."""
 
     FILES = None
 
@@ -33,7 +34,7 @@ class Hostile(PeersTest):
         self.say(self.alice, when, seconds=SECONDS)
 
     def answer(self, verb, **fields):
-        """What the desk says to her."""
+        """The desk's answer to Alice."""
         self.alice.ask(verb, **fields)
         self.run_until(lambda: verb in self.alice.answers,
                        f"an answer to {verb}", 5)
@@ -44,7 +45,7 @@ class Hostile(PeersTest):
         self.assertEqual(answer.get("code"), "no_room", answer)
 
     def while_alice_speaks(self, attack):
-        """Her lines are stored, one by one, as long as the attack takes."""
+        """Says lines as Alice, one by one, until the attack ends."""
         with ThreadPoolExecutor(1) as pool:
             attacking = pool.submit(attack)
             self.speak("meanwhile")
@@ -53,7 +54,8 @@ class Hostile(PeersTest):
         attacking.result()
 
     def wait_for_a_line_of_alice(self):
-        """In an attack: until the broker has stored one that she says now."""
+        """Called by an attack: waits until the broker has stored Alice's next
+        line."""
         before = len(self.alice.outbox.requests)
         wait_until(lambda: len(self.alice.outbox.outcomes) > before, 10,
                    "a line of alice")
@@ -63,6 +65,6 @@ class Hostile(PeersTest):
                    f"the log to say that a connection to {leg} was closed")
 
     def wait_until_gone(self, files):
-        """All connections but those of these open files of the broker."""
+        """Waits until the broker has at most this many open files."""
         wait_until(lambda: self.broker.open_files() <= files, 10,
                    f"the broker to have {files} open files again")

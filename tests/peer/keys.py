@@ -1,4 +1,4 @@
-"""A broker that has a key, and those who were invited to it."""
+"""A broker that has a key, and its invited users."""
 
 import os
 import tempfile
@@ -18,7 +18,7 @@ WITHOUT_RATES = [word for what in ("lines", "bytes", "queries")
 
 
 def new_keys(broker_key):
-    """A pair that nobody has seen."""
+    """A new key pair for a broker."""
     public, secret = zmq.curve_keypair()
     return Keys(broker_key, public.decode(), secret.decode())
 
@@ -36,26 +36,27 @@ class KeyedBroker(Broker):
         self._keyed.cleanup()
 
     def invite(self, name, *options):
-        """The line that invites."""
+        """Returns a new invitation."""
         return self.verb("invite", name, *options).ok()
 
     def once(self, invitation):
-        """The keys that an invitation holds."""
+        """The keys in an invitation."""
         secret = invitation.split()[5]
         public = zmq.curve_public(secret.encode()).decode()
         return Keys(self.key, public, secret)
 
     def register(self, invitation, public_key):
-        """What the desk answers to who has it."""
+        """Registers a public key with an invitation. Returns the desk's
+        answer."""
         return self.ask(self.once(invitation), do="register", key=public_key)
 
     def ask(self, keys, **request):
-        """What the desk answers to a single request."""
+        """Sends one request. Returns the desk's answer."""
         with Desk(self, keys) as desk:
             return desk.ask(**request)
 
     def member(self, name, *options):
-        """The keys of somebody who was invited and has registered."""
+        """Invites and registers a user. Returns the user's keys."""
         keys = new_keys(self.key)
         answer = self.register(self.invite(name, *options), keys.public)
         if answer["type"] != "stored":
@@ -72,22 +73,23 @@ class Keyed(PeersTest):
         self.start_broker(*options, kind=KeyedBroker, **how)
 
     def new_home(self):
-        """A folder for a user's profile."""
+        """Returns a folder for a user's profile."""
         return self.enterContext(
             tempfile.TemporaryDirectory(prefix="qun-home-"))
 
     def accept(self, name, *options):
-        """The program as a user has it who was invited and has accepted."""
+        """Invites a user and accepts. Returns the user's program."""
         user = Qun(home=self.new_home())
         user.ok("accept", text=self.broker.invite(name, *options))
         return user
 
     def meet_member(self, name, *options, rooms=("lobby",)):
-        """A client of a new member."""
+        """Returns a client of a new member."""
         return self.meet(name, rooms, keys=self.broker.member(name, *options))
 
     def assert_stays_out(self, kind, endpoint, keys):
-        """Somebody who says and asks, and must hear nothing."""
+        """Asserts that a client with these keys can neither send nor
+        receive."""
         with zmq.Context.instance().socket(kind) as socket:
             socket.set(zmq.LINGER, 0)
             socket.set(zmq.SNDTIMEO, 0)

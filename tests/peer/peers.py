@@ -1,4 +1,4 @@
-"""What most tests begin with: a broker, and Python clients of it."""
+"""The base of most tests: a broker, and Python clients of it."""
 
 import functools
 import unittest
@@ -10,8 +10,8 @@ from peer.program import Follower, Sender, check_programs
 
 
 class PeersTest(unittest.TestCase):
-    """`peers` do their part while a test waits. All of them, and the broker,
-    count their waits in beats of so many seconds."""
+    """Runs `peers` while a test waits. The broker and all peers use beats of
+    `beat` seconds."""
 
     beat = 1.0
 
@@ -25,7 +25,8 @@ class PeersTest(unittest.TestCase):
         return self.broker
 
     def meet(self, user, rooms=("lobby",), at=None, **more):
-        """A new peer; it is there until the test ends, or dismisses it."""
+        """Returns a new peer, which exists until dismiss() or the test's
+        end."""
         peer = Client(at or self.broker, user, list(rooms), beat=self.beat,
                       **more)
         self.addCleanup(self.dismiss, peer)
@@ -41,7 +42,8 @@ class PeersTest(unittest.TestCase):
         run(self.peers, until, seconds, what)
 
     def say(self, peer, *texts, room="lobby", seconds=10):
-        """The outcome of the last of them, when all are final."""
+        """Says the texts and waits until all are final. Returns the last
+        outcome."""
         for text in texts:
             peer.say(room, text)
         self.run_until(peer.outbox.is_done, f"{texts[-1]} to be stored",
@@ -49,7 +51,8 @@ class PeersTest(unittest.TestCase):
         return peer.outbox.outcomes[-1]
 
     def run_until_read(self, lines, room="lobby", seconds=10):
-        """Everyone has read so many, and all that was said is final."""
+        """Waits until every peer has read this many lines and the outcomes of
+        its own are final."""
         self.run_until(lambda: all(
             peer.has_read(room, lines) and peer.outbox.is_done()
             for peer in self.peers), f"{lines} lines to be read", seconds)
@@ -59,7 +62,7 @@ class PeersTest(unittest.TestCase):
 
 
 class PeersAndProgramsTest(PeersTest):
-    """And beside them `qun`, in one room: `senders` and `followers`."""
+    """Also runs `qun` in the room lobby: `senders` and `followers`."""
 
     @functools.cached_property
     def senders(self):
@@ -70,24 +73,24 @@ class PeersAndProgramsTest(PeersTest):
         return []
 
     def send(self, user, at=None, **more):
-        """A new sender."""
+        """Adds a sender."""
         self.senders.append(self.enterContext(
             Sender(at or self.broker, "lobby", user, **more)))
 
     def follow(self, user, at=None):
-        """A new follower."""
+        """Adds a follower."""
         self.followers.append(self.enterContext(
             Follower(at or self.broker, "lobby", user=user)))
 
     def meet_all(self, at=None):
-        """Two peers, a sender and a follower."""
+        """Adds two peers, a sender and a follower."""
         for name in ("alice", "bob"):
             self.meet(name, at=at)
         self.send("carol", at)
         self.follow("dave", at)
 
     def talk(self, *texts):
-        """Every peer and every sender says these."""
+        """Says the texts with every peer and every sender."""
         for text in texts:
             for peer in self.peers:
                 peer.say("lobby", text)
@@ -95,7 +98,7 @@ class PeersAndProgramsTest(PeersTest):
                 sender.say(text)
 
     def run_until_all_is_read(self, seconds=10):
-        """By all of them."""
+        """Waits until peers and followers have read all lines."""
         lines = sum(len(peer.outbox.requests) for peer in self.peers) + sum(
             len(sender.said) for sender in self.senders)
         self.run_until_read(lines, seconds=seconds)
@@ -104,7 +107,7 @@ class PeersAndProgramsTest(PeersTest):
             f"{lines} lines to be printed", seconds)
 
     def check_all(self):
-        """At the end: everything is complete."""
+        """Ends the senders and checks all peers and programs."""
         for sender in self.senders:
             sender.end()
         check_programs(self.followers, self.senders)

@@ -1,5 +1,4 @@
-"""Our own client `qun`: run to its end, or as a process that goes on while a
-test does something to the broker or the network."""
+"""The program `qun`: run to its end, or as a process during a test."""
 
 import json
 import os
@@ -14,8 +13,9 @@ QUN = os.path.join(BIN, "qun")
 
 
 class Qun:
-    """As one user runs it. `at` is the broker, unless a profile in `home`, the
-    user's folder of data, says it; `user` is the name to claim."""
+    """Runs `qun` for one user. `at` is the broker; without it the profile in
+    `home`, the user's data folder, names the broker. `user` is the name to
+    claim."""
 
     def __init__(self, at=None, user="", home=None):
         self.environment = {"QUN_NAME": user} if user else {}
@@ -24,20 +24,21 @@ class Qun:
             self.environment["XDG_DATA_HOME"] = home
         if at:
             self.environment["QUN_SERVER"] = at.intake
-        if at and not at.intake.startswith("ipc:"):  # ports are anyhow
+        # TCP ports may be arbitrary
+        if at and not at.intake.startswith("ipc:"):
             self._options = ["--feed", at.feed, "--desk", at.desk]
 
     def run(self, *words, **how):
-        """Its Ended; `how` is that of run_to_end()."""
+        """Runs it and returns its Ended; `how` is for run_to_end()."""
         how["environment"] = self.environment | how.get("environment", {})
         return run_to_end(QUN, *words, *self._options, **how)
 
     def ok(self, *words, **how):
-        """What it prints; it must end well."""
+        """Runs it and returns its output. It must succeed."""
         return self.run(*words, **how).ok()
 
     def start(self, *words, within=(), **pipes):
-        """A process; `within` is a command that runs it."""
+        """Starts it as a process; `within` is a command that runs it."""
         return subprocess.Popen([*within, QUN, *words, *self._options],
                                 env={**os.environ, **self.environment}, **pipes)
 
@@ -48,7 +49,7 @@ class Qun:
 
 
 class Program:
-    """Ended with the test, if not before."""
+    """A process of `qun` that ends with the context at the latest."""
 
     def __init__(self, qun, *words, within=()):
         self._out = tempfile.NamedTemporaryFile(prefix="qun-out-")
@@ -67,20 +68,20 @@ class Program:
         self._err.close()
 
     def printed(self):
-        """All it has written to stdout, as text."""
+        """All that it has written to stdout."""
         return self._read(self._out)
 
     def complaints(self):
-        """All it has written to stderr."""
+        """All that it has written to stderr."""
         return self._read(self._err)
 
     def write(self, text):
-        """Into its stdin."""
+        """Writes to its stdin."""
         self.process.stdin.write(text.encode())
         self.process.stdin.flush()
 
     def wait(self, seconds=20):
-        """Its exit code, at the end of its input."""
+        """Closes its stdin, waits for its end and returns its exit code."""
         self.process.stdin.close()
         return self.process.wait(seconds * PATIENCE)
 
@@ -104,7 +105,7 @@ class Sender(Program):
         self.write("".join(f"{text}\n" for text in texts))
 
     def end(self, seconds=20):
-        """It must say that all is stored."""
+        """Waits for its end. It must report that all lines are stored."""
         code = self.wait(seconds)
         if code != 0:
             raise AssertionError(f"{self.user}: {code} {self.complaints()}")
@@ -132,8 +133,8 @@ class Follower(Program):
 
 
 def check_programs(followers, senders):
-    """In one room: every follower has every line once, all in one order, and
-    each sender's lines are those that it said, in its order."""
+    """Asserts for one room that every follower has every line once, all in one
+    order, and each sender's lines in the order it said them."""
     for follower in followers:
         lines = follower.lines()
         where = f"{follower.user}: "

@@ -1,5 +1,5 @@
-"""A peer that speaks ZMTP 3 by hand (https://rfc.zeromq.org/spec/23/), to say
-what libzmq would not."""
+"""A peer that writes ZMTP 3 itself (https://rfc.zeromq.org/spec/23/), so that
+it can send what libzmq does not."""
 
 import socket
 import struct
@@ -19,7 +19,7 @@ def frame(body, flags=0):
 
 
 def part(body):
-    """A frame after which another one comes."""
+    """A frame with the MORE flag."""
     return frame(body, _MORE)
 
 
@@ -28,7 +28,8 @@ def command(name, body=b""):
 
 
 def ready(*properties):
-    """The end of a handshake; a property is a name and a value."""
+    """The READY command, which ends the handshake; a property is (name,
+    value)."""
     return command(b"READY", b"".join(
         bytes([len(name)]) + name + struct.pack("!I", len(value)) + value
         for name, value in properties))
@@ -50,8 +51,7 @@ def connect(endpoint, said=b""):
 
 
 def idle_connections(endpoint, count):
-    """So many connections that say nothing, or as many of them as were not
-    closed at once."""
+    """Opens `count` silent connections. Returns those that were accepted."""
     there = []
     for _ in range(count):
         try:
@@ -62,8 +62,8 @@ def idle_connections(endpoint, count):
 
 
 def send_until_closed(connection, data, most):
-    """Sends the same bytes again and again, at most so many in all; how many
-    went before the other side closed."""
+    """Sends the bytes again and again, at most `most` in all. Returns how many
+    were sent before the other side closed."""
     sent = 0
     try:
         while sent < most:
@@ -75,7 +75,7 @@ def send_until_closed(connection, data, most):
 
 
 def read_until_closed(connection):
-    """What the other side says is thrown away."""
+    """Reads and discards data until the other side closes."""
     try:
         while connection.recv(4096):
             pass
@@ -84,7 +84,7 @@ def read_until_closed(connection):
 
 
 def is_closed(connection):
-    """By the other side; what that has said is thrown away."""
+    """Whether the other side has closed. Discards what it sent."""
     connection.setblocking(False)
     try:
         while connection.recv(4096):
@@ -97,8 +97,8 @@ def is_closed(connection):
 
 
 class RawPeer:
-    """Connected, as a socket of this type (empty: it does not say); after the
-    handshake. `more` are further properties."""
+    """A connection after the handshake. `kind` is its socket type (empty: it
+    announces none), `more` are further properties."""
 
     def __init__(self, endpoint, kind, identity=b"", more=(), minor=0):
         properties = [(b"Socket-Type", kind)] if kind else []

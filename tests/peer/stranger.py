@@ -1,4 +1,4 @@
-"""Somebody who keeps to no rule, and neighbours who must not notice."""
+"""A peer that breaks all rules, and neighbours who must not notice."""
 
 import itertools
 import re
@@ -15,14 +15,14 @@ from peer.tree import read
 
 
 def codes():
-    """The closed list of PROTOCOL.md."""
+    """The codes that PROTOCOL.md lists."""
     page = read("proto/PROTOCOL.md")
     table = page.partition("### Codes")[2].partition("## 7.")[0]
     return set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE))
 
 
 class Stranger:
-    """Bare sockets: what is sent is what the test gives, byte for byte."""
+    """Bare sockets that send exactly the bytes of a test."""
 
     def __init__(self, at, company):
         self.intake = connect(zmq.PUSH, at.intake)
@@ -46,14 +46,14 @@ class Stranger:
             self._lines += decode(self.desk.recv())
 
     def ask(self, line):
-        """All that the desk says to these bytes."""
+        """Returns all that the desk answers to these bytes."""
         self.desk.send(line)
         barrier = f"barrier-{next(self._numbers)}"
         self.desk.send(encode(do="ping", re=barrier))
         return self._lines_before(lambda a: a.get("re") == barrier, "a pong")
 
     def query(self, verb, **fields):
-        """The lines and the answer to this query."""
+        """Returns (replayed lines, answer) of this query."""
         re_ = f"query-{next(self._numbers)}"
         self.desk.send(encode(do=verb, re=re_, **fields))
         *lines, last = self._lines_before(
@@ -71,8 +71,8 @@ class Stranger:
 
 
 class StrangerTest(PeersTest):
-    """Alice speaks and bob reads, before and after each test; whatever the
-    stranger does in it, every line of theirs arrives."""
+    """Alice speaks and Bob reads before and after each test, and all their
+    lines must arrive."""
 
     def setUp(self):
         self.start_broker()
@@ -96,7 +96,7 @@ class StrangerTest(PeersTest):
         self.assertTrue(self.broker.is_up())
 
     def malformed(self):
-        """How many lines the broker says that it could not take."""
+        """The number of malformed lines that the broker has logged."""
         totals = re.findall(r" malformed\S* .*\btotal=(\d+)",
                             self.broker.log())
         return int(totals[-1]) if totals else 0

@@ -1,25 +1,25 @@
-"""What a gate (gate.py) does to the bytes that pass it."""
+"""The data that passes through a gate (gate.py)."""
 
 import collections
 import math
 import time
 
-CHUNK = 512  # small, so that a slow way is a steady one
+CHUNK = 512  # small, so that a slow direction is a steady one
 
 
 class Way:
-    """A direction of a gate. Whoever sets these says it for the bytes and
-    connections to come."""
+    """One direction of a gate. Settings apply to later data and connections."""
 
     def __init__(self):
-        self.cuts = []  # each new connection takes one, and ends behind so
-        #                 many bytes; when there are none left, all pass
-        self.delay = lambda: 0.0  # seconds; what comes later still waits
+        # Byte counts: each new connection takes one and ends after that many
+        # bytes; with none left, connections stay.
+        self.cuts = []
+        self.delay = lambda: 0.0  # seconds; later data waits behind
         self.rate = math.inf  # bytes a second, of each connection
 
 
 class Stream:
-    """A direction of a connection."""
+    """One direction of a connection."""
 
     def __init__(self, way, source, sink):
         self.way, self.source, self.sink = way, source, sink
@@ -41,7 +41,7 @@ class Stream:
             self._waiting.append((self._free_at, data))
 
     def end(self):
-        """Nothing comes any more; what waits still goes."""
+        """Ends the input. Waiting data is still sent."""
         self._ended = True
 
     def write(self, now):

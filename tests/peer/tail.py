@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""A reader as a process of its own, so that a test can stop or kill it:
-tail.py INTAKE FEED DESK BEAT NAME ROOM... prints each event it reads, in order,
-with "live": whether the feed brought it."""
+"""A reader as its own process, so that a test can stop or kill it. tail.py
+INTAKE FEED DESK BEAT NAME ROOM... prints each event that it reads, in order,
+with "live": whether it came on the feed."""
 
 import json
 import subprocess
@@ -17,7 +17,7 @@ At = namedtuple("At", "intake feed desk")
 
 
 class Tail:
-    """That process; `lines()` is what it has printed so far."""
+    """That process; lines() returns what it has printed so far."""
 
     def __init__(self, at, user, *rooms, beat=1.0):
         self._out = tempfile.NamedTemporaryFile("w+", encoding="utf-8")

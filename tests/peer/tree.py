@@ -1,4 +1,4 @@
-"""The tree that is tested: its pages, and its programs (`tests/run` says which
+"""The tree under test: its pages and its programs (`tests/run` chooses the
 build)."""
 
 import os
@@ -9,5 +9,5 @@ BIN = os.path.abspath(os.environ["QUN_BIN"])
 
 
 def read(path):
-    """The text of a file, by its path from the root."""
+    """The text of a file, named by its path from the root."""
     return (ROOT / path).read_text(encoding="utf-8")

@@ -1,6 +1,6 @@
-// qun-broker for tests. It appends the bytes of all that it orders to the file
-// that QUN_ORDERED names: each proposal's size on a line, then its bytes. A
-// line with the text of QUN_BREAK_AT breaks an assertion.
+// qun-broker for tests. Appends all ordered proposals to the file that
+// QUN_ORDERED names: each proposal's size on a line, then its bytes. A line
+// with the text of QUN_BREAK_AT breaks an assertion.
 #include <cstdlib>
 #include <fstream>
 #include <string>
@@ -27,7 +27,7 @@ class TestedOrder : public qun::RecordingOrder {
     const auto* say =
         proposal.body ? std::get_if<qun::Say>(&*proposal.body) : nullptr;
     if (say != nullptr && !break_at_.empty() && say->text == break_at_) {
-      // A refusal without a number has no place in the order.
+      // A refusal without a k is not ordered.
       proposal.k = 0;
       proposal.body = tl::make_unexpected(qun::Refuse(qun::Errc::kInternal));
       OrderAlone::Propose(std::move(proposal));

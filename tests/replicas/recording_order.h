@@ -1,4 +1,4 @@
-// The order of a broker alone that keeps the bytes of all that is proposed.
+// An order for a single broker that keeps the bytes of all proposals.
 #ifndef QUN_TESTS_REPLICAS_RECORDING_ORDER_H_
 #define QUN_TESTS_REPLICAS_RECORDING_ORDER_H_
 

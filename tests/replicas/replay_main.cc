@@ -1,7 +1,7 @@
-// Reads what a recording_broker has ordered into a ledger of its own, and
-// prints the ledger's rows: replay ORDERED LEDGER BATCH RESTARTS. BATCH
-// proposals make a batch; after RESTARTS batches it starts anew. With ORDERED
-// "-" it only prints.
+// Replays what a recording_broker has ordered into a new ledger and prints the
+// ledger's rows: replay ORDERED LEDGER BATCH RESTARTS. A batch has BATCH
+// proposals, and the replica restarts after RESTARTS batches. If ORDERED is
+// "-", it only prints the rows.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,6 +1,6 @@
-// A broker's core that reads ordered proposals as bytes. Two that read the same
-// must come to ledgers with the same rows, wherever each cuts its batches and
-// however often it starts anew.
+// A broker's core that reads ordered proposals as bytes. Replicas that read the
+// same proposals must have ledgers with the same rows, wherever batches end and
+// however often replicas restart.
 #ifndef QUN_TESTS_REPLICAS_REPLICA_H_
 #define QUN_TESTS_REPLICAS_REPLICA_H_
 
@@ -22,14 +22,15 @@ namespace qun {
 
 class Replica {
  public:
-  // `files` is the name of a VFS, `random` draws the log's id.
+  // `files` is the name of a VFS. The log's id comes from `random`, which must
+  // outlive the replica.
   Replica(std::string path, Random* random,
           const char* files = kExclusiveFiles);
 
-  // Reads a batch. Throws StorageError if a proposal is none, or if the batch
-  // cannot be recorded.
+  // Decides and records a batch. Throws StorageError if the bytes are no
+  // proposal, or if the batch cannot be recorded.
   void Read(std::span<const std::string> batch);
-  // As a broker that is stopped and started.
+  // Stops and starts the core.
   void Restart();
   void Stop();
 
@@ -43,8 +44,7 @@ class Replica {
   std::optional<Core> core_;
 };
 
-// All rows of a ledger that nobody uses, a line each: the table and the
-// columns.
+// All rows of a closed ledger, one a line: the table and the columns.
 std::vector<std::string> DumpLedger(const std::string& path, const char* files);
 
 }  // namespace qun

@@ -12,7 +12,6 @@
 namespace qun::sim {
 namespace {
 
-// Goes through a story from its beginning to its end.
 class Checker {
  public:
   explicit Checker(const Story& story)
@@ -33,19 +32,20 @@ class Checker {
  private:
   struct Line {
     Said said;
-    int life = 0;  // of who said it
+    int life = 0;  // the speaker's process
     std::optional<Settled> settled;
-    bool may_be_lost = false;  // it was said before a log was put back
-    std::uint64_t den = 0;     // the last line of it when this was said
+    bool may_be_lost = false;  // said before a restore of the log
+    std::uint64_t den = 0;     // the den's last line when this was said
   };
   struct Reader {
     Heads last;
     std::size_t forgettings = 0;
-    // Since the last forgetting: what was read, and where the rooms ended then.
+    // Since the last Forgot: the lines read, and the rooms' last lines then.
     std::map<Place, std::string> since;
-    std::set<Place> missed;  // what could not be read, at any time
+    // Lines that could not be read, over the whole story.
+    std::set<Place> missed;
     Heads heads;
-    std::set<std::string> rooms;  // in which something was read
+    std::set<std::string> rooms;  // rooms with a line read since then
   };
 
   template <typename... Words>
@@ -73,8 +73,8 @@ class Checker {
     }
   }
 
-  // A line goes to those who were in when it happened, and to whom it is about;
-  // as an answer to those who are still in.
+  // The broker may send a line to users who were members when it was recorded
+  // and to the user it is about; as an answer, only to present members.
   void Take(const Told& told) {
     Note(served_.Take(told));
     if (told.room != kDen) return;
@@ -112,7 +112,7 @@ class Checker {
     Reader& reader = readers_[read.who];
     std::uint64_t& last = reader.last[read.room];
     const bool may_jump = reader.forgettings > 0;
-    // In the den one begins where one came in.
+    // A reader of the den begins with the line of its own entry.
     const bool comes_in =
         read.room == kDen && (last == 0 || read.who == kGuest);
     if (read.n != last + 1 && !may_jump && !comes_in) {
@@ -123,7 +123,7 @@ class Checker {
     reader.rooms.insert(read.room);
   }
 
-  // One who is told that a line cannot be read has it as far as it can be.
+  // A line reported as unreadable counts as read.
   void Take(const Missed& missed) {
     if (!story_.is_damaged) {
       Wrong("{} is told that {} {} cannot be read", missed.who, missed.room,
@@ -181,7 +181,7 @@ class Checker {
     }
   }
 
-  // One who was told of a loss and has read nothing since goes on from here.
+  // A reader that was told of a loss and has read nothing since continues here.
   void Take(const Started& started) {
     heads_ = started.heads;
     for (auto& [name, reader] : readers_) {
@@ -223,10 +223,10 @@ class Checker {
     }
   }
 
-  // What one process said is recorded in the order said.
+  // The lines of one process are recorded in the order in which it said them.
   void CheckOrder(const std::string& who,
                   const std::vector<std::string>& texts) {
-    std::map<int, std::uint64_t> seqs;  // of the last, by life
+    std::map<int, std::uint64_t> seqs;  // process: seq of its last line
     for (const auto& text : texts) {
       const auto row = texts_.find(text);
       if (row == texts_.end()) continue;
@@ -264,7 +264,8 @@ class Checker {
     }
   }
 
-  // All was read; by one who was told of a loss, all that was said after that.
+  // The reader has read all lines of the room, or, after a reported loss, all
+  // lines since the loss.
   void CheckComplete(const std::string& name, const Reader& reader,
                      const std::string& room) {
     const auto head = reader.heads.find(room);
@@ -277,7 +278,7 @@ class Checker {
     }
   }
 
-  // All since they came in was read.
+  // The reader has read all lines of the den since its own entry.
   void CheckDen(const std::string& name, const Reader& reader) {
     const std::uint64_t first = den_.FirstOf(name);
     for (const Row& row : story_.log) {
@@ -304,17 +305,22 @@ class Checker {
   const Story& story_;
   DenChecker den_;
   ServedChecker served_;
-  // The last line of it that anybody was told.
+  // The den's last line that the broker sent to anybody.
   std::uint64_t den_now_ = 0;
-  std::map<std::string, Row> texts_;                       // of the log
-  std::map<Place, std::string> places_;                    // likewise
-  std::map<std::string, Line> lines_;                      // that were said
-  std::map<std::string, std::vector<std::string>> order_;  // by who
+  // The rows of the log by text.
+  std::map<std::string, Row> texts_;
+  // The texts of the log by place.
+  std::map<Place, std::string> places_;
+  // The lines that were said, by text.
+  std::map<std::string, Line> lines_;
+  // Each speaker's texts in order.
+  std::map<std::string, std::vector<std::string>> order_;
   std::map<std::string, int> lives_;
   std::map<Place, std::string> published_;
-  Heads heads_;  // of what is published
+  Heads heads_;  // room: last n published
   std::map<std::string, Reader> readers_;
-  std::map<std::string, std::size_t> owing_;  // forgettings so far
+  // Readers that a loss must be reported to, with their forgettings until then.
+  std::map<std::string, std::size_t> owing_;
   int restored_ = 0;
   std::vector<std::string> problems_;
 };

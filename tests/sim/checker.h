@@ -1,10 +1,12 @@
-// Whether a story keeps the promises: it shares no code with broker or client.
+// Checks whether a story keeps the promises. Shares no code with broker or
+// client.
 //
-// Acknowledged is recorded, once; refused is not recorded. Per room one dense
-// order for all; each sender's in the order said. Every reader reads all of it.
-// Nothing is published that is not recorded, nor anything of a private room
-// told to who is not in it; what is done there is done by who may. A log that
-// lost lines is announced to those who knew them, and to nobody else.
+// An acknowledged line is recorded once; a refused line is not recorded. The
+// lines of a room have one dense order for all readers and keep each sender's
+// order. Every reader reads all of them. Nothing is published before it is
+// recorded. Only members are sent the lines of a private room, and they act
+// there only with the right to. Readers are told that the log lost lines if
+// they knew those lines, and only then.
 #ifndef QUN_TESTS_SIM_CHECKER_H_
 #define QUN_TESTS_SIM_CHECKER_H_
 
@@ -15,7 +17,7 @@
 
 namespace qun::sim {
 
-// What is wrong, a sentence each; empty if nothing is.
+// The broken promises, a sentence each; empty if there are none.
 std::vector<std::string> Check(const Story& story);
 
 }  // namespace qun::sim

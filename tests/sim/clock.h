@@ -1,5 +1,5 @@
-// The time of a simulated world: it goes by when it is told to, and the wall
-// clock may jump.
+// The clock of a simulated world. Time passes only in Advance, and the wall
+// clock can jump.
 #ifndef QUN_TESTS_SIM_CLOCK_H_
 #define QUN_TESTS_SIM_CLOCK_H_
 

@@ -62,7 +62,7 @@ std::vector<Body> Den::RunAsOwner() {
   }
 }
 
-// What an admin may, and nobody else.
+// A request that only admins may make.
 Body Den::Try() const {
   switch (seed_->Below(4)) {
     case 0:

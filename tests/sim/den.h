@@ -1,7 +1,7 @@
-// What people do about the den, a private room: p0 makes it and runs it, p1 and
-// p3 are let in and stay, p2 comes and is put out again and again. The owner
-// mutes some, or all, and makes p1 an admin, all for a while; others try to do
-// the same and must not.
+// What users do in the den, a private room: p0 creates and owns it; p1 and p3
+// join and stay; p2 joins and is kicked repeatedly. The owner mutes some users
+// or all of them, and makes p1 an admin, each for a while. Other users try the
+// same and must be refused.
 #ifndef QUN_TESTS_SIM_DEN_H_
 #define QUN_TESTS_SIM_DEN_H_
 
@@ -15,23 +15,23 @@
 
 namespace qun::sim {
 
-// One person's part in it, and what they know of it.
+// One user's requests, and what that user knows of the den.
 class Den {
  public:
-  // One gets in by invitation, or by approval. If it is `calm` nobody is put
-  // out, muted or given a role.
+  // Users join by invitation or by approval. If `calm`, nobody is kicked, muted
+  // or granted a role.
   Den(std::string name, Policy policy, bool calm, Seed* seed);
 
-  // The request that makes it, or that asks to come in.
+  // The request to create the den, or to join it.
   Body ComeIn() const;
-  // What they do about others, now and then.
+  // Requests about other users; mostly none.
   std::vector<Body> Run();
 
  private:
   std::vector<Body> LetIn(const std::vector<std::string>& users) const;
   std::vector<Body> RunAsOwner();
   Body Try() const;
-  // Whether it is on from now on; every second time it is not.
+  // Flips the switch `what` and returns whether it is on now.
   bool Toggle(const std::string& what);
 
   std::string name_;

@@ -7,7 +7,7 @@
 namespace qun::sim {
 namespace {
 
-// By what one must be to do it.
+// Event types, by the role that they need.
 const std::set<std::string> kOfAdmins = {"invited", "approved", "kicked",
                                          "muted", "unmuted"};
 const std::set<std::string> kOfTheOwner = {"granted", "revoked"};

@@ -1,5 +1,6 @@
-// What the lines of the den say of who was in it, and whether those who made
-// them were allowed to. It shares no code with broker or client.
+// Derives from the den's lines who was a member when, and checks that the
+// author of each line had the right to it. Shares no code with broker or
+// client.
 #ifndef QUN_TESTS_SIM_DEN_CHECKER_H_
 #define QUN_TESTS_SIM_DEN_CHECKER_H_
 
@@ -18,22 +19,22 @@ class DenChecker {
  public:
   static constexpr std::uint64_t kForEver = UINT64_MAX;
 
-  // If the clock is not steady, a mute for a time may come back when it is
-  // over.
+  // If the wall clock jumps, a timed mute that was over may apply again.
   explicit DenChecker(bool is_clock_steady = true)
       : is_clock_steady_(is_clock_steady) {}
 
-  // The next line of the den: what is wrong with it; empty if nothing is.
+  // Takes the next line of the den. Returns what is wrong with it; empty if
+  // nothing is.
   std::string Take(const Row& row);
 
-  // As its lines up to now say.
+  // Whether the user was a member at line `n`, according to the lines so far.
   bool IsIn(const std::string& who, std::uint64_t n) const;
-  // Whether the line is about them: they are told of it wherever they are.
+  // Whether line `n` is about the user, who receives it even as a non-member.
   bool IsAbout(const std::string& who, std::uint64_t n) const;
-  // The line from which they were in for the first time; kForEver: none.
+  // The line of the user's first entry; kForEver if there is none.
   std::uint64_t FirstOf(const std::string& who) const;
-  // The last line after which they were out, or muted: what they said when
-  // later ones were there could not be refused.
+  // The last line after which the user was muted or no member. A line that the
+  // user said after seeing a later one must not be refused.
   std::uint64_t SilencedAt(const std::string& who) const;
 
  private:
@@ -48,14 +49,15 @@ class DenChecker {
 
   bool is_clock_steady_;
   std::map<std::string, std::vector<std::pair<std::uint64_t, std::uint64_t>>>
-      stays_;  // from which n to which
+      stays_;  // user: first and last n of each stay
   std::map<std::uint64_t, std::string> about_;
   std::map<std::string, std::uint64_t> silenced_;
   std::string owner_;
   std::set<std::string> admins_;
   std::set<std::string> invited_;
   std::set<std::string> asked_;
-  std::map<std::string, std::uint64_t> muted_;  // until when; of all: ""
+  // The ends of mutes by user; "" stands for everyone.
+  std::map<std::string, std::uint64_t> muted_;
 };
 
 }  // namespace qun::sim

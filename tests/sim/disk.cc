@@ -23,7 +23,7 @@ void Apply(Bytes& bytes, const Change& change) {
   }
 }
 
-// Of a write that was not synced, each sector is there or not.
+// After a power cut, each sector of an unsynced write is either written or not.
 void ApplyInParts(Bytes& bytes, const Change& change, Random& random) {
   if (change.truncates) return Apply(bytes, change);
   const std::size_t size = change.bytes.size();
@@ -34,7 +34,7 @@ void ApplyInParts(Bytes& bytes, const Change& change, Random& random) {
   }
 }
 
-// From one page to the next. In a log of writes each stands behind a header.
+// The distance between pages. A page in a WAL follows a header.
 std::uint64_t StrideOf(const std::string& path) {
   constexpr std::uint64_t kHeader = 24;
   return path.ends_with("-wal") ? kPage + kHeader : kPage;
@@ -83,7 +83,7 @@ void Disk::FlipBit(const std::string& path) {
   File& file = files_.at(path);
   if (file.bytes.empty()) return;
   damaged_ = path;
-  // Most of a page is empty, and nobody reads that.
+  // Most bytes of a page are unused, and SQLite does not read those.
   constexpr int kTries = 64;
   const std::size_t page = random_->Next() % file.bytes.size() / kPage * kPage;
   const std::size_t size =

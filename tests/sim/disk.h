@@ -1,7 +1,6 @@
-// A disk in memory that SQLite writes to, and that fails as real ones do: from
-// a seed, so that the same schedule fails in the same way each time. The ideas
-// are those of SQLite's own crash tests: what was not synced may be gone, or be
-// there in parts, after a power cut.
+// A disk in memory for SQLite that fails like real ones. A seed decides how, so
+// that a schedule can be repeated. As in SQLite's own crash tests, a power cut
+// can drop unsynced writes or apply parts of them.
 #ifndef QUN_TESTS_SIM_DISK_H_
 #define QUN_TESTS_SIM_DISK_H_
 
@@ -28,35 +27,37 @@ struct Change {
   bool truncates = false;  // to `offset`
 };
 
-// What is torn apart by a power cut is not finer than this.
+// A power cut never splits a sector.
 inline constexpr int kSector = 512;
 
 struct File {
   void Add(Change change);
 
-  Bytes bytes;   // as programs see it
-  Bytes synced;  // what a power cut cannot take away
+  Bytes bytes;   // the content that programs see
+  Bytes synced;  // the content that survives a power cut
   std::vector<Change> unsynced;
-  std::map<const void*, int> locks;  // SQLITE_LOCK_…, by who holds it
-  // The index of a WAL: memory of the process, lost with it.
+  // SQLITE_LOCK_…, by the handle that holds it
+  std::map<const void*, int> locks;
+  // The shared memory of a WAL's index. A restart discards it.
   std::vector<std::unique_ptr<Bytes>> index;
-  std::vector<int> index_locks;  // -1: exclusive; else how many share it
+  // -1: exclusive; otherwise the number of holders
+  std::vector<int> index_locks;
 };
 
-// What SQLite reads and writes at once.
+// SQLite reads and writes whole pages.
 inline constexpr int kPage = 4096;
 
-// What the next calls do.
+// How a call fails.
 enum class Fault {
   kNone,
   kWriteFails,  // EIO
-  kWriteTorn,   // EIO, half of it is written
+  kWriteTorn,   // EIO after half of the bytes
   kFull,        // ENOSPC
-  kSyncFails,   // EIO; whether the bytes are safe is not known
+  kSyncFails,   // EIO; the bytes may be synced or not
 };
 
-// Registers itself as a VFS of SQLite while it lives. One thread. Only files of
-// closed connections may be changed from outside.
+// Registered as a VFS of SQLite while it exists. One thread. Change a file from
+// outside only while no connection has it open.
 class Disk {
  public:
   explicit Disk(Random* random);
@@ -64,49 +65,49 @@ class Disk {
   Disk(const Disk&) = delete;
   Disk& operator=(const Disk&) = delete;
 
-  // For sqlite3_open_v2.
+  // The VFS's name for sqlite3_open_v2.
   const char* name() const { return name_.c_str(); }
 
-  // The call number `after` from now (0: the next) of the kind that `fault`
-  // hits fails; with `lasting` all after it too.
+  // Lets call number `after` from now (0: the next) of the kind that `fault`
+  // concerns fail; if `lasting`, all later ones too.
   void FailLater(Fault fault, std::uint64_t after, bool lasting = false);
   void Heal() { fault_ = Fault::kNone; }
 
-  // Damage: the disk does it and does not say so.
+  // Silent damage: the calls report success.
   //
-  // A bit of it is another one. The file must be there.
+  // Flips one bit of the file, which must exist.
   void FlipBit(const std::string& path);
-  // The next write of this page (0: the first) is lost: it is not there, or, a
-  // stray, it stands in the place of another page.
+  // Loses the next write of this page (0: the first). If `is_stray`, the bytes
+  // overwrite another page instead.
   void LoseNextWrite(const std::string& path, std::uint64_t page,
                      bool is_stray);
-  // How many there are, in the ledger or in its log of writes.
+  // The number of pages in the ledger or in its WAL.
   std::uint64_t PagesOf(const std::string& path);
-  // The file that it damaged since it was last restored; empty: none. One that
-  // will lose a write counts.
+  // The file damaged since the last Restore, or about to lose a write; empty if
+  // there is none.
   const std::string& damaged() const { return damaged_; }
   // True once after a write was lost.
   bool TakeLoss() { return std::exchange(has_lost_, false); }
   bool WillLoseWrite() const { return loses_ != nullptr; }
-  // What was damaged is written anew.
+  // The damaged page was overwritten: no file counts as damaged.
   void Mend() { damaged_.clear(); }
 
-  // The process ends: from now on nothing is written, until Restart.
+  // The process ends: nothing is written until Restart.
   void Stop() { stopped_ = true; }
-  // So does the power: what was not synced is lost, in parts.
+  // The power fails: unsynced writes are lost, some only in part.
   void CutPower();
   void Restart();
 
-  // All files as they are, and back.
+  // Copies all files, and replaces all files with a copy.
   std::map<std::string, Bytes> Copy() const;
   void Restore(const std::map<std::string, Bytes>& files);
 
-  // For what SQLite calls.
+  // For the VFS (disk_vfs.cc).
   bool IsStopped() const { return stopped_; }
   void Remove(const std::string& path);
-  // How this call fails.
+  // The fault of this call.
   Fault Next(bool is_sync);
-  // Where in the file this write of a page goes; empty: nowhere.
+  // The offset at which to write this page; empty if the write is lost.
   std::optional<std::uint64_t> PlaceOf(const File& file, std::uint64_t offset);
   std::map<std::string, File>& files() { return files_; }
   Random& random() { return *random_; }
@@ -121,7 +122,7 @@ class Disk {
   bool lasting_ = false;
   bool stopped_ = false;
 
-  // A write that will be lost; null: none.
+  // The file that will lose a write; null if there is none.
   const File* loses_ = nullptr;
   std::uint64_t loses_page_ = 0;
   bool is_stray_ = false;

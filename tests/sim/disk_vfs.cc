@@ -9,11 +9,12 @@ namespace qun::sim {
 namespace {
 
 constexpr int kLongestPath = 256;
-constexpr sqlite3_int64 kEpochMs = 210'866'760'000'000;  // 1970 in Julian ms
+// 1970 in milliseconds of Julian days
+constexpr sqlite3_int64 kEpochMs = 210'866'760'000'000;
 
 Disk& DiskOf(sqlite3_vfs* vfs) { return *static_cast<Disk*>(vfs->pAppData); }
 
-// An open file. SQLite gives the memory and takes it back.
+// An open file. SQLite allocates and frees the memory.
 struct Handle {
   sqlite3_file base;
   Disk* disk;
@@ -67,7 +68,7 @@ int Sync(sqlite3_file* handle, int /*flags*/) {
   auto& [base, disk, file] = Of(handle);
   if (disk->IsStopped()) return SQLITE_IOERR_FSYNC;
   const bool fails = disk->Next(true) != Fault::kNone;
-  // Of a sync that failed nobody knows what it did.
+  // A sync that fails may have written the bytes or not.
   if (!fails || disk->random().Next() % 2 == 0) file->synced = file->bytes;
   file->unsynced.clear();
   return fails ? SQLITE_IOERR_FSYNC : SQLITE_OK;
@@ -78,7 +79,7 @@ int FileSize(sqlite3_file* handle, sqlite3_int64* size) {
   return SQLITE_OK;
 }
 
-// Whether another connection holds more of a lock than `level`.
+// Whether another connection holds a stronger lock than `level`.
 bool IsHeld(sqlite3_file* handle, int level) {
   const auto& locks = Of(handle).file->locks;
   return std::any_of(locks.begin(), locks.end(), [=](const auto& lock) {
@@ -86,7 +87,8 @@ bool IsHeld(sqlite3_file* handle, int level) {
   });
 }
 
-// SHARED is kept out by PENDING; RESERVED by RESERVED; EXCLUSIVE by all.
+// PENDING excludes SHARED, RESERVED excludes RESERVED, and any lock excludes
+// EXCLUSIVE.
 int Lock(sqlite3_file* handle, int level) {
   const int bearable = level == SQLITE_LOCK_SHARED     ? SQLITE_LOCK_RESERVED
                        : level == SQLITE_LOCK_RESERVED ? SQLITE_LOCK_SHARED
@@ -176,7 +178,7 @@ int Open(sqlite3_vfs* vfs, const char* path, sqlite3_file* handle, int flags,
   Disk& disk = DiskOf(vfs);
   handle->pMethods = nullptr;
   const bool creates = (flags & SQLITE_OPEN_CREATE) != 0;
-  // Without a path: a temporary file, which nothing here needs.
+  // A null path requests a temporary file, which the broker never needs.
   if (path == nullptr || disk.IsStopped()) return SQLITE_CANTOPEN;
   if (!creates && !disk.files().contains(path)) return SQLITE_CANTOPEN;
   Of(handle) = {{&kMethods}, &disk, &disk.files()[path]};

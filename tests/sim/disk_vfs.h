@@ -1,4 +1,4 @@
-// What SQLite calls to work on a Disk; see its documentation of sqlite3_vfs.
+// Implements SQLite's interface sqlite3_vfs on a Disk.
 #ifndef QUN_TESTS_SIM_DISK_VFS_H_
 #define QUN_TESTS_SIM_DISK_VFS_H_
 
@@ -10,7 +10,7 @@ namespace qun::sim {
 
 class Disk;
 
-// Refers to the disk, which must outlive it, with the disk's name.
+// Has the disk's name. The disk must outlive it.
 std::unique_ptr<sqlite3_vfs> MakeVfs(Disk* disk);
 
 }  // namespace qun::sim

@@ -8,7 +8,8 @@ namespace {
 constexpr Time kLongestStop{8000};
 constexpr Time kLargestJump = std::chrono::hours(25);
 
-// Once in about so many steps, if it comes at all.
+// The mean number of steps between two such faults, in schedules that have
+// them.
 struct HowOften {
   Kind kind;
   std::uint64_t often;
@@ -35,7 +36,7 @@ Faults::Faults(World* world) : world_(*world), seed_(world->seed()) {
 }
 
 std::uint64_t Faults::OftenOf(Kind kind, std::uint64_t often) {
-  // Who was in the den would change with the log.
+  // A restore would also undo joins and kicks in the den.
   const bool is_for_all = kind != Kind::kRestore || !world_.has_keys();
   if (!world_.swarm().Has(kind) || !is_for_all) return 0;
   return often / 2 + seed_.Below(often);
@@ -87,8 +88,9 @@ void Faults::BreakDisk() {
   Damage();
 }
 
-// One at a time: two could hide each other. What the log of writes loses, it
-// loses from its end, and nobody could say then who is in the den.
+// Only one damage at a time, since one could hide another. With keys the WAL is
+// spared: its damage drops the newest writes, and the checker could no longer
+// tell who is a member of the den.
 void Faults::Damage() {
   const bool flips = IsDue(Kind::kFlip);
   const bool strays = IsDue(Kind::kStray);
@@ -104,7 +106,7 @@ void Faults::Damage() {
     world_.Note(fmt::format("a bit of the {} flips", file));
     FeelDamage();
   } else {
-    // Lines are in the last pages of a ledger, which few writes touch.
+    // The lines are in the ledger's last pages, which are seldom written.
     const std::uint64_t page =
         in_ledger ? pages - 1 - seed_.Below(1 + seed_.Below(pages))
                   : pages + seed_.Below(16);
@@ -114,8 +116,8 @@ void Faults::Damage() {
   }
 }
 
-// It is there for as long as nothing is written over it: people look, the
-// operator does, and the broker may have to start with it.
+// Uses the damaged page before a write replaces it: users read old lines, the
+// operator checks, and sometimes the broker restarts.
 void Faults::FeelDamage() {
   if (world_.machine().disk().damaged().empty()) return;
   world_.Check();
@@ -139,7 +141,7 @@ void Faults::BreakBroker() {
   }
 }
 
-// The first time the log is kept, the second time it is put back.
+// Makes a backup at the first call and restores it at the second.
 void Faults::Restore() {
   Machine& machine = world_.machine();
   if (!machine.HasBackup()) return world_.KeepBackup();

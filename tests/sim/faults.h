@@ -1,4 +1,4 @@
-// What breaks in a schedule, drawn from its seed.
+// Injects the faults of a schedule, drawn from its seed.
 #ifndef QUN_TESTS_SIM_FAULTS_H_
 #define QUN_TESTS_SIM_FAULTS_H_
 
@@ -10,21 +10,21 @@
 
 namespace qun::sim {
 
-// Refers to the world, which must outlive it.
+// The world must outlive it.
 class Faults {
  public:
-  // Draws the weather, too.
+  // Also draws the weather.
   explicit Faults(World* world);
 
-  // What breaks in this step.
+  // Injects the faults of one step.
   void Step();
-  // From now on nothing does, and nothing is broken.
+  // Stops all faults and heals disk and network.
   void End();
 
  private:
-  // Of the schedule; 0: never.
+  // Draws the mean number of steps between faults of this kind; 0: never.
   std::uint64_t OftenOf(Kind kind, std::uint64_t often);
-  // Whether it is time for one.
+  // Draws whether such a fault happens now.
   bool IsDue(Kind kind);
   void DrawWeather();
   void BreakDisk();
@@ -37,7 +37,7 @@ class Faults {
 
   World& world_;
   Seed& seed_;
-  // How often each comes: once in so many steps; 0: never.
+  // By Kind: the mean number of steps between faults; 0: never.
   std::array<std::uint64_t, static_cast<std::size_t>(Kind::kCount)> often_{};
 };
 

@@ -37,8 +37,9 @@ void Leg::Send(std::string message) {
   }
 }
 
-// A copy may still arrive as if it had been sent on the last connection, too,
-// before that broke: clients send again what they may have sent already.
+// Also delivers a copy over the last connection, as if it had been sent before
+// that connection broke. This is harmless, since clients repeat messages
+// anyway.
 void Leg::Stray(const std::string& message) {
   if (!weather_->drains || old_.empty() || !seed_->OneIn(kStray)) return;
   auto& up = old_.back().up;
@@ -48,7 +49,7 @@ void Leg::Stray(const std::string& message) {
 
 void Leg::Push(std::deque<Packet>* queue, Packet packet) {
   packet.due = clock_->Steady() + seed_->Span(weather_->latency);
-  // One does not overtake another.
+  // Packets do not overtake each other.
   if (!queue->empty()) packet.due = std::max(packet.due, queue->back().due);
   queue->push_back(std::move(packet));
 }
@@ -86,7 +87,8 @@ void Leg::Break() {
   Connection old = *std::exchange(now_, std::nullopt);
   const auto sent =
       static_cast<std::ptrdiff_t>(seed_->Below(old.up.size() + 1));
-  // What had not left yet goes with the next one; subscriptions are made anew.
+  // Messages that were not sent yet wait for the next connection; subscriptions
+  // are made anew.
   if (sends_ == Sends::kMessages && seed_->OneIn(2)) {
     for (auto packet = old.up.begin() + sent; packet != old.up.end();
          ++packet) {

@@ -1,7 +1,7 @@
-// One socket of a client, and what is under way between it and the broker's. A
-// connection keeps order. When it breaks, some of what was under way is lost,
-// some goes with the next connection, and some may still arrive late, behind
-// what the next one brings: as with ZeroMQ.
+// One socket of a client, with the messages in flight to and from the broker's
+// socket. A connection keeps order. When it breaks, as in ZeroMQ, some messages
+// in flight are lost, some are sent on the next connection, and some arrive
+// late, after messages of the next connection.
 #ifndef QUN_TESTS_SIM_LEG_H_
 #define QUN_TESTS_SIM_LEG_H_
 
@@ -18,15 +18,15 @@
 
 namespace qun::sim {
 
-// What the world does to a leg; drawn for each schedule.
+// The network's conditions, drawn for each schedule.
 struct Weather {
-  Time latency{20};             // at most
-  std::uint64_t loss = 0;       // one message of so many; 0: none
-  std::size_t high_water = 50;  // messages that wait on each side
+  Time latency{20};             // the maximum
+  std::uint64_t loss = 0;       // one message in this many; 0: none
+  std::size_t high_water = 50;  // the queue's limit on each side
   bool drains = true;           // broken connections may still deliver
 };
 
-// What is under way on a connection.
+// One connection and its packets in flight.
 struct Packet {
   Time due{0};
   std::string address;
@@ -37,52 +37,54 @@ struct Connection {
   std::deque<Packet> up;    // to the broker
   std::deque<Packet> down;  // to the client
   std::vector<std::string> topics;
-  Time broken_at = Time::max();  // when the broker hears of it
+  Time broken_at = Time::max();  // when the broker notices that it broke
 };
 
 class Leg {
  public:
-  // What the client sends on it: messages, which a socket may drop, or
-  // subscriptions, which it never does while the connection lives.
+  // What the client sends: messages, which a socket may drop, or subscriptions,
+  // which arrive while the connection lasts.
   enum class Sends { kMessages, kSubscriptions };
 
-  // `name` tells connections apart; all must outlive the leg.
+  // `name` begins the ids of its connections. The pointers must outlive the
+  // leg.
   Leg(std::string name, Sends sends, const Weather* weather, Seed* seed,
       const SimClock* clock);
 
-  // The client's side. A message that does not fit is dropped.
+  // The client sends a message, which is dropped if the queue is full.
   void Send(std::string message);
-  // The socket is closed and a new one opened: what waited in it is gone.
+  // Closes the socket and opens a new one; queued messages are lost.
   void Open();
-  // Whether this is a connection of it, also one that the broker does not know
-  // to be broken.
+  // Whether the id is one of its connections, broken ones included if the
+  // broker has not noticed.
   bool Has(std::string_view id) { return Find(id) != nullptr; }
-  // The broker's side, to the connection `id`: (address, lines). False if there
-  // is no such connection, or it is full.
+  // The broker sends (address, lines) to the connection `id`. False if there is
+  // no such connection, or its queue is full.
   bool Answer(std::string_view id, std::string_view address,
               std::string_view lines);
-  // To every connection that has a subscription for the topic.
+  // Sends to every connection that subscribes to the topic.
   void Publish(std::string_view topic, std::string_view lines);
 
-  // The connection breaks; the socket makes another one after a while.
+  // Breaks the connection. The socket reconnects after a while.
   void Break();
-  // So does the broker: what was under way to it arrives nowhere.
+  // Breaks the connection and drops everything in flight to the broker.
   void LoseBroker();
-  // Nothing arrives on either side before then.
+  // Delivers nothing in either direction before `until`.
   void FreezeUntil(Time until) { frozen_until_ = until; }
-  // Connects if it is time.
+  // Connects when the reconnect interval is over.
   void Tick();
 
-  // What arrives now: (id of the connection, message), (address, lines).
+  // Delivers what is due: (id of the connection, message) to the broker,
+  // (address, lines) to the client.
   using Take = std::function<void(const std::string&, const std::string&)>;
   void ArriveAtBroker(const Take& take);
   void ArriveAtClient(const Take& take);
 
-  // True once after a connection was made: the client subscribes again.
+  // True once after each connect: the client subscribes again.
   bool IsNew() { return std::exchange(new_, false); }
-  // What the broker knows of a connection's subscriptions.
+  // Records a subscription on the broker's side.
   void Subscribe(const std::string& id, const std::string& topic, bool on);
-  // The subscriptions of connections that the broker just heard to be gone.
+  // The subscriptions of connections that the broker just noticed to be broken.
   std::vector<std::string> TakeEnded();
 
  private:

@@ -8,7 +8,8 @@
 namespace qun::sim {
 namespace {
 
-// A line that was edited to a longer one stands elsewhere, behind 4096 spaces.
+// The new text of a line that became longer is in `rewrites`, after 4096
+// spaces.
 constexpr const char* kRows =
     "SELECT name, n, rtrim(line), coalesce(substr(moved, 4097), '') FROM"
     " (SELECT name, events.n AS n, events.line AS line, rewrites.line AS moved"

@@ -1,4 +1,4 @@
-// Reads the log as any tool would: it shares no code with the broker.
+// Reads the ledger's lines with SQL. Shares no code with the broker.
 #ifndef QUN_TESTS_SIM_LOG_READER_H_
 #define QUN_TESTS_SIM_LOG_READER_H_
 
@@ -8,8 +8,8 @@
 
 namespace qun::sim {
 
-// The ledger at `path` of this VFS. Throws std::runtime_error if it cannot be
-// read.
+// Reads the ledger at `path` with the VFS `files`. Throws std::runtime_error if
+// it cannot be read.
 Lines ReadLog(const std::string& path, const char* files);
 
 }  // namespace qun::sim

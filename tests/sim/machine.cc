@@ -15,11 +15,12 @@ namespace qun::sim {
 namespace {
 
 constexpr Time kBeat{1000};
-// After a farewell: longer than anything is on its way here.
+// How long the broker keeps a session after `bye`: longer than any message is
+// in flight.
 constexpr Time kAfterBye{60'000};
 constexpr Time kLook{50};
 
-// Hears whether the ledger is said to be unreadable.
+// Notes when the broker logs that the ledger is unreadable.
 class AlarmLog : public Log {
  public:
   explicit AlarmLog(bool* alarm) : alarm_(alarm) {}
@@ -34,7 +35,7 @@ class AlarmLog : public Log {
   bool* alarm_;
 };
 
-// The ledger, with the witness beside it.
+// A ledger that reports loads and commits to the witness.
 class WitnessedLedger : public SqliteLedger {
  public:
   WitnessedLedger(Random& random, const char* files, Witness* witness,
@@ -61,7 +62,7 @@ class WitnessedLedger : public SqliteLedger {
   Witness::Verdict* verdict_;
 };
 
-// Reads pages when they are taken, sometimes later.
+// Reads pages in Take, sometimes with a delay.
 class SimArchive : public Archive {
  public:
   SimArchive(const char* files, Seed* seed)
@@ -97,8 +98,7 @@ class SimOutlet : public Outlet {
   Machine::Send send_;
 };
 
-// Each user is invited and registers, unless they have an account already.
-// Throws as a ledger does.
+// Invites and registers each user who has no account. Throws StorageError.
 void RegisterAll(const std::vector<std::string>& users, Ledger* ledger,
                  Order& order) {
   Core core(ledger);
@@ -221,7 +221,7 @@ void Machine::DieAfterWrites(std::uint64_t writes) {
 
 void Machine::Checkpoint() { program_->ledger.Scrub(); }
 
-// From a copy: to read it must not change what the broker finds.
+// Reads a copy, since reading a ledger can change its files.
 Lines Machine::Log() {
   Seed seed(1);
   Disk copy(&seed);
@@ -249,7 +249,7 @@ Checked Machine::Check() {
   return {false, !IsRight(copy)};
 }
 
-// What lost its newest writes is what it was before them.
+// A damaged WAL may lose its newest writes, so an older state is right then.
 bool Machine::IsRight(const Disk& copy) const try {
   Seed seed(1);
   const State state =

@@ -1,6 +1,5 @@
-// The machine that the broker runs on: the real broker on a real ledger, on a
-// simulated disk. It crashes at every point of a batch without the broker's
-// help: its disk or its outlets stop working in the middle.
+// The machine with the broker: a real broker and ledger on a simulated disk. It
+// can crash at any point of a batch, when its disk or its outlets stop working.
 #ifndef QUN_TESTS_SIM_MACHINE_H_
 #define QUN_TESTS_SIM_MACHINE_H_
 
@@ -25,64 +24,66 @@
 
 namespace qun::sim {
 
-// The ledger's file, and its log of writes.
+// The ledger's file and its WAL.
 inline constexpr const char* kLedger = "ledger";
 inline constexpr const char* kWriteLog = "ledger-wal";
 
 class Machine {
  public:
-  // What leaves the broker. Returns false for what is dropped.
+  // Sends (address, lines) from the broker. False if the message is dropped.
   using Send = std::function<bool(std::string_view, std::string_view)>;
   struct Parts {
     Seed* seed;
     SimClock* clock;
     Send feed;
     Send desk;
-    std::vector<std::string> users;  // who have keys; empty: a broker without
-    std::vector<std::string>* ordered;  // takes the bytes of all proposals
+    // Users with keys; empty: a broker without keys.
+    std::vector<std::string> users;
+    std::vector<std::string>* ordered;  // receives the bytes of all proposals
   };
   explicit Machine(Parts parts);
   ~Machine();
 
-  // Null while it is down.
+  // Null while the broker is down.
   Broker* broker();
-  // The broker has its turn and its tick. False if it died of it.
+  // Runs the broker's turn and tick. False if the broker died.
   bool Turn();
 
-  // These end it; the files stay as they are, or lose what was not synced.
+  // End the broker. Crash keeps the files as they are; CutPower loses unsynced
+  // writes.
   void Crash();
   void CutPower();
-  // Of the next messages this many leave, then it dies.
+  // The broker dies after sending this many messages.
   void DieAfterSends(std::uint64_t sends) { sends_left_ = sends; }
-  // Of the next writes this many succeed, then the power is cut.
+  // The power fails after this many writes.
   void DieAfterWrites(std::uint64_t writes);
   // False if the ledger could not be opened.
   bool Start();
-  // What the ledger's state was when the broker started.
+  // How the ledger's state compared with the witness at the start.
   Witness::Verdict verdict() const { return verdict_; }
-  // The log of writes is copied into the ledger.
+  // Copies the WAL into the ledger.
   void Checkpoint();
-  // True once after the broker has said that it cannot read the ledger.
+  // True once after the broker logged that it cannot read the ledger.
   bool TakeAlarm() { return std::exchange(alarm_, false); }
 
-  // What an operator does: a check, on a copy.
+  // Checks a copy of the ledger, as an operator does.
   Checked Check();
-  // A copy of the ledger as it is, and putting it back while it is down.
+  // Copies the ledger, and restores that copy while the broker is down.
   void KeepBackup();
   bool HasBackup() const { return !backup_.empty(); }
   void RestoreBackup();
-  // The ledger is thrown away, while it is down.
+  // Deletes the ledger while the broker is down.
   void RemoveLedger();
 
   Disk& disk() { return disk_; }
   Witness& witness() { return witness_; }
-  // The log as it is on the disk.
+  // All lines on the disk.
   Lines Log();
-  // Where the rooms end that the broker knows.
+  // The last line of each room, according to the broker.
   Heads HeadsOfBroker();
 
  private:
-  // What the program is made of while it runs.
+  // The parts of the broker's process.
   struct Program;
 
   bool IsRight(const Disk& copy) const;

@@ -1,7 +1,8 @@
-# Whether the simulator would notice: each mutant is broker and clients with one
-# thing changed for the worse, and must break a promise within 1,000 schedules.
+# Tests the simulator: each mutant is broker and clients with one deliberate
+# bug, and must break a promise within 1,000 schedules.
 
-# The program with OLD, which must stand once in `source`, replaced by NEW.
+# Builds the simulator with OLD replaced by NEW in `source`, which must contain
+# OLD exactly once.
 function(qun_mutant name source old new)
   set(original ${PROJECT_SOURCE_DIR}/${source})
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${original})
@@ -14,10 +15,11 @@ function(qun_mutant name source old new)
   string(REPLACE "${old}" "${new}" text "${text}")
   set(mutant ${CMAKE_CURRENT_BINARY_DIR}/mutants/${name}.cc)
   file(WRITE ${mutant}.new "${text}")
-  configure_file(${mutant}.new ${mutant} COPYONLY)  # newer only if different
+  # Keeps the time of an equal file, so that it is not compiled again.
+  configure_file(${mutant}.new ${mutant} COPYONLY)
 
-  # Its object comes before the library with the original, which the linker then
-  # leaves out.
+  # The linker takes this object before the library, and so leaves out the
+  # original.
   add_executable(mutant_${name} $<TARGET_OBJECTS:qun_sim_main> ${mutant})
   target_link_libraries(mutant_${name} PRIVATE qun_sim)
   target_compile_options(mutant_${name} PRIVATE -O1 -w)
@@ -32,7 +34,7 @@ endfunction()
 
 qun_mutant(publishes_before_it_commits broker/ledger/sqlite_ledger.cc
   "int result = begin_->Run();
-  // Lines refer to their room.
+  // Lines have a foreign key to their room.
   if (!Failed(result)) result = rows_->Write(batch.changes);
   if (!Failed(result)) result = lines_->Write(batch);
   if (!Failed(result)) {
@@ -41,7 +43,7 @@ qun_mutant(publishes_before_it_commits broker/ledger/sqlite_ledger.cc
   if (!Failed(result)) result = commit_->Run();"
   "if (!sqlite3_get_autocommit(connection_.get())) commit_->Run();
   int result = begin_->Run();
-  // Lines refer to their room.
+  // Lines have a foreign key to their room.
   if (!Failed(result)) result = rows_->Write(batch.changes);
   if (!Failed(result)) result = lines_->Write(batch);
   if (!Failed(result)) {
@@ -82,7 +84,7 @@ qun_mutant(leaves_a_line_out_of_pages broker/ledger/page_reader.cc
   "std::uint64_t low = query.low;"
   "std::uint64_t low = query.low + 1;")
 
-# What it does about a disk that damages what it holds.
+# Damaged disks.
 
 qun_mutant(serves_damaged_lines broker/ledger/line_reader.cc
   "return row.Integer(kHash) == hash && row.Integer(kHashAgain) == hash;"

@@ -11,9 +11,9 @@
 namespace qun::sim {
 namespace {
 
-// A line to reply to that no room has.
+// A reply to this line breaks a rule: no room has it.
 constexpr std::uint64_t kNoLine = 1'000'000;
-// Some of these fill a page of history.
+// A few texts of this size fill a page of history.
 constexpr std::size_t kLongText = 5000;
 
 }  // namespace
@@ -67,7 +67,7 @@ void Person::Say(const std::string& room, bool bad) {
   if (ticket) texts_[*ticket] = said;
 }
 
-// To something shorter, or longer, or to nothing.
+// The new text is shorter, longer or empty.
 void Person::Rewrite() {
   if (is_leaving_ || own_.empty()) return;
   const auto& [room, n] = own_[parts_.seed->Below(own_.size())];
@@ -124,7 +124,7 @@ void Person::ReadAll() {
 }
 
 void Person::SendAll() {
-  if (feed_.IsNew()) {  // as a SUB socket does by itself
+  if (feed_.IsNew()) {  // a SUB socket subscribes again by itself
     session_->TakeTopicChanges();
     for (const auto& topic : session_->Topics()) feed_.Send("+" + topic);
   }
@@ -146,7 +146,8 @@ void Person::Listen() {
 
 void Person::Take(const LineNotice& line) {
   const Event& event = line.event;
-  if (event.room == kDen && !session_->Follows(kDen)) return;  // of elsewhere
+  // The session does not follow the den.
+  if (event.room == kDen && !session_->Follows(kDen)) return;
   if (event.room == kDen && name_ != kGuest) {
     parts_.story->members.insert(name_);
   }
@@ -176,15 +177,15 @@ void Person::Take(const ShutOutNotice& out) {
 
 void Person::SettleDen(bool stored) {
   den_ticket_ = 0;
-  // That the den is there already is as good for its owner. Who has asked only
-  // is shut out again.
+  // For the owner, a refusal means that the den exists already. A user who only
+  // asked to join is not a member yet, and gets a ShutOutNotice.
   if (is_in_den_ || (!stored && name_ != kOwner)) return;
   is_in_den_ = true;
   session_->Follow(kDen, {place_[kDen], 0});
 }
 
 void Person::Take(const ForgottenNotice& /*forgotten*/) {
-  place_.clear();  // it was one in the log that is no more
+  place_.clear();  // the places belong to the lost log
   Tell(Forgot{name_});
 }
 

@@ -23,8 +23,7 @@
 
 namespace qun::sim {
 
-// The key of a user, as ZeroMQ would have proved it.
-// Written as a key is.
+// The key of a user, which ZeroMQ would have proved, in the form of a key.
 inline std::string KeyOf(const std::string& user) {
   std::string key = user;
   key.resize(kKeyCharacters, '0');
@@ -42,32 +41,33 @@ class Person {
     bool has_key = false;
     Policy den_policy = Policy::kInvitation;
   };
-  // Reads these rooms from their first line; without rooms it only speaks.
+  // Reads these rooms from their first lines; without rooms it only speaks.
   Person(const Parts& parts, std::string name, std::vector<std::string> rooms);
 
-  // Says its next line, which may be long; `bad` breaks a rule of the broker.
+  // Says the next line, possibly a long one. If `bad`, the line breaks a rule
+  // of the broker.
   void Say(const std::string& room, bool bad);
-  // Edits a line of its own, or recalls it.
+  // Edits or recalls one of its own lines.
   void Rewrite();
-  // Reads some lines of a room again.
+  // Asks for some old lines of a room.
   void LookBack();
-  // Comes into the den; who is in does something about others.
+  // Joins the den; a member acts on other users.
   void VisitDen(bool is_open);
-  // What has come is read, what is due is sent.
+  // Reads what has arrived and sends what is due.
   void Step();
-  // What arrives at the broker.
+  // Delivers to the broker what is due.
   void ArriveAt(Broker& broker);
 
-  // The process dies and starts again: it knows what it has read, and nothing
-  // of what was under way.
+  // The process dies and restarts. It remembers what it has read, but none of
+  // its unsettled lines.
   void Die();
-  // It says goodbye, ends and starts again. False if it cannot now: something
-  // that it said is not settled.
+  // Says `bye` and restarts. False if a line is not settled or the broker is
+  // not connected.
   bool Leave();
-  // It does nothing before then.
+  // The process is stopped until then.
   void StopUntil(Time until) { stopped_until_ = until; }
   bool IsSettled() const { return !session_->HasUnsettled(); }
-  // Whether all lines up to these were read.
+  // Whether it has read all lines up to these.
   bool HasRead(const Heads& heads) const;
 
   const std::string& name() const { return name_; }
@@ -106,15 +106,15 @@ class Person {
   Leg intake_;
   Leg feed_;
   Leg desk_;
-  std::map<Ticket, Said> texts_;  // of this process
-  std::vector<Place> own_;        // lines that were stored in public rooms
+  std::map<Ticket, Said> texts_;  // lines said by this process
+  std::vector<Place> own_;        // its stored lines in public rooms
   Heads read_;
-  Heads place_;  // where the next process goes on
+  Heads place_;  // where the next process begins reading
 
   Den den_;
-  bool is_in_den_ = false;  // as far as they know
-  Ticket den_ticket_ = 0;   // of what they do about it; 0: nothing
-  LastKnown last_;          // of the process before
+  bool is_in_den_ = false;  // as far as this user knows
+  Ticket den_ticket_ = 0;   // the last request about the den; 0: none
+  LastKnown last_;          // the previous process's last event
   bool is_leaving_ = false;
   std::size_t said_ = 0;
   Time stopped_until_{0};

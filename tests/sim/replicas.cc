@@ -13,13 +13,13 @@ namespace qun::sim {
 namespace {
 
 constexpr const char* kPath = "ledger";
-// Both draw the same id for the log.
+// Both replicas draw the same id for the log.
 constexpr std::uint64_t kSeedOfLog = 7;
 
-// How one replica goes on.
+// How a replica cuts its batches and restarts.
 struct Habits {
   std::uint64_t longest_batch = 1;
-  std::uint64_t restarts_in = 0;  // once in so many batches; 0: never
+  std::uint64_t restarts_in = 0;  // one restart in this many batches; 0: never
 };
 
 std::vector<std::string> RowsAfter(const std::vector<std::string>& ordered,

@@ -1,5 +1,5 @@
-// Whether two replicas that read what the brokers of a schedule ordered have
-// the same ledger.
+// Compares the ledgers of two replicas that read the proposals which a
+// schedule's brokers ordered.
 #ifndef QUN_TESTS_SIM_REPLICAS_H_
 #define QUN_TESTS_SIM_REPLICAS_H_
 
@@ -9,8 +9,8 @@
 
 namespace qun::sim {
 
-// What differs, or cannot be read; empty: nothing. The seed says where batches
-// are cut and replicas start anew.
+// The differences and read errors; empty if there are none. The seed decides
+// where batches end and when replicas restart.
 std::vector<std::string> CompareReplicas(
     const std::vector<std::string>& ordered, std::uint64_t seed);
 

@@ -13,12 +13,13 @@
 namespace qun::sim {
 namespace {
 
-// After the last fault everyone must have everything within this time, and
-// still for a while: one may be stopped or cut off yet.
+// After the last fault, all must have read everything within kPatience, and
+// nothing may change for kQuiet, since a client may still be stopped or cut
+// off.
 constexpr Time kPatience{240'000};
 constexpr Time kQuiet{12'000};
 
-// Invites people; how many lines each says.
+// Creates the users. Returns how many lines each will say.
 std::size_t Gather(World& world) {
   Seed& seed = world.seed();
   const std::uint64_t count = 2 + seed.Below(7);
@@ -29,7 +30,7 @@ std::size_t Gather(World& world) {
     world.Invite(fmt::format("p{}", i), std::move(rooms));
   }
   const std::size_t lines = 4 + seed.Below(12);
-  return world.has_keys() ? 3 * lines : lines;  // for what is done in the den
+  return world.has_keys() ? 3 * lines : lines;  // time for requests in the den
 }
 
 void SaySomething(World& world, Person& person) {
@@ -42,7 +43,7 @@ void SaySomething(World& world, Person& person) {
   }
 }
 
-// Some speak. False once all have said their lines.
+// Lets some users act. False when all have said their lines.
 bool Talk(World& world, std::size_t lines) {
   Seed& seed = world.seed();
   bool goes_on = false;

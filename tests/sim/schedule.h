@@ -1,5 +1,5 @@
-// One schedule: people who talk over a broker while everything around them
-// breaks, from a seed; then calm, until everyone has everything.
+// Plays one schedule, drawn from a seed: users talk through a broker under
+// faults; then the faults stop until everyone has read everything.
 #ifndef QUN_TESTS_SIM_SCHEDULE_H_
 #define QUN_TESTS_SIM_SCHEDULE_H_
 
@@ -17,10 +17,10 @@ struct ScheduleOptions {
   World::Trace trace;
 };
 
-// The same options give the same story.
+// Plays a schedule. The same options give the same story.
 Story Play(const ScheduleOptions& options);
 
-// Plays it and checks the story: what is wrong.
+// Plays and checks a schedule. Returns the broken promises.
 std::vector<std::string> PlayAndCheck(const ScheduleOptions& options);
 
 }  // namespace qun::sim

@@ -1,4 +1,4 @@
-// Everything that a schedule leaves to chance, from one number.
+// The random numbers of a schedule, all from one seed.
 #ifndef QUN_TESTS_SIM_SEED_H_
 #define QUN_TESTS_SIM_SEED_H_
 
@@ -14,11 +14,11 @@ class Seed : public Random {
   explicit Seed(std::uint64_t seed) : engine_(seed) {}
 
   std::uint64_t Next() override { return engine_(); }
-  // 0 … `end` - 1.
+  // A number from 0 to `end` - 1.
   std::uint64_t Below(std::uint64_t end) { return Next() % end; }
-  // True once in `chance` times; never if that is 0.
+  // True with the probability 1/`chance`; never if that is 0.
   bool OneIn(std::uint64_t chance) { return chance != 0 && Below(chance) == 0; }
-  // 0 … `most` milliseconds.
+  // A span from 0 to `most`.
   Time Span(Time most) {
     return Time(Below(static_cast<std::uint64_t>(most.count()) + 1));
   }

@@ -1,5 +1,5 @@
-// Whether what is served is what was recorded, byte for byte, and whether a
-// check of the ledger tells the truth. It shares no code with broker or client.
+// Checks that the broker serves exactly the recorded bytes, and that a check of
+// the ledger reports the truth. Shares no code with broker or client.
 #ifndef QUN_TESTS_SIM_SERVED_CHECKER_H_
 #define QUN_TESTS_SIM_SERVED_CHECKER_H_
 
@@ -11,17 +11,17 @@
 
 namespace qun::sim {
 
-// Each Take says what is wrong with it; empty if nothing is.
+// Each Take returns what is wrong; empty if nothing is.
 class ServedChecker {
  public:
   void Take(const Recorded& recorded);
-  // Lines behind these are no more.
+  // The lines after these no longer exist.
   void Take(const Restored& restored);
   std::string Take(const Told& told) const;
   static std::string Take(const Checked& checked);
-  // Whether the line had this text at any time.
+  // Whether the line ever had this text.
   bool WasEver(const Place& place, const std::string& text) const;
-  // The ledger as it is.
+  // Compares the ledger with what was recorded.
   std::string Compare(const Lines& ledger) const;
 
  private:

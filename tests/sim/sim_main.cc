@@ -1,4 +1,4 @@
-// Plays schedules and says which promises they broke, each with its seed.
+// Plays schedules and prints the broken promises with their seeds.
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -33,18 +33,18 @@ cxxopts::Options Usage() {
   return usage;
 }
 
-// What EndBroken says and how it ends; such a handler takes no more arguments.
+// EndBroken takes no further arguments, so it reads these.
 std::uint64_t seed_at_hand = 0;
 int exit_if_broken = kExitBroken;
 
-// An assertion of the product that breaks is a broken promise, too.
+// A failed assertion of broker or client is a broken promise, too.
 void EndBroken(const qun::BrokenContract& broken) {
   fmt::print("seed {}: an assertion broke: {}\n", seed_at_hand, broken.text);
   std::fflush(stdout);
   std::_Exit(exit_if_broken);
 }
 
-// Whether all promises held.
+// Whether the schedule kept all promises.
 bool HoldsIn(const ScheduleOptions& options) {
   const auto problems = PlayAndCheck(options);
   for (const auto& problem : problems) {

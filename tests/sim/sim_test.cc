@@ -1,6 +1,6 @@
-// The simulator itself: it repeats what it did, and its checker sees what is
-// wrong with a story. That it sees what is wrong with a program is what the
-// mutants show.
+// Tests the simulator: that a seed repeats its schedule, and that the checker
+// finds faults in a story. The mutants show that it finds faults in the
+// programs.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -34,7 +34,7 @@ TEST(Schedule, TheSameSeedGivesTheSameStory) {
 
 constexpr const char* kLine = R"({"text":"a3"})";
 
-// Ann says three lines, the second of which breaks a rule; Bob reads.
+// Ann says three lines, of which the second breaks a rule; Bob reads.
 class CheckerTest : public testing::Test {
  protected:
   CheckerTest() {
@@ -195,7 +195,7 @@ TEST_F(CheckerTest, SeesALineThatIsGivenAfterItIsGone) {
 }
 
 TEST_F(CheckerTest, SeesACheckThatIsWrong) {
-  Tell(Checked{true, false, true});  // the damage may be where nothing is read
+  Tell(Checked{true, false, true});  // the damage may be in unused bytes
   Tell(Checked{true, true, true});
   EXPECT_THAT(Check(story_), IsEmpty());
   Tell(Checked{true, false, false});
@@ -214,7 +214,7 @@ TEST_F(CheckerTest, SeesALineThatNobodyCouldReadOfAWholeDisk) {
   ExpectWrong("bob is told that lobby 1 cannot be read");
 }
 
-// p0 made the den and has let p1 in, who has said something.
+// p0 has created the den and let p1 in, who has said a line.
 class DenCheckerTest : public testing::Test {
  protected:
   DenCheckerTest() {
@@ -223,7 +223,7 @@ class DenCheckerTest : public testing::Test {
     EXPECT_EQ(Take("p1", "joined"), "");
     EXPECT_EQ(Take("p1", "said"), "");
   }
-  // What is wrong with the next line.
+  // What the checker finds wrong with the next line.
   std::string Take(const std::string& from, const std::string& type,
                    const std::string& user = "", std::uint64_t until = 0) {
     ++n_;

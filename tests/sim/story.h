@@ -1,5 +1,5 @@
-// What happened in a schedule, as those who took part saw it. Written by the
-// simulation, read by the checker.
+// What the participants of a schedule observed. The simulation writes it, the
+// checker reads it.
 #ifndef QUN_TESTS_SIM_STORY_H_
 #define QUN_TESTS_SIM_STORY_H_
 
@@ -15,29 +15,29 @@
 
 namespace qun::sim {
 
-// Every text is said by one client, once.
+// Each text is said by one client, once.
 struct Said {
   std::string who;
   std::string room;
   std::string text;
   bool against_the_rules = false;
 };
-// The client was told what became of it. `n` is 0 if it was not told the
+// The client was told the outcome of its line. `n` is 0 if it was not told the
 // number.
 struct Settled {
   std::string text;
   bool stored = false;
   std::uint64_t n = 0;
-  bool is_internal = false;  // refused, since the broker could not record it
+  bool is_internal = false;  // the broker refused it with `internal`
 };
-// A line was handed to a client's program.
+// A client's program received a line.
 struct Read {
   std::string who;
   std::string room;
   std::uint64_t n = 0;
   std::string text;
 };
-// The client was told that these lines cannot be read.
+// The client was told that these lines are unreadable.
 struct Missed {
   std::string who;
   std::string room;
@@ -48,12 +48,12 @@ struct Missed {
 struct Forgot {
   std::string who;
 };
-// The client's process died: nobody knows of what it had not been told.
+// The client's process died with its unsettled lines.
 struct Died {
   std::string who;
 };
-// A line left the broker for one client: one of a private room as it happened,
-// or any as an answer to a question.
+// The broker sent a line to one client: a new line of a private room, or any
+// line as an answer to a query.
 struct Told {
   std::string who;
   std::string room;
@@ -61,13 +61,13 @@ struct Told {
   bool replay = false;
   std::string line;
 };
-// A line left the broker for everybody.
+// The broker published a line on the feed.
 struct Published {
   std::string room;
   std::uint64_t n = 0;
   std::string text;
 };
-// A line was recorded, or recorded anew with another text.
+// A line was recorded, or rewritten with another text.
 struct Recorded {
   std::string room;
   std::uint64_t n = 0;
@@ -75,39 +75,39 @@ struct Recorded {
   std::string text;
 };
 using Heads = std::map<std::string, std::uint64_t>;  // {room: n}
-// The log was put back to an older one, whose rooms ended there.
+// The log was restored to an older one, whose rooms ended here.
 struct Restored {
   Heads heads;
 };
-// The broker began to run.
+// The broker started.
 struct Started {
   Heads heads;
 };
-// It began with something that never was.
+// The broker started with a state that never existed.
 struct Misled {};
-// The operator had the ledger checked.
+// The operator checked the ledger.
 struct Checked {
   bool finds_fault = false;
-  bool differs = false;  // from what was recorded, now or earlier
+  bool differs = false;  // the ledger differs from what was recorded
   bool is_damaged = false;
 };
 using Happening =
     std::variant<Said, Settled, Read, Missed, Told, Forgot, Died, Recorded,
                  Published, Restored, Started, Misled, Checked>;
 
-// How a line begins that is an answer to a question.
+// Lines that answer a query begin with this.
 inline constexpr std::string_view kReplay = R"({"replay":true,)";
 
-// The room that only its members read: den.h.
+// The room that only members read: den.h.
 inline constexpr const char* kDen = "den";
 inline constexpr const char* kOwner = "p0";
 inline constexpr const char* kGuest = "p2";
 
-// For people; long texts are cut.
+// A description for people, with long texts cut.
 std::string Words(const Happening& happening);
 std::string Short(const std::string& text);
 
-// A line of the log at the end.
+// A line of the log at the end of the schedule.
 struct Row {
   std::uint64_t seq = 0;
   std::string room;
@@ -115,7 +115,7 @@ struct Row {
   std::string from;
   std::string text;
   std::string type = "said";
-  std::string user{};  // whom it is about
+  std::string user{};  // the user it is about
   std::uint64_t at = 0;
   std::uint64_t until = 0;  // like `at`; 0: for good
 };
@@ -124,22 +124,21 @@ using Place = std::pair<std::string, std::uint64_t>;  // room, n
 using Lines = std::map<Place, std::string>;
 
 struct Story {
-  std::vector<Happening> happenings;  // in the order of time
-  std::vector<Row> log;               // what was recorded, by seq
-  // What the ledger says at the end; not of a disk that damages it.
+  std::vector<Happening> happenings;  // in order of time
+  std::vector<Row> log;               // recorded lines, by seq
+  // The ledger's lines at the end; empty if the disk damaged it.
   std::optional<Lines> ledger;
-  // A disk has damaged it.
+  // The disk damaged the ledger.
   bool is_damaged = false;
-  // It ends before everyone knows everything.
+  // The schedule ended before everyone had read everything.
   bool is_cut_short = false;
-  // Who reads which rooms from their first line, to the end of the schedule.
+  // Reader: the rooms that it reads from their first line to the end.
   std::map<std::string, std::vector<std::string>> readers;
-  // Whether the wall clock went as it should: what lasts until some time may
-  // last longer otherwise.
+  // False if the wall clock jumped: timed mutes may last longer then.
   bool is_clock_steady = true;
-  // Who reads the den from where they came in.
+  // Users who read the den from their entry on.
   std::set<std::string> members;
-  // The bytes of all proposals, in the order in which brokers decided them.
+  // The bytes of all proposals, in the order of the brokers' decisions.
   std::vector<std::string> ordered;
 };
 

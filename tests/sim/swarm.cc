@@ -7,11 +7,10 @@ namespace {
 
 struct KindInfo {
   const char* name;
-  std::uint64_t in_every;  // one schedule of so many has it
+  std::uint64_t in_every;  // one schedule in this many has it
 };
 
-// What a disk damages may end a schedule early, or begin its log anew: it is
-// rarer.
+// Damage is rarer, since it may end a schedule early or force a new log.
 constexpr std::array<KindInfo, static_cast<std::size_t>(Kind::kCount)> kKinds =
     {{
         {"crashes", 2},

@@ -1,7 +1,7 @@
-// Which kinds of faults and habits a schedule has: half of them, drawn from its
-// seed. If each schedule had all, some would hide others: a broker that crashes
-// all the time never gets far enough for a full disk. (Groce and others, "Swarm
-// testing", 2012.)
+// The kinds of faults and habits that a schedule has: half of them, drawn from
+// its seed. If each schedule had all, some would hide others: a broker that
+// crashes all the time never gets far enough for a full disk. (Groce and
+// others, "Swarm testing", 2012.)
 #ifndef QUN_TESTS_SIM_SWARM_H_
 #define QUN_TESTS_SIM_SWARM_H_
 
@@ -16,30 +16,30 @@ namespace qun::sim {
 enum class Kind : std::uint8_t {
   kCrash,
   kPowerCut,
-  kDeathInBatch,   // after some of its sends
-  kDeathInCommit,  // after some of its writes
+  kDeathInBatch,   // after some sends
+  kDeathInCommit,  // after some writes
   kBadDisk,        // one write or sync fails
   kFullDisk,
-  kFlip,       // a bit of a file changes
-  kLostWrite,  // a page is not written, and nobody says so
-  kStray,      // a page is written in the place of another
+  kFlip,       // a bit of a file flips
+  kLostWrite,  // a write is lost without an error
+  kStray,      // a page is written over another page
   kCheckpoint,
-  kRestore,  // of an older log
+  kRestore,  // a backup is restored
   kClockJump,
-  kLoss,  // of messages
+  kLoss,  // messages are lost
   kSlowNetwork,
   kShortQueues,
   kDrains,  // broken connections may still deliver
   kBrokenLeg,
   kPartition,
-  kStop,  // of clients
+  kStop,  // a client stops for a while
   kClientDeath,
   kLeave,
   kLongLines,
   kBadLines,
   kRewrites,  // lines are edited and recalled
-  kKicks,     // and mutes, in the den
-  kLooks,     // back at what was said
+  kKicks,     // users are kicked and muted in the den
+  kLooks,     // users read old lines again
   kCount,
 };
 
@@ -48,9 +48,9 @@ class Swarm {
   explicit Swarm(Seed* seed);
 
   bool Has(Kind kind) const { return kinds_[static_cast<std::size_t>(kind)]; }
-  // Whether the disk may damage what it holds.
+  // Whether the disk may damage its files.
   bool MayDamage() const;
-  // For people.
+  // The kinds, for people.
   std::string Words() const;
 
  private:

@@ -13,7 +13,7 @@ std::uint64_t HashOfWords(const State& state) {
   return std::hash<std::string>()(WordsOf(state));
 }
 
-// As one that was just made.
+// Whether the state is that of a new ledger.
 bool IsEmpty(const State& state) {
   return state.rooms.empty() && state.sessions.empty() &&
          state.accounts.empty();

@@ -1,6 +1,5 @@
-// Knows what was recorded, from what went through the ledger and not from what
-// the disk says: what a broker that starts, and what it serves, are held
-// against it.
+// Remembers what was recorded from the batches that were committed, not from
+// the disk. The simulator compares the broker's state and answers with it.
 #ifndef QUN_TESTS_SIM_WITNESS_H_
 #define QUN_TESTS_SIM_WITNESS_H_
 
@@ -17,44 +16,44 @@
 
 namespace qun::sim {
 
-// A value: a copy is what was recorded up to then.
+// A copy keeps what was recorded up to then.
 class Witness {
  public:
-  // What a state that was read back is.
+  // How a loaded state compares with what was recorded.
   enum class Verdict {
     kRight,
-    kOlder,  // it was right some time ago
-    kWrong,  // it never was
+    kOlder,  // an earlier state
+    kWrong,  // never a recorded state
   };
 
-  // It was recorded; or that failed, and perhaps it was recorded all the same:
-  // as soon as its last page is written, though there is no room for what fills
-  // up the sector.
+  // Record: the commit succeeded. RecordMaybe: it failed, but the batch may be
+  // recorded: that needs only its last page, not the padding up to the end of
+  // the sector.
   void Record(const Batch& batch);
   void RecordMaybe(const Batch& batch) { maybe_.push_back(batch); }
-  // The ledger was read. The first time, and after BeginAnew, what it says is
-  // right. Whatever it says is the truth from now on.
+  // Compares a loaded state. The first one, also after BeginAnew, counts as
+  // right. From then on the loaded state is the truth.
   Verdict Compare(const State& read);
-  // The ledger is a new one.
+  // The ledger was replaced by a new one.
   void BeginAnew() { *this = Witness(); }
 
-  // Where rooms end.
+  // The last line of each room.
   qun::sim::Heads Heads() const;
-  // What was recorded, by seq; and each line as it stands now.
+  // The recorded rows by seq, and each line's present text.
   const std::vector<Row>& rows() const { return rows_; }
   const Lines& lines() const { return lines_; }
-  // What became different since this was asked last, for the story.
+  // The changes since the last call, for the story.
   std::vector<Happening> TakeNews() { return std::exchange(news_, {}); }
 
  private:
-  // A state that was, and how much there was then.
+  // An earlier state, and how much was recorded then.
   struct Moment {
-    std::uint64_t words = 0;  // a hash of them
+    std::uint64_t words = 0;  // a hash of the state's words
     std::size_t rows = 0;
     std::size_t versions = 0;
   };
 
-  // Of those that may have been recorded, the one that was; null: none.
+  // The batch of `maybe_` that was recorded; null if none was.
   const Batch* FindRecorded(const State& read) const;
   const Moment* FindMoment(const State& read) const;
   void GoBackTo(Moment moment, const State& read);
@@ -63,7 +62,7 @@ class Witness {
 
   State state_;
   bool is_new_ = true;
-  std::vector<Batch> maybe_;  // one of them, since the last that was recorded
+  std::vector<Batch> maybe_;  // one of these may be recorded
   std::vector<Row> rows_;
   std::vector<std::pair<Place, std::string>> versions_;
   Lines lines_;

@@ -12,8 +12,8 @@ namespace qun::sim {
 namespace {
 
 constexpr Time kLongestDown{3000};
-// One schedule of so many has keys, and a den; half of these dens are entered
-// by approval.
+// One schedule in kKeysInEvery has keys and a den; one in kApprovalInEvery has
+// a den that users enter by approval.
 constexpr std::uint64_t kKeysInEvery = 2;
 constexpr std::uint64_t kApprovalInEvery = 4;
 const std::vector<std::string> kUsers = {"p0", "p1", "p2", "p3", "p4",
@@ -117,7 +117,7 @@ void World::RestoreBackup() {
   TellRestored(machine_.witness().Heads());
 }
 
-// The broker has ended by itself, or says that it cannot read its ledger.
+// The broker died, or logged that it cannot read its ledger.
 void World::AskOperator() {
   if (machine_.disk().damaged().empty()) return;
   machine_.Crash();
@@ -125,8 +125,8 @@ void World::AskOperator() {
   if (Check().finds_fault) ReplaceLedger();
 }
 
-// By the last backup, or by nothing. What people do in the den depends on what
-// was there.
+// Restores the last backup, or begins a new ledger. With keys the schedule
+// ends, since the users' state of the den is lost.
 void World::ReplaceLedger() {
   if (has_keys_) {
     story_.is_cut_short = true;
@@ -159,7 +159,7 @@ bool World::IsQuiet() {
   });
 }
 
-// Whoever is in, and stays, has noticed.
+// Every permanent member of the den knows that it is one.
 bool World::KnowsOfDen(const Person& person) {
   const State& state = machine_.broker()->state();
   return person.name() == kGuest || person.IsInDen() ||
@@ -181,9 +181,9 @@ Story World::Finish() {
   return std::move(story_);
 }
 
-// What leaves the broker.
+// Output of the broker.
 
-// It has recorded what it says.
+// Lines are recorded before the broker sends them.
 void World::HearWitness() {
   for (Happening& news : machine_.witness().TakeNews()) {
     story_.happenings.push_back(std::move(news));
@@ -233,7 +233,7 @@ bool World::IsDenOpen() const {
   });
 }
 
-// For people who read along.
+// The trace.
 
 void World::Note(const std::string& what) {
   if (!trace_) return;

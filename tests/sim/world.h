@@ -1,5 +1,5 @@
-// A simulated world: people and the machine with the broker, on one clock. It
-// goes on in steps, and writes the story.
+// A simulated world: users and the broker's machine on one clock. It advances
+// in steps and writes the story.
 #ifndef QUN_TESTS_SIM_WORLD_H_
 #define QUN_TESTS_SIM_WORLD_H_
 
@@ -24,38 +24,39 @@ inline constexpr Time kStep{50};
 
 class World {
  public:
-  // Called with each thing that happens, for people; empty: nobody reads it.
+  // Called with a description of each event; may be empty.
   using Trace = std::function<void(const std::string&)>;
 
   World(std::uint64_t seed, Trace trace);
 
-  // One speaks in it, in its rooms from their first line; without rooms it only
-  // speaks.
+  // Adds a user who speaks, and reads these rooms from their first lines;
+  // without rooms the user only speaks.
   void Invite(const std::string& name, std::vector<std::string> rooms);
-  // Everyone and everything has a turn.
+  // Advances the clock and gives each part its turn.
   void Step();
-  // Whether nothing is damaged, or it was written anew since.
+  // Whether no file is damaged, or the damage was overwritten.
   bool HasWholeDisk();
-  // What the operator does: at any time; while the broker runs; while it is
-  // down.
+  // The operator's acts: Check at any time, KeepBackup while the broker runs,
+  // RestoreBackup while it is down.
   Checked Check();
   void KeepBackup();
   void RestoreBackup();
-  // The operator cannot go on with what there is, and leaves it at that.
+  // The operator cannot repair the ledger, and the schedule ends.
   bool is_over() const { return story_.is_cut_short; }
-  // The broker is gone; it starts again after a while.
+  // The broker is gone, and restarts after a while.
   void LoseBroker(const std::string& how);
-  // Whether everyone knows what became of their lines and has read all others'.
+  // Whether all users know the outcomes of their lines and have read all lines.
   bool IsQuiet();
-  // Who was let into the den and did not hear of it tries once more.
+  // Users who do not know yet that they are members of the den ask again.
   void LookIntoDen();
-  // Whether people have keys; then there is a den, and whether it is there.
+  // Whether users have keys. Only then is there a den; IsDenOpen says whether
+  // it exists yet.
   bool has_keys() const { return has_keys_; }
   bool IsDenOpen() const;
   void JumpWall(Time by);
-  // For the trace.
+  // Writes to the trace.
   void Note(const std::string& what);
-  // The end: the story, with the log as it is on the disk.
+  // Ends the schedule. Returns the story with the recorded log.
   Story Finish();
 
   Seed& seed() { return seed_; }
@@ -88,8 +89,8 @@ class World {
   Story story_;
   Machine machine_;
   std::deque<Person> people_;
-  Time starts_at_{0};     // the broker
-  std::size_t told_ = 0;  // happenings
+  Time starts_at_{0};     // when the broker starts
+  std::size_t told_ = 0;  // happenings that the trace has shown
 };
 
 }  // namespace qun::sim

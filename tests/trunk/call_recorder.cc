@@ -1,9 +1,10 @@
 // Records the calls of the main thread, and its large allocations, in a broker
 // whose sources are compiled with -finstrument-functions (GCC's manual,
-// "Program Instrumentation Options"). The file that QUN_CALLS names gets 64-bit
-// words: first how many follow, then for each entry of a function its address,
-// for each return 1, and for each allocation twice its size plus kAllocated.
-// The kernel keeps what is written even if the process ends at once.
+// "Program Instrumentation Options"). The file that QUN_CALLS names consists of
+// 64-bit words: first the number of words that follow; then an address for each
+// entry of a function, 1 for each return, and for each allocation twice its
+// size plus kAllocated. The file is mapped, so it is complete even if the
+// process ends at once.
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -47,7 +48,7 @@ QUN_NOT_RECORDED void Record(std::uint64_t word) {
 
 }  // namespace
 
-// Names and forms are the compiler's.
+// The compiler prescribes names and signatures.
 extern "C" {
 QUN_NOT_RECORDED void __cyg_profile_func_enter(void* function, void* /*site*/) {
   Record(reinterpret_cast<std::uint64_t>(function));

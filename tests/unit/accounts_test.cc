@@ -1,4 +1,4 @@
-// What the operator changes of accounts and invitations, and is told.
+// The operator's changes of accounts and invitations, and their answers.
 #include <gtest/gtest.h>
 
 #include "broker/model/operator_request.h"
@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::uint64_t kNow = 1'000'000;
 constexpr const char* kLater = "2000000";
-// Any 40 characters of Z85 whose value fits are a key.
+// Any 40 characters of Z85 in the range of 32 bytes are a key.
 const std::string kOnce(40, '1');
 const std::string kOnceMore(40, '2');
 const std::string kKey(40, '3');
@@ -42,7 +42,7 @@ class AccountsTest : public testing::Test {
     EXPECT_FALSE(result);
     return result ? Errc::kInternal : result.error().code;
   }
-  // What the holder of an invitation is answered who registers a key.
+  // The answer when the holder of an invitation registers a key.
   Reply Register(const std::string& once, const std::string& key,
                  std::uint64_t at = kNow) {
     return Apply(state_, ledger_, {Registering(once, key, at)})
@@ -240,8 +240,8 @@ TEST_F(AccountsTest, AsksForWhatThereIsAndSaysWhatThereIsNot) {
             Errc::kBadField);
 }
 
-// The clock was set back since somebody else took the name of an invitation
-// that had expired.
+// The clock goes back after somebody else took the name of an expired
+// invitation.
 TEST_F(AccountsTest, ANameThatSomebodyTookMeanwhileIsNotGivenTwice) {
   Invite("alice", kOnce);
   ASSERT_TRUE(IsStored(Register(kOnce, kKey)));

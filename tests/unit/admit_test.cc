@@ -5,7 +5,7 @@
 namespace qun {
 namespace {
 
-// What becomes of a line that came by a connection with somebody's key.
+// Lines from a connection with a user's key.
 class AdmitTest : public testing::Test {
  protected:
   Admitted AdmitAny(const std::string& line) {

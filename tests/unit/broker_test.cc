@@ -28,7 +28,7 @@ class BrokerTest : public testing::Test {
            kSession + R"(","token":")" + kToken + R"("})");
     Turn();
   }
-  // Names of 32 times 3 bytes that end in a number.
+  // Names of 32 characters of 3 bytes each that end in a number.
   void JoinsRoomsWithTheLongestNames(int count) {
     std::string longest;
     for (std::size_t i = 0; i < 28; ++i) longest += "室";
@@ -38,7 +38,8 @@ class BrokerTest : public testing::Test {
     }
     Turn();
   }
-  // The one message that the desk sent since the last look, as it must be.
+  // The only message that the desk has sent since the last call, which must be
+  // a Type.
   template <typename Type>
   Type Answer() {
     const auto messages = desk_.Take();
@@ -54,7 +55,7 @@ class BrokerTest : public testing::Test {
            std::to_string(k) + "}";
   }
   void Turn() { ASSERT_TRUE(broker_.Turn()); }
-  // All lines that the desk sent to a connection since the last look.
+  // All lines that the desk has sent to a connection since the last call.
   std::string Desk(const std::string& connection = "c1") {
     std::string all;
     for (const auto& [address, lines] : desk_.Take()) {
@@ -307,7 +308,7 @@ TEST_F(BrokerTest, AHelloBehindAByeIsHeard) {
   EXPECT_TRUE(Has(Desk(), R"("type":"stored")"));
 }
 
-// A line must not wait for all that somebody asks.
+// Many queries must not delay a line.
 TEST_F(BrokerTest, ManyQueriesAreAnsweredInTheTurnsThatFollow) {
   std::string queries;
   for (int i = 0; i < 1000; ++i)

@@ -1,4 +1,4 @@
-// What people are called in a room.
+// The names of users in a room.
 #include "client/words/cards.h"
 
 #include <gtest/gtest.h>

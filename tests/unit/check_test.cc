@@ -14,7 +14,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-// A ledger with two rooms, of three and of one line.
+// A ledger with two rooms, of three lines and of one.
 class CheckTest : public LedgerTest {
  protected:
   CheckTest() {
@@ -60,8 +60,8 @@ TEST_F(CheckTest, SeesARowThatIsNotItsLines) {
                           "changed"));
 }
 
-// A page whose last write was lost holds older rows: these changes stand for
-// that, too.
+// These changes also represent a page that lost its last write and so holds
+// older rows.
 TEST_F(CheckTest, SeesStateThatIsNotWhatWasRecorded) {
   for (const char* sql :
        {"UPDATE rooms SET n=2, policy=1 WHERE id=1",

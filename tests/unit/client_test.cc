@@ -1,4 +1,4 @@
-// Clients with real sockets, and a broker that is no more than its sockets.
+// Clients with real sockets, and a minimal broker.
 #include "client/session/client.h"
 
 #include <gtest/gtest.h>
@@ -16,7 +16,7 @@
 namespace qun {
 namespace {
 
-// Has one room, believes everything, and publishes what is said.
+// Has one room, accepts everything, and publishes what is said.
 class BareBroker {
  public:
   explicit BareBroker(SocketContext& context)

@@ -7,11 +7,11 @@ namespace {
 
 constexpr std::uint64_t kMiB = 1024 * 1024;
 
-// Connections of a broker that may have two of them.
+// Connections of a broker that allows two of them.
 class TrafficTest : public testing::Test {
  protected:
   TrafficTest() { traffic_.Open(7, SocketKind::kIntake, now_); }
-  // In all.
+  // `bytes`: all that the connection has sent.
   bool IsBearable(int file, std::uint64_t bytes) {
     return traffic_.Received(file, bytes, now_).empty();
   }
@@ -39,7 +39,7 @@ TEST_F(TrafficTest, WhatIsLeftWhenAllMessagesAreReadHasNoEnd) {
   traffic_.OnDrained(SocketKind::kIntake);
   EXPECT_TRUE(IsBearable(7, kMost + 1));
   EXPECT_TRUE(IsBearable(7, 2 * kMost));
-  traffic_.OnDrained(SocketKind::kDesk);  // not this one's
+  traffic_.OnDrained(SocketKind::kDesk);  // the limit is on another socket
   EXPECT_TRUE(IsBearable(7, 2 * kMost));
   traffic_.OnDrained(SocketKind::kIntake);
   EXPECT_FALSE(IsBearable(7, 2 * kMost));
@@ -120,7 +120,7 @@ TEST_F(TrafficTest, ThereIsAnEndOfConnections) {
 TEST_F(TrafficTest, ANumberThatIsUsedAgainBeginsAnew) {
   traffic_.Read(7, 100 * kMiB);
   traffic_.Close(7);
-  EXPECT_TRUE(IsBearable(7, 100 * kMiB));  // of nobody
+  EXPECT_TRUE(IsBearable(7, 100 * kMiB));  // an unknown connection
   traffic_.Open(7, SocketKind::kIntake, now_);
   EXPECT_FALSE(IsBearable(7, 100 * kMiB));
 }

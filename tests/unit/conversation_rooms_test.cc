@@ -1,4 +1,4 @@
-// Which rooms of a chat are open, and in which of them one talks.
+// The open rooms of a chat, and the room in which the person talks.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -165,7 +165,7 @@ TEST_F(ConversationTest, APersonWhoOnlyAskedToJoinIsNotIn) {
     EXPECT_THAT(Shown<LineRefused>(), SizeIs(1));
     EXPECT_EQ(conversation_.room(), "lobby");
     EXPECT_FALSE(conversation_.rooms().contains("den"));
-    // In a public one they see that they are let in, as everyone does.
+    // In a public room the person reads the approval as everyone does.
     EXPECT_EQ(requests_.back(), is_private ? "unfollow den" : "follow den");
     Forget();
   }

@@ -1,4 +1,4 @@
-// What a chat makes of lines, commands and answers, and how it ends.
+// How a chat handles lines, commands and answers, and how it ends.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

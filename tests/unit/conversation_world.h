@@ -1,5 +1,5 @@
-// A chat of alice without a terminal and without sockets, and a session that
-// does what the test says.
+// Alice's chat without a terminal and sockets. The test decides what the
+// session does.
 #ifndef QUN_TESTS_UNIT_CONVERSATION_WORLD_H_
 #define QUN_TESTS_UNIT_CONVERSATION_WORLD_H_
 
@@ -16,7 +16,7 @@
 
 namespace qun {
 
-// A text that the session does not take.
+// A text that the session refuses.
 inline const std::string kTooMuch(1000, 'x');
 
 class ConversationTest : public testing::Test {
@@ -44,7 +44,7 @@ class ConversationTest : public testing::Test {
     conversation_.Begin(rooms);
     Settle();
   }
-  // In the lobby, and everything until then is forgotten.
+  // Enters the lobby and forgets all updates until then.
   void IsInLobby() {
     Begins();
     Hears(ConnectedNotice{});
@@ -75,7 +75,7 @@ class ConversationTest : public testing::Test {
             const std::string& text) {
     Hears(LineNotice{Line(room, n, from, text), {}});
   }
-  // What came of a request, named as in requests_.
+  // The outcome of a request, named as in requests_.
   void Stores(const std::string& request) {
     Hears(StoredNotice{Pending(request), {}, {}});
   }
@@ -162,7 +162,8 @@ class ConversationTest : public testing::Test {
   }
 
   std::uint64_t last_ = 0;
-  std::map<std::string, Ticket> tickets_;         // the newest of each
+  // The newest ticket of each request.
+  std::map<std::string, Ticket> tickets_;
   std::map<std::string, std::string> questions_;  // likewise, `re`
 };
 

@@ -1,5 +1,5 @@
-// A disk that damages one page of the ledger: it is found out, page by page,
-// and nothing wrong is read.
+// A disk damages one page of the ledger. Every damage is detected, and no wrong
+// line is read.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kPage = 4096;
 
-// A ledger as it was at some time, and later.
+// A ledger's file at an early and at a later time.
 class DamagedDiskTest : public LedgerTest {
  protected:
   using Lines = std::map<std::pair<std::string, std::uint64_t>, std::string>;
@@ -48,15 +48,15 @@ class DamagedDiskTest : public LedgerTest {
     EXPECT_THAT(damaged_, testing::IsEmpty());
   }
 
-  // What the ledger's file is, with nothing left to write to it.
+  // The ledger's file after its WAL was copied into it.
   std::string FileNow() {
     EXPECT_TRUE(ledger_->Scrub());
     std::ifstream file(path(), std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
   }
 
-  // Nobody sees what was not recorded, and somebody is told that it is not
-  // there: at the start, or when it is read; and the operator when they ask.
+  // Readers get no wrong line. A start or a read reports what is missing, and
+  // so does the operator's check.
   void ExpectHonest(const std::string& file, const std::string& what) {
     ledger_.reset();
     std::filesystem::remove(path() + "-wal");
@@ -146,7 +146,7 @@ class DamagedDiskTest : public LedgerTest {
     }
   }
 
-  // All lines that pages bring; empty if they cannot be read.
+  // All lines that pages contain; empty if they cannot be read.
   std::optional<Lines> Read() try {
     PageReader reader(path());
     Lines lines;

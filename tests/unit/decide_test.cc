@@ -7,7 +7,7 @@
 namespace qun {
 namespace {
 
-// A broker's state and the proposals of one client, without anything around.
+// A broker's state and one client's proposals, without a broker.
 class DecideTest : public testing::Test {
  protected:
   Proposal From(std::string user, ProposedBody body) {
@@ -34,7 +34,7 @@ class DecideTest : public testing::Test {
     return {"lobby", std::move(text), 0, {}};
   }
 
-  // Decides and records; what was answered is in answers().
+  // Decides and records; answers() has the answers.
   const Batch& Decide(std::vector<Proposal> proposals) {
     batch_ = Apply(state_, ledger_, std::move(proposals));
     return batch_;

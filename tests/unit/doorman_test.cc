@@ -1,4 +1,5 @@
-// Who is let in, by what answers libzmq's question; sockets on loopback.
+// The ZAP handler decides who may connect to the broker's sockets. Uses
+// loopback.
 #include "broker/edge/doorman.h"
 
 #include <gmock/gmock.h>
@@ -23,10 +24,10 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-// For handshakes that no answer ends.
+// The time limit for handshakes that get no answer.
 constexpr Time kInVain{300};
 
-// In the place of a doorman, one that gives this answer.
+// A ZAP handler that gives a fixed answer.
 class Impostor {
  public:
   using Answer = std::function<void(zmq::socket_t&, const Message&)>;
@@ -58,11 +59,11 @@ class Impostor {
   std::thread thread_;
 };
 
-// Sockets as the broker has them, once what asks at the door is there; it is
-// closed after them.
+// The broker's sockets. They are bound after the ZAP handler starts, and closed
+// before it.
 class DoormanTest : public testing::Test {
  protected:
-  // What the proof says; "" if strangers stay out.
+  // The error of ProveThatStrangersStayOut; "" if there is none.
   std::string Prove(Time patience = kLongestHandshake) {
     sockets_.emplace(context_, 1, key_);
     const std::string any = "tcp://127.0.0.1:*";

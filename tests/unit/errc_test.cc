@@ -29,7 +29,7 @@ TEST(ErrcTest, ANameOfALaterVersionIsNoCode) {
   }
 }
 
-// Ledgers hold these numbers: one that changes makes old ledgers lie.
+// Ledgers store these numbers; a change would alter the meaning of old ledgers.
 TEST(ErrcTest, NumbersStayAsLedgersHoldThem) {
   const std::map<std::string_view, int> stored = {
       {"bad_utf8", 1},     {"bad_json", 2},     {"bad_field", 3},

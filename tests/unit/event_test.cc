@@ -1,5 +1,5 @@
-// What the feed carries: golden lines, and what a later version or a hostile
-// broker may send.
+// Lines of the feed: golden lines, and lines of later versions or of a hostile
+// broker.
 #include "proto/lines/event.h"
 
 #include <gtest/gtest.h>
@@ -72,7 +72,7 @@ class EventTest : public testing::Test {
     EXPECT_FALSE(read.error().why.empty());
     return std::string(Info(read.error().code).name);
   }
-  // The line with one field set to something else, or left out.
+  // The line with one field changed or removed.
   static std::string With(const std::string& line, const char* field,
                           const nlohmann::json& value) {
     auto json = nlohmann::json::parse(line);

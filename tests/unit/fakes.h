@@ -1,4 +1,4 @@
-// The world outside the broker's core, as a test wants it.
+// Substitutes for what surrounds the broker's core.
 #ifndef QUN_TESTS_UNIT_FAKES_H_
 #define QUN_TESTS_UNIT_FAKES_H_
 
@@ -29,7 +29,7 @@ class FakeClock : public Clock {
   Time now_{1'000'000};
 };
 
-// 1, 2, 3, …: ids that a test can tell apart.
+// Draws 1, 2, 3, …, so that a test can predict ids.
 class CountingRandom : public Random {
  public:
   std::uint64_t Next() override { return ++last_; }
@@ -44,7 +44,7 @@ inline State StateOfLog(const Id& log) {
   return state;
 }
 
-// Keeps what is committed; fails when told to.
+// Keeps committed batches in memory; fails on request.
 class MemoryLedger : public Ledger {
  public:
   State Load() override { return state_; }
@@ -61,7 +61,7 @@ class MemoryLedger : public Ledger {
     }
     return found->second;
   }
-  // The disk has changed the lines of this number.
+  // Damages line `n` of each room.
   void Damage(std::uint64_t n) { damaged_.insert(n); }
   bool Scrub() override {
     ++scrubs;
@@ -69,7 +69,7 @@ class MemoryLedger : public Ledger {
   }
   int scrubs = 0;
 
-  // The next commit fails with this and records nothing.
+  // The next commit records nothing and fails with `fault`.
   void FailNext(LedgerFault fault) { fault_ = fault; }
   int commits() const { return commits_; }
   const std::vector<std::string>& lines() const { return lines_; }
@@ -105,7 +105,7 @@ class MemoryLedger : public Ledger {
   int commits_ = 0;
 };
 
-// A sender whose connection and standing are all that counts.
+// A sender with only a connection and a standing.
 inline SharedSender SenderOn(std::string connection,
                              Standing standing = Standing::kClaimed) {
   Sender sender("", std::move(connection));
@@ -113,8 +113,8 @@ inline SharedSender SenderOn(std::string connection,
   return std::make_shared<const Sender>(std::move(sender));
 }
 
-// Steps 3 and 4, and the state after them, without the order: a test brings its
-// own.
+// Decides and records the proposals and updates the state. The test orders them
+// itself.
 inline Batch Apply(State& state, Ledger& ledger,
                    std::vector<Proposal> proposals) {
   auto recorded = ledger.Record(Decide(state, &ledger, proposals).value());
@@ -146,7 +146,7 @@ class FakeOutlet : public Outlet {
     return true;
   }
   void Close() { open_ = false; }
-  // What was sent since the last call: (address, lines).
+  // The messages since the last call: (address, lines).
   std::vector<std::pair<std::string, std::string>> Take() {
     return std::exchange(sent_, {});
   }
@@ -156,7 +156,7 @@ class FakeOutlet : public Outlet {
   bool open_ = true;
 };
 
-// Answers at once, from nothing: tests look at what was asked.
+// Keeps the queries in `asked` and answers with the pages in `ready`.
 class FakeArchive : public Archive {
  public:
   bool Ask(PageQuery query) override {

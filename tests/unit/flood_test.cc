@@ -1,5 +1,5 @@
-// A million lines that are almost requests: each is taken or refused, and
-// nothing else happens. Apart from the unit tests for the time that it takes.
+// Decodes a million damaged requests: each is accepted or refused, without a
+// crash. Separate from the other unit tests because it takes long.
 #include <gtest/gtest.h>
 
 #include <array>

@@ -37,7 +37,7 @@ class GreetingTest : public testing::Test {
       State::kReady,  State::kComparing, State::kLeaving,  State::kGone,
   };
 
-  // Whether hello is to be said.
+  // Whether the owner must say hello.
   static bool Tell(Greeting& greeting, What what) {
     switch (what) {
       case What::kOpened:
@@ -65,7 +65,7 @@ class GreetingTest : public testing::Test {
     return false;
   }
 
-  // A listener in this state, by the shortest way.
+  // A listener brought into this state by the fewest events.
   static Greeting In(State state) {
     const std::map<State, std::vector<What>> ways = {
         {State::kClosed, {}},
@@ -190,7 +190,7 @@ TEST_F(GreetingTest, NewSocketsForgetWhatWasMissedOnTheOld) {
   EXPECT_FALSE(greeting.Welcomed());
 }
 
-// Doubt.
+// Doubt about the feed.
 
 TEST_F(GreetingTest, WhoKnowsLinesDoubtsANewFeedUntilTheWelcome) {
   Greeting greeting(true, true);

@@ -10,7 +10,7 @@
 namespace qun {
 namespace {
 
-// What a reader of lobby hears, and what it makes of it.
+// A reader of lobby and the messages that it gets.
 class InboxTest : public testing::Test {
  protected:
   // Lines `from` to `to` (included) come on the feed.
@@ -18,33 +18,34 @@ class InboxTest : public testing::Test {
              const std::string& room = "lobby") {
     for (auto n = from; n <= to; ++n) Take(room, n, false);
   }
-  // A page answers the query at hand.
+  // A page answers the open query.
   void Answers(std::uint64_t from, std::uint64_t to, std::uint64_t head,
                std::uint64_t first = 1) {
     std::vector<LineNotice> lines;
     for (auto n = from; n <= to; ++n) lines.push_back(Line("lobby", n, true));
     inbox_.OnPage(std::move(lines), {"", "lobby", head, first, from, to});
   }
-  // An empty page: the room ends at `n`, and did at `began`.
+  // An empty page: the room's last line is `n`, and was `began` when the broker
+  // started.
   void EndsAt(std::uint64_t n, std::uint64_t began) {
     inbox_.OnPage({}, {"", "lobby", n, 1, n + 1, n, began});
   }
-  // A page from 1 to `to` of which only these lines can be read.
+  // A page from 1 to `to` with only these lines readable.
   void AnswersBadly(std::initializer_list<std::uint64_t> readable,
                     std::uint64_t to) {
     std::vector<LineNotice> lines;
     for (const auto n : readable) lines.push_back(Line("lobby", n, true));
     inbox_.OnPage(std::move(lines), {"", "lobby", to, 1, 1, to});
   }
-  // What is asked: "lobby>41" after a line, "lobby last 20" without.
+  // The next query: "lobby>41" after a line, "lobby last 20" without.
   std::string Query() {
     const auto query = inbox_.NextQuery();
     if (!query) return "";
     if (query->after) return query->room + ">" + std::to_string(*query->after);
     return query->room + " last " + std::to_string(query->limit);
   }
-  // What was handed out: "1 2 (3) !4-5", replayed lines in brackets, unreadable
-  // ones behind an exclamation mark.
+  // The notices: "1 2 (3) !4-5", replayed lines in brackets, unreadable ones
+  // after an exclamation mark.
   std::string Read() {
     std::string words;
     for (const auto& notice : inbox_.TakeNotices()) {
@@ -58,7 +59,7 @@ class InboxTest : public testing::Test {
     }
     return words;
   }
-  // How many lines were handed out, if they are dense from `first`.
+  // The number of lines in the notices, if they are dense from `first`.
   std::size_t CountFrom(std::uint64_t first) {
     std::size_t count = 0;
     for (const auto& notice : inbox_.TakeNotices()) {
@@ -131,7 +132,7 @@ TEST_F(InboxTest, APageThatWasCutIsGoneOnWith) {
   EXPECT_EQ(Query(), "");
 }
 
-// Else one line would hold up its room for ever.
+// Otherwise one line would block its room for ever.
 TEST_F(InboxTest, ALineOfAPageThatCannotBeReadIsPassedOverAndTold) {
   FollowsAfter(0);
   Hears(4, 4);
@@ -148,7 +149,7 @@ TEST_F(InboxTest, WhatIsMissingBeforeAPageIsAskedForAndNotPassedOver) {
   EXPECT_EQ(Query(), "lobby>0");
 }
 
-// A reader that was stopped finds more lines behind the hole than it keeps.
+// A stopped reader can find more lines after the gap than it keeps.
 TEST_F(InboxTest, AHoleIsFilledHoweverManyLinesWaitBehindIt) {
   FollowsAfter(0);
   raw_ = std::string(1000, 'x');
@@ -215,7 +216,7 @@ TEST_F(InboxTest, ADoubtfulHeadIsAskedFor) {
   EXPECT_EQ(Query(), "");
 }
 
-// Such a beat may have waited in the socket while what came after it was lost.
+// Such a beat may be older than the lines that were lost.
 TEST_F(InboxTest, ABeatOfTheFeedDoesNotEndADoubt) {
   FollowsAfter(4);
   inbox_.Doubt();
@@ -240,7 +241,7 @@ TEST_F(InboxTest, ARestoredLogIsReadOnFromWhatIsThere) {
   EXPECT_EQ(Read(), "51 52 ");
 }
 
-// What was said between the restore and the news of it was read by nobody yet.
+// The reader has not read the lines between the restore and the notice of it.
 TEST_F(InboxTest, ARestoredLogIsReadFromWhereItWentOn) {
   FollowsAfter(80);
   inbox_.Forget();
@@ -279,7 +280,7 @@ TEST_F(InboxTest, LinesThatWaitedWhenTheLogWasRestoredAreNotRead) {
   EXPECT_EQ(Read(), "(81) (82) ");
 }
 
-// A program that goes on where it was yesterday, and a log of last week.
+// A program continues at yesterday's line in last week's log.
 TEST_F(InboxTest, ARoomThatEndsBeforeItsStartHasLostLines) {
   inbox_.Follow("lobby", {80, 0});
   inbox_.OnHead("lobby", 50);
@@ -332,7 +333,7 @@ TEST_F(AllRoomsTest, ARoomThatIsNewerThanTheListBeginsAtItsFirstLine) {
   EXPECT_EQ(Query(), "new>0");
 }
 
-// Lines that were edited or recalled after a page was read with them.
+// Lines that were edited or recalled after a page was read.
 class RewrittenTest : public testing::Test {
  protected:
   RewrittenTest() { inbox_.Follow("lobby", {0, 0}); }
@@ -348,7 +349,7 @@ class RewrittenTest : public testing::Test {
     return event;
   }
   void Hears(const Event& event) { inbox_.OnEvent(event, EncodeEvent(event)); }
-  // What is shown of the lines that were handed out.
+  // The texts of the lines in the notices.
   std::string Texts() {
     std::string texts;
     for (const auto& notice : inbox_.TakeNotices()) {

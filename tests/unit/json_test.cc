@@ -1,5 +1,5 @@
-// What the writer writes, another reader reads as the same; what our parser
-// takes, another reader takes.
+// Another JSON library reads what our writer writes, and accepts what our
+// parser accepts.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -75,7 +75,7 @@ TEST(JsonWriterTest, OnlyWhatMustBeIsEscaped) {
   EXPECT_EQ(WrittenText("你\x7f\u0085😀"), "{\"a\":\"你\x7f\u0085😀\"}");
 }
 
-// Any text without surrogates, controls and U+0000 among them.
+// Any text without surrogates, including control characters and U+0000.
 std::string AnyText() {
   std::string text;
   const auto characters = *rc::gen::container<std::u32string>(
@@ -91,7 +91,7 @@ RC_GTEST_PROP(JsonProperty, AnyTextIsReadByOthersAsItWasWritten, ()) {
   RC_ASSERT(Json::parse(WrittenText(text))["a"] == text);
 }
 
-// A sender's name is any string to the decoder: names are checked later.
+// The decoder accepts any string as a sender's name; names are checked later.
 std::string NameIn(JsonParser& parser, const std::string& line) {
   const auto request = DecodeRequest(parser, line);
   EXPECT_TRUE(request) << line;

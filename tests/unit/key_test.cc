@@ -11,7 +11,7 @@
 namespace qun {
 namespace {
 
-// What libzmq says of the same text: the peer that has the last word.
+// Whether libzmq, which has the last word, accepts the key.
 bool LibzmqReads(const std::string& key) {
   std::array<unsigned char, 32> bytes{};
   return key.size() == kKeyCharacters &&

@@ -8,7 +8,7 @@
 namespace qun {
 namespace {
 
-// Presses in a short spelling: "C-a", "A-Enter", "你", "paste(…)".
+// The key presses in a short notation: "C-a", "A-Enter", "你", "paste(…)".
 std::string Spell(const KeyPress& press) {
   static const char* const kNames[] = {
       "",      "",   "Enter", "Tab",  "Escape", "Backspace", "Delete",  "Left",

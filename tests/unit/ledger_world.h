@@ -1,4 +1,4 @@
-// A ledger on a disk, for tests of what reads and writes it.
+// A ledger on a disk, for tests of its readers and writers.
 #ifndef QUN_TESTS_UNIT_LEDGER_WORLD_H_
 #define QUN_TESTS_UNIT_LEDGER_WORLD_H_
 
@@ -18,7 +18,7 @@
 
 namespace qun {
 
-// A ledger in a directory of its own, and one client that speaks.
+// A ledger in its own directory, and one client that speaks.
 class LedgerTest : public testing::Test {
  protected:
   LedgerTest() {
@@ -55,13 +55,13 @@ class LedgerTest : public testing::Test {
     Absorb(state_, *recorded);
   }
 
-  // Somebody changes the file while no broker has it.
+  // Changes the file while no broker has it open.
   void Tamper(const std::string& sql) {
     ledger_.reset();
     Connection(path(), false).Execute(sql);
   }
 
-  // A page of the file is lost, as on some disks.
+  // Overwrites a page of the file with zeros, as some disks do.
   void ZeroPage(std::uintmax_t at) {
     ledger_.reset();
     std::fstream file(path(), std::ios::in | std::ios::out | std::ios::binary);

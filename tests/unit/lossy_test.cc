@@ -1,5 +1,5 @@
-// Exactly once, in order, without a gap, whatever is lost: many schedules, each
-// from its seed.
+// Exactly once, in order, without a gap, under any loss: many schedules, each
+// from a seed.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,11 +9,11 @@
 namespace qun {
 namespace {
 
-constexpr std::size_t kLines = 30;  // that each says
+constexpr std::size_t kLines = 30;  // lines that each peer says
 constexpr Time kPatience{180'000};
 constexpr std::uint64_t kSeeds = 12;
 
-// A conversation of four, from a seed.
+// Four peers talk; a seed decides the schedule.
 class Conversation {
  public:
   explicit Conversation(std::uint64_t seed)
@@ -49,7 +49,7 @@ class Conversation {
     world_.Add(speaker, {});
   }
 
-  // The next line of a peer; one in eight is against the rules.
+  // Says a peer's next line; one in eight breaks a rule.
   void SayNext(Peer& peer) {
     const std::string text = peer.name + std::to_string(peer.said.size());
     const std::string room = random().OneIn(3) ? "kitchen" : "lobby";
@@ -58,7 +58,7 @@ class Conversation {
     if (is_bad) bad_.push_back(text);
   }
 
-  // Everyone talks while everything breaks.
+  // All peers talk under faults.
   void Talk() {
     const auto has_said_all = [this] {
       return std::all_of(peers().begin(), peers().end(), [](const Peer& peer) {
@@ -103,7 +103,7 @@ class Conversation {
     }
   }
 
-  // What was to be recorded of a peer, in order, and what was.
+  // The lines of a peer that break no rule, in order, and those recorded.
   std::vector<std::string> Good(const Peer& peer) const {
     std::vector<std::string> texts;
     for (const auto& [ticket, text] : peer.said) {

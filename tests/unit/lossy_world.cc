@@ -8,7 +8,7 @@ namespace {
 constexpr Time kStep{50};
 constexpr Time kBeatEvery{1000};
 
-// Makes the proof that Absorb wants.
+// Creates the Recorded that Absorb requires.
 class Seal : public Ledger {
  public:
   State Load() override { return {}; }
@@ -109,7 +109,7 @@ void LossyWorld::OpenAnew(Peer& peer) {
   peer.session->OnOpened(clock_.Steady());
 }
 
-// What was under way is lost; what was not sent yet waits.
+// Messages in flight are lost; unsent ones wait.
 void LossyWorld::Disconnect(Peer& peer) {
   if (!peer.connection.empty()) {
     for (const auto& topic : peer.topics) broker_->OnSubscription(topic, false);
@@ -157,7 +157,7 @@ void LossyWorld::Send(Peer& peer) {
   for (const auto& line : outgoing.desk) peer.to_desk.push_back(line);
 }
 
-// Some of what waits in a leg arrives, in order.
+// Some of a leg's queued messages arrive, in order.
 template <typename Queue, typename Take>
 void Drain(Queue& queue, SeededRandom& random, Take take) {
   while (!queue.empty() && !random.OneIn(4)) {

@@ -1,5 +1,5 @@
-// A broker and its clients over legs that lose, delay and break, from a seed.
-// The broker is the real one but for its disk and its sockets.
+// A broker and its clients over connections that lose, delay and break, as a
+// seed decides. Only the broker's disk and sockets are substitutes.
 #ifndef QUN_TESTS_UNIT_LOSSY_WORLD_H_
 #define QUN_TESTS_UNIT_LOSSY_WORLD_H_
 
@@ -29,14 +29,14 @@ class SeededRandom : public Random {
   std::mt19937_64 engine_;
 };
 
-// A disk that outlives the broker.
+// A ledger that survives the broker.
 class Disk : public Ledger, public Archive {
  public:
   enum class Death { kNone, kBeforeCommit, kAfterCommit };
 
   State Load() override { return state_; }
   bool IsMissing(std::uint64_t seq, std::uint64_t at) override;
-  // Nobody edits here.
+  // No test edits lines here.
   tl::expected<StoredLine, std::string> FindLine(const std::string& /*room*/,
                                                  std::uint64_t /*n*/) override {
     return tl::make_unexpected(std::string("nobody edits here"));
@@ -45,9 +45,9 @@ class Disk : public Ledger, public Archive {
   bool Ask(PageQuery query) override;
   std::vector<Page> Take() override { return std::exchange(pages_, {}); }
 
-  // How the next commit ends.
+  // Whether and when the broker dies at the next commit.
   void Die(Death death) { death_ = death; }
-  // What was being read when the broker died.
+  // Drops the open queries of a broker that died.
   void ForgetQueries() { pages_.clear(); }
   const std::vector<Event>& log() const { return log_; }
   // The last line of each room.
@@ -59,24 +59,25 @@ class Disk : public Ledger, public Archive {
  private:
   State state_ = StateOfLog(Id{{7, 7}});
   std::vector<Event> log_;
-  std::map<std::string, std::vector<std::string>> lines_;  // of rooms, by n - 1
+  // The lines of each room, by n - 1.
+  std::map<std::string, std::vector<std::string>> lines_;
   std::vector<Page> pages_;
   Death death_ = Death::kNone;
 };
 
-// A client with its legs.
+// A client with its queues of messages.
 struct Peer {
   std::string name;
   std::unique_ptr<Session> session;
-  std::string connection;           // its name at the broker; empty: none
-  std::vector<std::string> topics;  // that the broker has
+  std::string connection;           // the broker's name for it; empty: none
+  std::vector<std::string> topics;  // subscribed at the broker
   Time connects_at{0};
   std::deque<std::string> to_intake;
   std::deque<std::string> to_desk;
   std::deque<std::string> from_desk;
   std::deque<std::pair<std::string, std::string>> from_feed;
 
-  // What came of it.
+  // Outcomes and what was read.
   std::map<Ticket, std::string> said;  // the text of each
   std::map<Ticket, bool> settled;      // whether it was stored
   std::map<std::string, std::vector<std::string>> read;  // texts by room
@@ -85,19 +86,19 @@ struct Peer {
 
 class LossyWorld {
  public:
-  // Of `loss` messages one is lost, on every leg; 0: none is.
+  // One in `loss` messages is lost; 0: none.
   LossyWorld(std::uint64_t seed, std::uint64_t loss);
 
   Peer& Add(const SessionOptions& options, std::vector<std::string> rooms);
   void Say(Peer& peer, const qun::Say& say);
-  // A moment goes by.
+  // Advances the time by one step.
   void Step();
-  // Steps until `done`, at most so long. False if it never was.
+  // Steps until `done`, at most for `most`. False if it never became true.
   bool StepUntil(const std::function<bool()>& done, Time most);
   void KillBroker();
-  // The broker dies after some of what it will say next.
+  // The broker dies after sending a few more messages.
   void CutBatch() { sends_left_ = 1 + random_.Next() % 5; }
-  // Its connections break; it makes new ones by and by.
+  // Breaks the peer's connections; it reconnects later.
   void Cut(Peer& peer);
 
   SeededRandom& random() { return random_; }
@@ -105,7 +106,7 @@ class LossyWorld {
   std::deque<Peer>& peers() { return peers_; }
 
  private:
-  // A leg out of the broker; dies with it in the middle of a batch.
+  // The broker's output on one socket.
   class Leg : public Outlet {
    public:
     using Take = std::function<void(std::string_view, std::string_view)>;
@@ -140,7 +141,7 @@ class LossyWorld {
   Leg feed_;
   Leg desk_;
   std::optional<Broker> broker_;
-  std::optional<std::uint64_t> sends_left_;  // until the broker dies
+  std::optional<std::uint64_t> sends_left_;  // messages until the broker dies
   std::deque<Peer> peers_;
   int connections_ = 0;
 };

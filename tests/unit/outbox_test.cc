@@ -7,7 +7,7 @@
 namespace qun {
 namespace {
 
-// An outbox of alice, and the answers of a broker.
+// Alice's outbox, and a broker's answers.
 class OutboxTest : public testing::Test {
  protected:
   Ticket Says(const std::string& text) {
@@ -16,7 +16,7 @@ class OutboxTest : public testing::Test {
     return ticket.value_or(0);
   }
   void Pass(int ms) { now_ += Time(ms); }
-  // What is sent now: "1:a 2:b".
+  // The lines that are due: "1:a 2:b".
   std::string Sent() {
     std::string words;
     for (const auto& line : outbox_.TakeDue(now_)) {
@@ -41,7 +41,7 @@ class OutboxTest : public testing::Test {
     outbox_.OnRefused({outbox_.session(), k, {}, Refuse(code), {{k, code}}},
                       now_);
   }
-  // What became of which ticket: "1:stored@101 2:refused:no_room".
+  // The outcomes by ticket: "1:stored@101 2:refused:no_room".
   std::string News() {
     std::string words;
     for (const auto& notice : outbox_.TakeNotices()) {
@@ -266,8 +266,8 @@ TEST_F(OutboxTest, AConflictIsNotFinalForTheLine) {
   EXPECT_EQ(Sent(), "1:b ");
 }
 
-// The broker could not read whose k it is that it refuses, so that such a line
-// would be sent for ever.
+// The broker could not read the k of such a line, so it would be repeated for
+// ever.
 TEST_F(OutboxTest, ALineThatNoBrokerCanReadIsRefusedHere) {
   const auto code = [this](const Say& say) {
     const auto ticket = outbox_.Add(say);

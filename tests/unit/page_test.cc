@@ -11,7 +11,7 @@
 namespace qun {
 namespace {
 
-// A page of a room of 100 lines that are this long.
+// A page of a room of 100 lines of this length.
 class PageTest : public testing::Test {
  protected:
   static constexpr std::uint64_t kHead = 100;
@@ -22,7 +22,7 @@ class PageTest : public testing::Test {
         R"("from":"alice","text":"{1}"}})",
         n, std::string(bytes, 'x'));
   }
-  // Which lines the page has, and what it says of itself: "3 4 [3-4 of 100]".
+  // The page's lines and its end: "3 4 [3-4 of 100]".
   std::string Page(std::uint64_t low, std::uint64_t high, bool newest,
                    std::size_t bytes) {
     const PageQuery query{"c", "q1", "lobby", low, high, kHead, 0, newest};
@@ -39,7 +39,7 @@ class PageTest : public testing::Test {
     return Words(page.Message());
   }
 
-  std::uint64_t lost_ = 0;  // this line is not there
+  std::uint64_t lost_ = 0;  // this line is missing
 
  private:
   std::string Words(const std::string& message) {

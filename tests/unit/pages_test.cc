@@ -22,7 +22,7 @@ class NewestLinesTest : public testing::Test {
     }
     return page;
   }
-  // Asks a room of `head` lines until it is done; how many pages it took.
+  // Reads a room of `head` lines. Returns the number of pages.
   int AskAll(NewestLines& newest, std::uint64_t head) {
     int pages = 0;
     while (const auto next = newest.Next()) {
@@ -73,7 +73,7 @@ TEST_F(NewestLinesTest, ThatCannotBeReadAreCountedAndTold) {
   EXPECT_EQ(newest.gaps()[1].low, 1000);
 }
 
-// A hostile broker must not be asked for ever.
+// A hostile broker must not cause endless questions.
 TEST_F(NewestLinesTest, APageThatDoesNotGoOnMakesNoSense) {
   NewestLines newest("lobby", 500, 100);
   EXPECT_FALSE(newest.Add(Page(400, 500)));

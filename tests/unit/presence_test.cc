@@ -31,7 +31,7 @@ class PresenceTest : public testing::Test {
     now_ += kEverySecond * beats;
     presence_.Tick(now_);
   }
-  // What happened since the last call, in words.
+  // The changes since the last call, in words.
   std::string News() {
     std::string words;
     for (const auto& news : presence_.Take()) {
@@ -49,7 +49,7 @@ class PresenceTest : public testing::Test {
     }
     return words;
   }
-  // Alice listens, and nothing of that is news any more.
+  // Alice listens; her coming is no news any more.
   void AliceIsHere() {
     Subscribes(kToken);
     SaysHello("alice", kToken);
@@ -143,13 +143,13 @@ TEST_F(PresenceTest, OnlineIsSaidOnlyToOneWhoWasSaidOffline) {
 
 TEST_F(PresenceTest, AReconnectThatOverlapsIsNoLoss) {
   AliceIsHere();
-  Subscribes(kToken);  // the new connection, before the old one is gone
+  Subscribes(kToken);  // the new connection comes before the old one ends
   Vanishes(kToken);
   EXPECT_EQ(News(), "up ");
   EXPECT_TRUE(presence_.IsOnline("alice"));
 }
 
-// Subscribed twice on one connection: its end is told once.
+// Two subscriptions on one connection: libzmq reports its end once.
 TEST_F(PresenceTest, OneWhoseEndWentUnseenIsGoneAfterSilence) {
   AliceIsHere();
   AliceIsHere();
@@ -221,7 +221,7 @@ TEST_F(PresenceTest, OnlyItsKeyEndsASubscription) {
   Vanishes(kToken, "key of mallory");
   Subscribes(kToken, "key of mallory");
   EXPECT_EQ(News(), "");
-  Vanishes(kToken);  // libzmq says so
+  Vanishes(kToken);  // libzmq reports it
   EXPECT_EQ(News(), "-alice:lost ");
 }
 

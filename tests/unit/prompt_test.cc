@@ -13,8 +13,8 @@
 namespace qun {
 namespace {
 
-// As much of a terminal as a prompt uses: cells that hold a cluster each (the
-// second one of a wide cluster is empty), and one cursor.
+// The parts of a terminal that a prompt needs: cells with one cluster each (the
+// second cell of a wide cluster is empty), and a cursor.
 class Screen {
  public:
   explicit Screen(TerminalSize size) : size_(size) {}
@@ -23,7 +23,7 @@ class Screen {
     while (!bytes.empty()) bytes.remove_prefix(TakeOne(bytes));
   }
 
-  // Rows down to the last that is not blank, without blanks at their ends.
+  // The rows down to the last one that is not blank, without trailing blanks.
   std::vector<std::string> Rows() const {
     std::vector<std::string> rows;
     for (const auto& cells : rows_) {
@@ -40,7 +40,7 @@ class Screen {
   int row() const { return row_; }
   int column() const { return column_; }
 
-  // Wraps every row anew, as terminals do that keep text when they shrink.
+  // Wraps every row again, as terminals do that keep text when they shrink.
   void Narrow(int columns) {
     std::vector<Cells> wrapped;
     int row = row_;
@@ -54,7 +54,7 @@ class Screen {
         wrapped.back().push_back(cell);
       }
     }
-    // As tmux does it: a cursor behind a full row stays behind that row.
+    // As in tmux, a cursor after a full row stays in that row.
     const int above = std::max(0, column_ - 1) / columns;
     row_ = row + above;
     column_ -= above * columns;
@@ -157,7 +157,7 @@ class PromptTest : public testing::Test {
     size_ = {.columns = columns, .rows = rows};
     screen_ = Screen(size_);
   }
-  // A '|' in the text stands for the caret.
+  // A '|' in the text marks the caret.
   void Write(std::string text) {
     caret_ = text.find('|');
     text_ = text.erase(caret_, 1);

@@ -14,8 +14,8 @@ namespace {
 
 class ProposalCodecTest : public testing::Test {
  protected:
-  // What is read back of a proposal has the same bytes, and what is compared
-  // here besides.
+  // A proposal read back from its bytes. It has the same bytes, and these
+  // fields are equal.
   Proposal ReadBack(const Proposal& proposal) {
     const std::string bytes = EncodeProposal(proposal);
     auto read = DecodeProposal(parser_, bytes);
@@ -65,7 +65,7 @@ class ProposalCodecTest : public testing::Test {
 constexpr const char* kCounted =
     R"("session":"0123456789abcdef0123456789abcdef","k":7)";
 
-// One of each recorded verb, with all its fields.
+// A request of each recorded verb, with all its fields.
 const std::vector<std::string> kBodies = {
     R"("room":"lobby","text":"a\"\\\n好","reply_to":3,"data":{"a":[1,{}]})",
     R"("do":"edit","room":"大厅","line":2,"text":"x")",

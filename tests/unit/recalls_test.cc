@@ -7,7 +7,7 @@
 namespace qun {
 namespace {
 
-// Line 7 of the log was recalled in the lobby, by event 9.
+// Event 9 has recalled a line of the lobby.
 class RecallsTest : public testing::Test {
  protected:
   RecallsTest() : recalls_(&ledger_) {

@@ -1,5 +1,5 @@
-// What the desk answers: golden lines, and what a later version or a hostile
-// broker may send.
+// Lines of the desk: golden lines, and lines of later versions or of a hostile
+// broker.
 #include "proto/lines/reply.h"
 
 #include <gtest/gtest.h>
@@ -80,7 +80,7 @@ constexpr const char* kMembers =
 
 class ReplyTest : public testing::Test {
  protected:
-  // What a line is read as, written again; or the code of the refusal.
+  // The line after decoding and encoding, or the code of the refusal.
   std::string Again(const std::string& line) {
     const auto read = DecodeDeskLine(parser_, line);
     if (!read) {
@@ -101,7 +101,7 @@ class ReplyTest : public testing::Test {
     EXPECT_TRUE(read) << line << ": " << read.error().why;
     return read ? std::get<T>(std::get<Reply>(*read)) : T();
   }
-  // The line with the value at a path (/limits/text) set, or left out.
+  // The line with the value at a path (/limits/text) changed or removed.
   static std::string With(const std::string& line, const char* path,
                           const nlohmann::json& value) {
     auto json = nlohmann::json::parse(line);

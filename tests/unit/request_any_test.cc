@@ -1,4 +1,4 @@
-// Whatever request can be written can be read.
+// Every request that can be written can be read.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -10,8 +10,8 @@
 namespace qun {
 namespace {
 
-// Requests of every kind, with any of their optional fields, as the oracle
-// would write them.
+// Requests of every verb, with any of their optional fields, as the oracle
+// writes them.
 std::string AnyText() {
   std::string text = "x";
   const auto characters = *rc::gen::container<std::u32string>(

@@ -1,4 +1,4 @@
-// Which bytes are a line at all.
+// Which bytes are a valid line.
 #include <gtest/gtest.h>
 
 #include <random>
@@ -96,7 +96,7 @@ TEST_F(RequestTest, NulIsNeverTheEndOfALine) {
   EXPECT_EQ(Code(line + "\r"), "taken") << "as editors on Windows end lines";
 }
 
-// What readers on demand let through.
+// Parsers that read on demand accept such lines.
 TEST_F(RequestTest, WhatIsBrokenWhereNobodyLooksIsRefused) {
   const std::string rest = R"("do":"rooms","re":"q"})";
   for (const char* junk :
@@ -147,8 +147,8 @@ TEST_F(RequestTest, DepthIsBounded) {
   EXPECT_EQ(Code(objects), "bad_json");
 }
 
-// Lines that are nearly requests: what we take, the oracle takes too, and what
-// it takes we refuse only for a rule of our own.
+// Damaged requests. The oracle accepts what we accept, and we refuse what it
+// accepts only because of our own rules.
 std::string Scrambled(std::mt19937_64& random) {
   constexpr std::string_view kAlphabet = "{}[]\",:\\u0dn19e-. \n\t\xe4\xbd\xa0";
   const auto verbs = AllVerbs();

@@ -1,4 +1,4 @@
-// What each verb needs and may have.
+// The required and optional fields of each verb.
 #include "proto/lines/request.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// Requests as an oracle writes them, and what our decoder makes of them.
+// Requests written by an oracle, another JSON library, and read by our decoder.
 #ifndef QUN_TESTS_UNIT_REQUEST_WORLD_H_
 #define QUN_TESTS_UNIT_REQUEST_WORLD_H_
 
@@ -20,7 +20,7 @@ using Json = nlohmann::json;
 inline constexpr const char* kId = "000000000000000000000000000000aa";
 inline constexpr std::uint64_t kTooMuch = std::uint64_t{1} << 53;
 
-// A value that the decoder takes for each field, and one that it does not.
+// For each field, a value that the decoder accepts and one that it refuses.
 struct Values {
   Json good;
   Json bad;
@@ -59,7 +59,7 @@ struct Field {
   bool optional;
 };
 
-// The fields that a verb's row of the table names.
+// The fields in the verb's row of the table.
 inline std::vector<Field> FieldsOf(const VerbInfo& verb) {
   std::vector<Field> fields;
   std::istringstream words{std::string(verb.fields)};
@@ -71,7 +71,7 @@ inline std::vector<Field> FieldsOf(const VerbInfo& verb) {
   return fields;
 }
 
-// A request with everything that the verb must have.
+// A request with only the required fields.
 inline Json Least(const VerbInfo& verb) {
   Json line = {{"do", verb.name}};
   if (verb.kind == VerbKind::kQuery) line["re"] = "q1";
@@ -86,7 +86,7 @@ inline Json Least(const VerbInfo& verb) {
   return line;
 }
 
-// A request with everything that the verb may have.
+// A request with all fields.
 inline Json Most(const VerbInfo& verb) {
   Json line = {{"do", verb.name}};
   for (const char* name : {"as", "session", "re", "bot"}) {
@@ -99,7 +99,7 @@ inline Json Most(const VerbInfo& verb) {
   return line;
 }
 
-// Says what becomes of a line.
+// Decodes lines and reports the results.
 class RequestTest : public testing::Test {
  protected:
   tl::expected<Request, BadRequest> Read(const std::string& line) {
@@ -112,7 +112,7 @@ class RequestTest : public testing::Test {
     return std::string(Info(request.error().refusal.code).name);
   }
   std::string Code(const Json& line) { return Code(line.dump()); }
-  // What was read of a line, written again and read by the oracle.
+  // The line after decoding and encoding, as the oracle reads it.
   Json Again(const Json& line) {
     const auto request = Read(line.dump());
     EXPECT_TRUE(request) << request.error().refusal.why << " in " << line;
@@ -128,7 +128,7 @@ class RequestTest : public testing::Test {
     EXPECT_TRUE(request) << request.error().refusal.why << " in " << line;
     return request ? std::get<Say>(request->body) : Say();
   }
-  // A say with one more field, or with this text, as JSON.
+  // A `say` with another field, given as JSON.
   static std::string With(const std::string& field) {
     return R"({"room":"lobby","text":"x","as":"a",)" + field + "}";
   }

@@ -1,4 +1,4 @@
-// Who becomes what in a room, and what that changes.
+// How users get their roles, and what roles change.
 #include <gtest/gtest.h>
 
 #include "tests/unit/roles_world.h"

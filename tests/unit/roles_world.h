@@ -1,5 +1,5 @@
-// Users who have keys, and rooms that they run: a broker's state, and what it
-// decides of it.
+// Users with keys and the rooms that they run: a broker's state and its
+// decisions.
 #ifndef QUN_TESTS_UNIT_ROLES_WORLD_H_
 #define QUN_TESTS_UNIT_ROLES_WORLD_H_
 
@@ -58,7 +58,7 @@ class RolesTest : public testing::Test {
   void DoAll(const std::vector<Proposal>& proposals) {
     batch_ = Apply(state_, ledger_, proposals);
   }
-  // What became of it: "stored", or a code.
+  // The outcome: "stored", or a code.
   std::string Do(const std::string& user, ProposedBody body) {
     DoAll({From(user, std::move(body))});
     const Reply& reply = batch_.answers.at(0).reply;
@@ -67,7 +67,7 @@ class RolesTest : public testing::Test {
                               : std::string(Info(refused->refusal.code).name);
   }
   const Event& Last() const { return batch_.events.back().event; }
-  // Who is told of the events of the last batch, one set each.
+  // The recipients of each event of the last batch.
   std::vector<std::set<std::string>> Told() const {
     std::vector<std::set<std::string>> told;
     for (const NumberedEvent& numbered : batch_.events) {

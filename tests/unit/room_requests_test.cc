@@ -1,4 +1,4 @@
-// What people type about rooms, as requests.
+// Requests about rooms, from the words that a person types.
 #include "client/words/room_requests.h"
 
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@ namespace {
 
 class RoomRequestsTest : public testing::Test {
  protected:
-  // The request as it goes to the broker; or why there is none.
+  // The encoded request, or why there is none.
   static std::string Request(const std::string& verb,
                              const std::vector<std::string>& words) {
     auto body = RoomRequest(*FindRoomVerb(verb), "r", words);
@@ -57,7 +57,7 @@ TEST_F(RoomRequestsTest, WhatMakesNoSenseIsSaid) {
   EXPECT_TRUE(Request("react", {"1", "two"}).starts_with("no: "));
 }
 
-// A chat hands over all that follows the name of a setting as one word.
+// A chat passes everything after a setting's name as one word.
 TEST_F(RoomRequestsTest, PinsMayBeOneWordOrSeveral) {
   const std::string pins =
       R"({"do":"set","room":"r","setting":"pins","value":[3,5]})";

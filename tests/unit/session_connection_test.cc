@@ -1,5 +1,5 @@
-// A session and the broker's life: joining the feed, silence, restarts, the
-// end.
+// A session joins the feed and handles silence, restarts and the end of a
+// broker.
 #include <gtest/gtest.h>
 
 #include "tests/unit/session_world.h"
@@ -80,7 +80,7 @@ TEST_F(SessionTest, ARefusedNameIsToldAndNotTriedAgain) {
   EXPECT_FALSE(Sends("hello"));
 }
 
-// The broker's life.
+// Restarts and silence of the broker.
 
 TEST_F(SessionTest, AMissedBeatIsFollowedByHello) {
   IsFollowingAfter(0);
@@ -106,7 +106,7 @@ TEST_F(SessionTest, AnUpAfterAReconnectIsFollowedByHello) {
   EXPECT_TRUE(Sends("hello"));
 }
 
-// They may be those of a log that was restored.
+// These lines may belong to a restored log.
 TEST_F(SessionTest, LinesOfAFeedThatCameBackWaitForTheWelcome) {
   IsFollowingAfter(0);
   HearsUp();
@@ -128,8 +128,8 @@ TEST_F(SessionTest, LinesOfAnotherRunWaitForTheWelcome) {
   EXPECT_EQ(News(), "");
 }
 
-// Its hello was said before it had read anything, and is answered by a broker
-// that was started on a backup.
+// The hello was sent before any line was read, and a broker started on a backup
+// answers it.
 TEST_F(SessionTest, AWelcomeThatWasNotAskedAboutWhatIsReadIsAskedForAgain) {
   session_->Follow("lobby", {0, 0});
   Opens();
@@ -157,7 +157,7 @@ TEST_F(SessionTest, WhatWasReadBeforeALossIsToldBeforeIt) {
   EXPECT_EQ(News(), "5 forgotten ");
 }
 
-// What was lost after the broker had answered is in no head that it named.
+// The heads in the answer lack the lines that were lost after it.
 TEST_F(SessionTest, ALossWhileHelloIsOnItsWayIsFollowedByAnother) {
   IsFollowingAfter(0);
   HearsUp();
@@ -198,7 +198,8 @@ TEST_F(SessionTest, SilenceClosesTheSocketsAndIsToldOnce) {
   EXPECT_EQ(News(), "");
 }
 
-// The newest of them, as `last`, would hide what a log that was put back lost.
+// The newest of these lines, sent as `last`, would hide what a restored log
+// lost.
 TEST_F(SessionTest, LinesOfAnotherRunAreNotTakenBeforeItsWelcome) {
   IsFollowingAfter(0);
   IsSaidIn(kRun, 1);
@@ -220,7 +221,7 @@ TEST_F(SessionTest, APageOfAnotherRunIsNotTakenBeforeItsWelcome) {
   EXPECT_TRUE(Sends("hello"));
 }
 
-// A dead tunnel takes what is sent and brings it nowhere.
+// A dead tunnel accepts data and delivers nothing.
 TEST_F(SessionTest, AnIntakeThatSwallowsAllIsLeftThoughTheOthersLive) {
   IsSpeaking();
   session_->Submit(Say{"lobby", "hi", 0, {}});
@@ -273,7 +274,7 @@ TEST_F(SessionTest, APongAloneDoesNotKeepADeadFeedAlive) {
   EXPECT_TRUE(session_->WantsReopen());
 }
 
-// What the broker said meanwhile is still to be read.
+// The broker's messages from that time are still unread.
 TEST_F(SessionTest, AStoppedProcessKeepsItsSocketsAndComparesTheHeads) {
   IsFollowingAfter(0);
   Pass(2100);
@@ -313,7 +314,7 @@ TEST_F(SessionTest, NothingIsDueAtOnceWhileNobodyAnswers) {
   }
 }
 
-// The end.
+// The end of a session.
 
 TEST_F(SessionTest, NothingIsDueAtOnceWhileItLeaves) {
   IsFollowingAfter(0);

@@ -1,4 +1,4 @@
-// Sessions that are forgotten, and when.
+// When the broker forgets sessions.
 #include "broker/arrive/session_expiry.h"
 
 #include <gtest/gtest.h>
@@ -20,7 +20,7 @@ constexpr Time kSecond{1000};
 
 class SessionExpiryTest : public testing::Test {
  protected:
-  // A session of the user that has recorded one more request.
+  // Uses a session of the user once more.
   SessionKey Use(std::uint64_t number, const std::string& user = "alice") {
     return UseSession({user, Id{{number, 1}}});
   }
@@ -39,7 +39,7 @@ class SessionExpiryTest : public testing::Test {
   void Bye(const SessionKey& key) {
     session_expiry_.OnBye(key, state_.FindSession(key)->last(), now_);
   }
-  // Time goes by, and what is due is done.
+  // Advances the time and does what is due.
   void Wait(Time time) {
     for (now_ += time; session_expiry_.IsDue(now_); now_ += kSecond) {
       const auto is_here = [this](const SessionKey& key) {
@@ -65,8 +65,8 @@ class SessionExpiryTest : public testing::Test {
   Time wall_{1'800'000'000'000};
   Time now_{5'000};
   SessionExpiry session_expiry_{{}, now_};
-  bool fails_ = false;       // what is recorded
-  std::size_t longest_ = 0;  // batch
+  bool fails_ = false;       // whether recording fails
+  std::size_t longest_ = 0;  // the size of the longest batch
 };
 
 TEST_F(SessionExpiryTest, AfterNinetyIdleDays) {

@@ -1,5 +1,5 @@
-// A broker that lies in well-formed lines: whatever it says, the session keeps
-// its promises to its program, and none of its assertions fails.
+// A broker lies in well-formed lines. The session must keep its promises to its
+// program, and no assertion may fail.
 #include <gtest/gtest.h>
 
 #include <initializer_list>
@@ -50,7 +50,7 @@ class Liar {
   std::size_t settled() const { return settled_.size(); }
 
  private:
-  // Notes what the session sends, so that the lies are about it.
+  // Notes what the session sends, so that lies refer to it.
   void Hear(const std::string& line) {
     const auto request = DecodeRequest(parser_, line);
     ASSERT_TRUE(request) << line;
@@ -77,7 +77,7 @@ class Liar {
     }
   }
 
-  // What the program does.
+  // Acts as the program.
   void Act() {
     switch (Pick(6)) {
       case 0:
@@ -87,7 +87,7 @@ class Liar {
         session_->Ask(ListRooms{});
         return;
       case 2:
-        // A room that is followed again may begin anywhere.
+        // A room that is followed again may begin at any line.
         handled_.erase("den");
         session_->Unfollow("den");
         return session_->Follow("den", {std::nullopt, Pick(3)});
@@ -188,7 +188,7 @@ class Liar {
     return refusal;
   }
 
-  // A program reads each room's lines once and in order, and is told of each
+  // The program reads each room's lines once and in order, and learns each
   // request's outcome once.
   void Check(const Notice& notice) {
     std::visit(Overloaded{
@@ -212,7 +212,7 @@ class Liar {
   void CheckNext(const std::string& room, std::uint64_t low,
                  std::uint64_t high) {
     const auto [known, is_new] = handled_.try_emplace(room, low - 1);
-    // Lines below the first that it may read are left out in silence.
+    // Lines before the first that the client may read are skipped silently.
     EXPECT_GT(low, known->second) << room;
     EXPECT_LE(low, high) << room;
     known->second = high;
@@ -242,9 +242,9 @@ class Liar {
   bool listens_ = true;
   std::optional<Session> session_;
   JsonParser parser_;
-  Id session_id_;                   // as it was named last
-  std::vector<std::string> asked_;  // the last questions
-  std::size_t read_ = 0;            // lines
+  Id session_id_;                   // the newest session id
+  std::vector<std::string> asked_;  // `re` of the last questions
+  std::size_t read_ = 0;            // number of lines read
   std::map<std::string, std::uint64_t> handled_;
   std::set<Ticket> settled_;
 };

@@ -1,4 +1,4 @@
-// What comes on the desk for the members of private rooms.
+// The desk's lines for members of private rooms.
 #include <gtest/gtest.h>
 
 #include "tests/unit/session_world.h"
@@ -8,7 +8,7 @@ namespace {
 
 class SessionPrivateTest : public SessionTest {
  protected:
-  // Lines of a room that is not on the feed, and the beat that closes them.
+  // The desk sends lines of a private room and the beat after them.
   void Tells(const std::string& room, std::uint64_t from, std::uint64_t to,
              const Id& run = kRun) {
     std::string lines;

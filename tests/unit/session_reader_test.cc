@@ -1,4 +1,4 @@
-// What a session reads, and what it asks for.
+// What a session reads and asks for.
 #include <gtest/gtest.h>
 
 #include "tests/unit/session_world.h"
@@ -57,7 +57,7 @@ TEST_F(SessionTest, APageThatBringsNothingNewIsAskedForAfterAWhile) {
   EXPECT_FALSE(Sends("history:lobby>4"));
 }
 
-// A broker that names a line that there is not must not be asked without end.
+// A broker that names a missing line must not cause endless questions.
 TEST_F(SessionTest, AHoleThatAPageDoesNotFillIsAskedForAfterAWhile) {
   IsFollowingAfter(4);
   RoomBeats(9);
@@ -183,7 +183,7 @@ TEST_F(SessionTest, AnEventOfALaterVersionIsCountedAndHandedOut) {
   EXPECT_EQ(News(), "1 2 ");
 }
 
-// Questions of the program.
+// The program's questions.
 
 TEST_F(SessionTest, AHistoryIsAnsweredWhole) {
   IsFollowingAfter(9);

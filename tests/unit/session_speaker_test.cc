@@ -1,4 +1,4 @@
-// What a session says, until it is final.
+// What a session says until the outcome is final.
 #include <gtest/gtest.h>
 
 #include "tests/unit/session_world.h"
@@ -126,7 +126,7 @@ TEST_F(SessionTest, AConflictSendsTheLineInANewSession) {
   EXPECT_NE(session_id_, before);
 }
 
-// A broker whose counter never fits must not be greeted without end.
+// A broker whose counter never fits must not cause endless greetings.
 TEST_F(SessionTest, NewSessionsAreBegunAtMostOnceASecond) {
   StartWith(Options(false));
   session_->Submit(Say{"lobby", "a", 0, {}});
@@ -155,7 +155,7 @@ TEST_F(SessionTest, TheWindowThatTheBrokerAnnouncedIsKept) {
   EXPECT_EQ(Sent(), "say:a#1 say:b#2 ");
 }
 
-// A message that is too large would vanish, and the connection with it.
+// A message that is too large would end the connection and be lost.
 TEST_F(SessionTest, ALineThatTheBrokerCannotTakeIsRefusedAndItsKSkipped) {
   StartWith(Options(false));
   session_->Submit(Say{"lobby", std::string(5000, 'x'), 0, {}});
@@ -205,7 +205,7 @@ TEST_F(SessionTest, AfterARestoreLinesComeOverNewSocketsAlone) {
   Sent();
   OnDesk(Pong{Re("ping"), kLog, kOtherRun, 0, {}, true});
   EXPECT_TRUE(session_->WantsReopen());
-  IsSaid(5);  // of the log as it was
+  IsSaid(5);  // a line of the old log
   EXPECT_EQ(News(), "forgotten ");
   Opens();
   HearsUp();
@@ -221,7 +221,8 @@ TEST_F(SessionTest, AfterARestoreLinesComeOverNewSocketsAlone) {
   EXPECT_EQ(News(), "(3) ");
 }
 
-// It may be one in a restored log; then it would hide what is lost before it.
+// The stored line may be in a restored log, and would hide the loss of earlier
+// lines.
 TEST_F(SessionTest, WhatWasStoredIsNotTakenForTheLastThatWasRead) {
   IsFollowingAfter(0);
   Pongs(0);

@@ -1,4 +1,4 @@
-// A session of alice, and a broker that says what the test tells it to.
+// Alice's session, and a broker that the test controls.
 #ifndef QUN_TESTS_UNIT_SESSION_WORLD_H_
 #define QUN_TESTS_UNIT_SESSION_WORLD_H_
 
@@ -22,7 +22,7 @@ inline constexpr Id kOtherRun{{3, 3}};
 
 class SessionTest : public testing::Test {
  protected:
-  // Time goes by in small steps; what the session sends meanwhile is kept.
+  // Advances the time in small steps and keeps what the session sends.
   void Pass(int ms) {
     for (int gone = 0; gone < ms; gone += 10) {
       now_ += Time(10);
@@ -30,7 +30,7 @@ class SessionTest : public testing::Test {
       Collect();
     }
   }
-  // What was sent since the last call, in words: "hello ping say:hi#1 status".
+  // The lines sent since the last call, in words: "hello ping say:hi#1 status".
   std::string Sent() {
     session_->Tick(now_);
     Collect();
@@ -97,7 +97,7 @@ class SessionTest : public testing::Test {
   void WantsAgain(std::uint64_t k, std::optional<Refusal> reason = {}) {
     OnDesk(Resend{session_id_, k, {}, std::move(reason), {}});
   }
-  // Follows lobby after `n`, connected, with nothing left to be done.
+  // Follows lobby after `n`, is connected, and has nothing left to do.
   void IsFollowingAfter(std::uint64_t n) {
     session_->Follow("lobby", {n, 0});
     Opens();
@@ -128,7 +128,7 @@ class SessionTest : public testing::Test {
     session_.emplace(options, &random_);
   }
 
-  // What the session tells its program, in words.
+  // The session's notices, in words.
   std::string News() {
     std::string words;
     for (const auto& notice : session_->TakeNotices()) {
@@ -141,7 +141,7 @@ class SessionTest : public testing::Test {
   CountingRandom random_;
   Time now_{100'000};
   std::optional<Session> session_;
-  Id session_id_;  // as it was sent last
+  Id session_id_;  // the newest session id
 
   void SetUp() override { StartWith(Options(true)); }
 

@@ -11,7 +11,7 @@ class SilenceTest : public testing::Test {
   using Finding = Silence::Finding;
   using Due = Silence::Due;
 
-  // Lets time go by in small steps. True if the broker fell silent.
+  // Advances the time in small steps. True if the broker fell silent.
   bool Pass(int ms) {
     bool fell_silent = false;
     for (int gone = 0; gone < ms; gone += 100) {
@@ -25,7 +25,7 @@ class SilenceTest : public testing::Test {
     silence_.UpHeard(now_);
     silence_.Welcomed();
   }
-  // How many seconds pass until the broker counts as silent.
+  // The number of seconds until the broker counts as silent.
   int Patience() {
     int seconds = 0;
     do {
@@ -90,7 +90,7 @@ TEST_F(SilenceTest, WithoutAnAnswerTheDeskIsSilent) {
   EXPECT_FALSE(Pass(60'000));
   speaker.Asked(Due::kAnswer, now_);
   EXPECT_FALSE(Pass(3000));
-  speaker.Asked(Due::kAnswer, now_);  // it is due since it was asked first
+  speaker.Asked(Due::kAnswer, now_);  // the time counts from the first question
   EXPECT_TRUE(Pass(2000));
 }
 
@@ -148,7 +148,7 @@ TEST_F(SilenceTest, ASecondLossWaitsASecond) {
   EXPECT_TRUE(silence_.WantsReopen());
 }
 
-// Besides the states.
+// Other behaviour.
 
 TEST_F(SilenceTest, PatienceGrowsWithEachReopeningUntilTheWelcome) {
   for (const int seconds : {5, 10, 20, 20}) {

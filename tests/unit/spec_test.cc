@@ -1,5 +1,5 @@
-// PROTOCOL.md and the code are twins: every limit, verb, event type, code and
-// answer stands in both, with the same value.
+// PROTOCOL.md and the code must agree: each limit, verb, event type, code and
+// answer is in both, with the same value.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -49,7 +49,7 @@ Row Cells(const std::string& line) {
   return cells;
 }
 
-// The rows of the table whose head begins with these cells.
+// The rows of the table whose header begins with these cells.
 std::vector<Row> Table(const Row& head) {
   std::ifstream page(QUN_SOURCE_DIR "/proto/PROTOCOL.md");
   std::vector<Row> rows;
@@ -74,7 +74,7 @@ Words FirstColumn(const std::vector<Row>& rows) {
   return words;
 }
 
-// kTextBytes is text_bytes on the page.
+// kTextBytes is text_bytes in PROTOCOL.md.
 std::string NameOnThePage(const std::string& constant) {
   std::string name;
   for (const char c : constant.substr(1)) {
@@ -84,7 +84,8 @@ std::string NameOnThePage(const std::string& constant) {
   return name;
 }
 
-// What limits.h defines, since code cannot list its own constants.
+// The names in limits.h, read from its text, since code cannot list its own
+// constants.
 Words LimitsOfTheHeader() {
   std::ifstream header(QUN_SOURCE_DIR "/proto/base/limits.h");
   Words names;
@@ -185,7 +186,7 @@ TEST(SpecTest, VerbsAreThoseOfThePage) {
 }
 
 TEST(SpecTest, EveryFieldOfARequestIsExplainedOnThePage) {
-  // Those that may stand in any request have a table of the same head.
+  // The table of fields that any request may have has the same header.
   Words fields = {"do", "as", "session", "k", "re", "bot"};
   for (const VerbInfo& verb : AllVerbs()) {
     std::istringstream words{std::string(verb.fields)};
@@ -249,8 +250,8 @@ TEST(SpecTest, CodesAreThoseOfThePage) {
   EXPECT_EQ(page, code);
 }
 
-// The page's rows of answers and signals, with the fields that are always
-// there ("must") and all that may be.
+// The fields of the rows of answers and signals: those that are required
+// ("must") and all that are allowed.
 struct Fields {
   Words must;
   Words may;
@@ -282,12 +283,12 @@ Words FieldsOf(const std::string& line) {
   return found;
 }
 
-// The line has these fields and no others.
+// The line must have these fields and no others.
 void ExpectFields(const std::string& line, const Words& fields) {
   EXPECT_EQ(FieldsOf(line), fields) << line;
 }
 
-// An event that has these fields.
+// An event with these fields.
 Event EventWith(EventType type, const Words& fields) {
   Event event;
   event.type = type;
@@ -335,7 +336,7 @@ RoomState MostOfARoom() {
   return room;
 }
 
-// Each answer with as little and with as much in it as can be.
+// Each answer with as few and with as many fields as possible.
 std::vector<std::pair<Reply, Reply>> LeastAndMost() {
   const RefusedList refused = {{1, Errc::kTooLong}};
   const Refusal not_now{Errc::kDiskFull, "why", "try this", 5};
@@ -367,7 +368,7 @@ TEST(SpecTest, AnswersHaveTheFieldsOfThePage) {
     ExpectFields(EncodeReply(most), fields.may);
     page.erase(type);
   }
-  // The signals' table has the same head.
+  // The signals' table has the same header.
   for (const char* signal : {"beat", "up", "online", "offline", "marked"}) {
     EXPECT_EQ(page.erase(signal), 1) << signal << " is not on the page";
   }
@@ -386,7 +387,7 @@ TEST(SpecTest, SignalsHaveTheFieldsOfThePage) {
   }
   ExpectFields(EncodeSignal(Up{}), FieldsIn(page["up"]).may);
   ExpectFields(EncodeSignal(Marked{}), FieldsIn(page["marked"]).may);
-  // One type of two forms: "log run b, or room n".
+  // A type with two forms: "log run b, or room n".
   const std::string either = ", or ";
   const std::string beat = page["beat"];
   const auto middle = beat.find(either);

@@ -63,7 +63,7 @@ TEST_F(LedgerTest, OneWhoLeftIsGoneAfterARestart) {
   EXPECT_TRUE(state_.members.empty());
 }
 
-// A killed process leaves its log of writes behind, perhaps not synced.
+// A killed process leaves its WAL behind, perhaps unsynced.
 TEST_F(LedgerTest, WhatAKilledProcessWroteIsInTheFileBeforeItIsServed) {
   Record(Say{"lobby", "a", 0, {}});
   const std::string left = directory_ + "/left.db";
@@ -75,7 +75,7 @@ TEST_F(LedgerTest, WhatAKilledProcessWroteIsInTheFileBeforeItIsServed) {
   EXPECT_EQ(next.Load().FindRoom("lobby")->n, 1);
 }
 
-// It cannot happen, so the broker must not go on if it does.
+// This cannot happen, so the broker must stop if it does.
 TEST_F(LedgerTest, ANumberUsedTwiceRecordsNothingAndStops) {
   Record(Say{"lobby", "a", 0, {}});
   std::vector proposals{Next(Say{"new", "b", 0, {}}),
@@ -160,7 +160,7 @@ TEST_F(LedgerTest, ALineWhoseBytesChangedIsNotServed) {
             R"("run":"00000000000000000000000000000000"})");
 }
 
-// As an index does that has lost a bit.
+// As a damaged index can do.
 TEST_F(LedgerTest, ALineInThePlaceOfAnotherIsNotServed) {
   Record(Say{"lobby", "a", 0, {}});
   Record(Say{"den", "a secret", 0, {}});
@@ -208,7 +208,7 @@ TEST_F(LedgerTest, LinesThatAreMissingAreNamedAndTheOthersServed) {
   }
 }
 
-// What is written to a file without a name would be acknowledged and gone.
+// Lines written to a deleted file would be acknowledged and lost.
 TEST_F(LedgerTest, NothingIsRecordedInAFileThatIsNotInItsPlace) {
   for (const std::string& file : {path(), path() + "-wal"}) {
     Open();
@@ -226,12 +226,12 @@ TEST_F(LedgerTest, NothingIsRecordedInAFileThatIsNotInItsPlace) {
 
 TEST_F(LedgerTest, ALedgerWithADamagedPageIsNotServed) {
   for (int i = 0; i < 100; ++i) Record(Say{"lobby", "a", 0, {}});
-  ledger_.reset();  // all of it is in the file now
+  ledger_.reset();  // closing copies the WAL into the file
   ZeroPage(std::filesystem::file_size(path()) - 4096);
   EXPECT_THROW(Open(), StorageError);
 }
 
-// Whatever a batch changes, a restart reads the same.
+// A restart reads all changes of a batch.
 TEST_F(LedgerTest, RoomsAndRolesAreTheSameAfterARestart) {
   Membership is;
   is.shown = "Alice";
@@ -286,7 +286,7 @@ TEST_F(LedgerTest, ALongRoomIsWrittenInAsFewStepsAsAShortOne) {
   EXPECT_EQ(steps_of("long"), steps_of("short"));
 }
 
-// Rows that grow and shrink among others push each other from page to page.
+// Rows that grow and shrink move each other between pages.
 TEST_F(LedgerTest, WhatWasEditedToMoreIsReadAndIsGoneWhenItIsRecalled) {
   constexpr std::uint64_t kLines = 600;
   const auto edit = [this](std::uint64_t n, std::uint64_t words) {
@@ -300,7 +300,7 @@ TEST_F(LedgerTest, WhatWasEditedToMoreIsReadAndIsGoneWhenItIsRecalled) {
   for (std::uint64_t n = 1; n <= kLines; ++n) Record(Say{"lobby", "x", 0, {}});
   for (std::uint64_t round = 1; round <= 3; ++round) {
     for (std::uint64_t i = 0; i < kLines; ++i) {
-      const std::uint64_t n = i * 271 % kLines + 1;  // in no order
+      const std::uint64_t n = i * 271 % kLines + 1;  // in a scattered order
       edit(n, 5 + n * round * 37 % 90);
     }
   }

@@ -91,7 +91,7 @@ TEST(Sanitize, CutsAClusterWithoutEnd) {
   EXPECT_EQ(DecodeUtf8(Shown(people)).size(), 16U);
 }
 
-// Pieces that have to do with each other, so that chance finds the sequences.
+// Related pieces, so that random texts contain the special sequences.
 std::string AnyText() {
   static const std::vector<std::string> kPieces = {
       "a",      "你",     "\u0301", "\u200d",     "👨",          "🏽",

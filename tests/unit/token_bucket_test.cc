@@ -7,7 +7,7 @@ namespace {
 
 class RatesTest : public testing::Test {
  protected:
-  // How many lines of this size are taken in a row.
+  // The number of lines of this size that are accepted in a row.
   int Takes(const std::string& user, std::size_t bytes = 10) {
     int taken = 0;
     while (taken < 100'000 && rates_.TakeLine(user, bytes, now_)) ++taken;

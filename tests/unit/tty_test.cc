@@ -44,7 +44,7 @@ class TtyTest : public testing::Test {
     const ssize_t count = read(master_, bytes, sizeof bytes);
     return {bytes, static_cast<std::size_t>(count)};
   }
-  // Whether this comes, in however many pieces.
+  // Whether the terminal receives this, in any number of pieces.
   bool Writes(std::string_view part) const {
     constexpr int kPatienceMs = 5000;
     pollfd readable{.fd = master_, .events = POLLIN, .revents = 0};
@@ -55,11 +55,11 @@ class TtyTest : public testing::Test {
     }
     return true;
   }
-  // How a process with a Tty ends that gets the signal.
+  // The exit status of a process with a Tty that gets the signal.
   int StatusAfter(int signal) const {
     const pid_t child = fork();
     if (child == 0) {
-      // Not a sanitizer's handler.
+      // Removes a sanitizer's handler.
       std::signal(signal, SIG_DFL);
       const Tty tty(slave_, slave_);
       kill(getpid(), signal);
@@ -155,7 +155,7 @@ TEST_F(TtyTest, ItsHandlersEndWithIt) {
   EXPECT_EQ(std::signal(SIGTERM, SIG_DFL), SIG_DFL);
 }
 
-// In a session of its own, where the pseudo-terminal is the terminal.
+// Runs in its own session, whose controlling terminal is the pseudo-terminal.
 TEST_F(TtyTest, SuspendingStopsTheJobWithASaneTerminal) {
   const pid_t shell = fork();
   if (shell == 0) {

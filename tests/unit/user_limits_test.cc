@@ -1,4 +1,4 @@
-// What a broker with keys does not take of one user, besides too many lines.
+// The limits per user of a broker with keys, other than the rate limits.
 #include "broker/arrive/user_limits.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
-// The wrapper around ZeroMQ, on sockets inside of the process. Nothing here
-// waits: messages on inproc are there when send returns.
+// The wrapper around ZeroMQ, on inproc sockets. Nothing here waits: an inproc
+// message has arrived when send returns.
 #include "proto/sockets/wire.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-"""A session that speaks and reads, and repairs losses on the way."""
+"""A session that speaks, reads, and repairs losses."""
 
 import time
 
@@ -128,13 +128,13 @@ class Client:
 
     def _open(self, now):
         topics = [f"room/{room}/" for room in self.rooms]
-        # `up` is last: when it is answered, all subscriptions are in force.
+        # `up` is last: when it comes, all subscriptions are in force.
         self._sockets = Sockets(
             self._at, ["beat/", *topics, f"up/{self._token}/"], self._keys)
         self._run = None
         self._beat_at = now  # when the last beat came
-        self._deaf_since = now  # waits for `up` since then
-        self._owed_since = None  # waits for an answer of the desk since then
+        self._deaf_since = now  # since then, `up` is awaited
+        self._owed_since = None  # since then, the desk owes an answer
         self.outbox.asked_since = None
         self._ping_at = now + self._ping_every
 
@@ -258,7 +258,8 @@ class Client:
         """Takes the last lines of the rooms that a welcome or a list names."""
         known = {room["room"]: room["n"] for room in line.get("rooms", [])}
         for room in self.rooms:
-            if room in known or name == "rooms":  # a missing one is still new
+            # A room that a complete list lacks is new and has no lines.
+            if room in known or name == "rooms":
                 self.inbox.on_head(room, known.get(room, 0))
 
     def _check_log(self, line):
@@ -283,8 +284,8 @@ class Client:
 
 
 def serve(clients, seconds):
-    """Lets the clients of a thread work once, when a message has come or after
-    this many seconds."""
+    """Runs the clients of a thread once, when a message arrives or after
+    `seconds`."""
     waits = [(s, zmq.POLLIN) for c in clients for s in c.sockets()]
     zmq.zmq_poll(waits, int(1000 * seconds))
     now = time.monotonic()

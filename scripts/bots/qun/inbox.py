@@ -46,7 +46,8 @@ class Inbox:
             self._read_on(room)
 
     def on_head(self, room, n):
-        """A beat, a welcome or a list says that the room's last line is n."""
+        """Takes the n of a room's last line from a beat, a welcome or a
+        list."""
         self._read.setdefault(room, n)
         self._heads[room] = max(n, self._heads.get(room, 0))
 
@@ -60,14 +61,15 @@ class Inbox:
             self.take({"type": "unreadable", "room": room, "n": n})
 
     def hole(self):
-        """A gap as (room, n of the last line before it), or None."""
+        """Returns a gap as (room, n of the last line before it), or None."""
         for room, head in self._heads.items():
             if self._read[room] < head:
                 return room, self._read[room]
         return None
 
     def give_up(self, room):
-        """The broker refuses to show the missing lines of the room."""
+        """Gives up the missing lines of a room, which the broker refuses to
+        send."""
         self._read[room] = self._heads[room]
         self._waiting.pop(room, None)
 

@@ -17,7 +17,7 @@ class Outbox:
 
     def __init__(self, user, send, on_final, beat=1.0):
         self.session = new_id()
-        self.asked_since = None  # waits for an answer since then
+        self.asked_since = None  # since then, an answer is awaited
         self._user = user
         self._send = send
         self._on_final = on_final
@@ -62,7 +62,7 @@ class Outbox:
         the answer cannot be true."""
         self._ask_at = now + self._answer_within
         kind, k = answer["type"], answer["k"]
-        if kind in ("stored", "refused", "resend"):  # the intake was heard
+        if kind in ("stored", "refused", "resend"):  # so the intake works
             self.asked_since = None
         refused = {r["k"]: r["code"] for r in answer.get("refused", [])}
         if answer.get("code") == "conflict":

@@ -14,7 +14,7 @@
 namespace qun {
 namespace {
 
-// Keeps nothing, so that the broker's own work is measured.
+// Keeps nothing, so that only the broker's own work is measured.
 class NoLedger : public Ledger {
  public:
   State Load() override { return StateOfLog(Id{{7, 7}}); }
@@ -49,7 +49,7 @@ class QuietLog : public Log {
              std::initializer_list<LogField> /*fields*/) override {}
 };
 
-// A broker that all speakers have greeted, so that each gets its answers.
+// A broker with a session for each speaker, so that each gets answers.
 class Served {
  public:
   explicit Served(Ledger* ledger)
@@ -64,7 +64,7 @@ class Served {
     broker_.Turn();
   }
 
-  // Whether something was answered and published.
+  // Whether the broker answered and published something.
   bool Serve(const std::vector<std::string>& messages) {
     const std::size_t answered = desk_.bytes;
     const std::size_t published = feed_.bytes;

@@ -1,5 +1,4 @@
-// The codecs of a line: as it arrives, as it is published, and as it is
-// ordered.
+// The codecs of a line: of requests, events and proposals.
 #include <benchmark/benchmark.h>
 
 #include <optional>
@@ -32,7 +31,7 @@ Event SaidOf(const benchmark::State& state) {
   return event;
 }
 
-// `code()` gives a value that is false if it failed.
+// `code()` returns a value that is false if it failed.
 template <typename Code>
 void Repeat(benchmark::State& state, Code code) {
   for (auto _ : state) {

@@ -1,5 +1,5 @@
-// The people who talk in the micro-benchmarks: what they say, as lines on the
-// wire and as proposals, and the state of a broker that knows them.
+// The users of the micro-benchmarks: what they say, as lines on the wire and as
+// proposals, and a broker's state that knows them.
 #ifndef QUN_TESTS_BENCH_MICRO_CROWD_H_
 #define QUN_TESTS_BENCH_MICRO_CROWD_H_
 
@@ -22,20 +22,20 @@ inline constexpr std::size_t kLinesAMessage = 20;
 inline constexpr std::size_t kBusyBatch = kSpeakers * kLinesAMessage;
 
 struct Talk {
-  std::size_t rooms = 1;  // they get the lines in turn
+  std::size_t rooms = 1;  // lines go to them in turn
   bool has_keys = false;
   bool is_private = false;  // one room with 100 members; needs keys
   std::size_t text_bytes = 100;
 };
 
-// Speakers 0, 1, 2, … in turn, each in one session, whose lines are counted.
+// Speakers 0, 1, 2, … take turns. Each has one session and counts its k.
 class Crowd {
  public:
   explicit Crowd(const Talk& talk) : talk_(talk) {}
 
-  // The next speaker's next lines, in one message.
+  // One message with the next speaker's next lines.
   std::string NextMessage(std::size_t lines = kLinesAMessage);
-  // Messages of kLinesAMessage lines, or of what is left, as proposals.
+  // `lines` lines as proposals, from messages of at most kLinesAMessage lines.
   std::vector<Proposal> NextBatch(std::size_t lines);
   SharedSender SenderOf(std::size_t speaker) const;
 
@@ -53,8 +53,8 @@ class Crowd {
   std::array<std::uint64_t, kSpeakers> k_{};
 };
 
-// A broker's state after each speaker has said so much that the counter of the
-// session is full, and the crowd that goes on from there.
+// A broker's state in which each session's counter is full, and the crowd that
+// continues from there.
 struct BusyWorld {
   explicit BusyWorld(const Talk& talk);
 

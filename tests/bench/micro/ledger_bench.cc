@@ -1,4 +1,4 @@
-// Step 4, record: a batch that is decided goes to a file on a real disk.
+// Step 4, record: a decided batch goes to a file on a real disk.
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kManySessions = 10'000;
 
-// What a busy broker decides and records, batch after batch.
+// Decides and records the batches of a busy broker.
 class Recorder {
  public:
   explicit Recorder(Sync sync) : file_(sync) {

@@ -1,5 +1,5 @@
-// A ledger on the disk, in a directory of its own below $TMPDIR or /tmp. The
-// directory is removed with it.
+// A ledger on disk, in its own directory below $TMPDIR or /tmp. The destructor
+// removes the directory.
 #ifndef QUN_TESTS_BENCH_MICRO_LEDGER_FILE_H_
 #define QUN_TESTS_BENCH_MICRO_LEDGER_FILE_H_
 

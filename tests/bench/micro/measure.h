@@ -1,4 +1,4 @@
-// How the micro-benchmarks measure work and leave out what prepares it.
+// Measures work without its preparation.
 #ifndef QUN_TESTS_BENCH_MICRO_MEASURE_H_
 #define QUN_TESTS_BENCH_MICRO_MEASURE_H_
 
@@ -12,7 +12,7 @@
 
 namespace qun {
 
-// The CPU time of this thread: other programs on the machine disturb it least.
+// The CPU time of this thread, which other programs disturb least.
 inline constexpr clockid_t kCpu = CLOCK_THREAD_CPUTIME_ID;
 // For work that waits for the disk.
 inline constexpr clockid_t kWall = CLOCK_MONOTONIC;
@@ -24,7 +24,7 @@ inline double SecondsOf(clockid_t clock) {
          static_cast<double>(now.tv_nsec) / 1e9;
 }
 
-// An iteration is one `work(prepare())` of so many items. Register the
+// An iteration is one `work(prepare())` of this many items. Register the
 // benchmark with UseManualTime().
 template <typename Prepare, typename Work>
 void Measure(benchmark::State& state, clockid_t clock, std::size_t items,
@@ -39,7 +39,7 @@ void Measure(benchmark::State& state, clockid_t clock, std::size_t items,
                           static_cast<std::int64_t>(state.iterations()));
 }
 
-// For Measure; the benchmark's argument is the number of lines in a batch.
+// Sets the benchmark's argument: the number of lines in a batch.
 inline void BatchSizes(benchmark::internal::Benchmark* benchmark) {
   benchmark->ArgName("lines")->Arg(1)->Arg(kLinesAMessage)->Arg(kBusyBatch);
   benchmark->UseManualTime();

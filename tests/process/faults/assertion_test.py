@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A broken assertion ends the broker at once, says which it was, and loses
+"""A broken assertion ends the broker, which says what broke and loses
 nothing."""
 
 import os

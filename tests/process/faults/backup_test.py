@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""`qun-broker backup FILE`, and what happens to those who read on when a broker
-is started on one."""
+"""`qun-broker backup FILE`, and what readers see when a broker starts on a
+backup."""
 
 import os
 import shutil
@@ -39,7 +39,8 @@ class BackupTest(PeersTest):
         self.assertFalse(os.path.exists(self.file + ".part"))
 
     def restore(self):
-        """As REFERENCE.md says: a new directory with nothing but the copy."""
+        """Starts on a new directory with only the backup, as REFERENCE.md
+        says."""
         self.broker.stop()
         shutil.rmtree(self.broker.data)
         os.mkdir(self.broker.data, 0o700)

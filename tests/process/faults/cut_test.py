@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Connections that end behind any byte: no line is halved, lost or doubled."""
+"""Connections that end after any byte: no line is cut, lost or doubled."""
 
 import random
 import unittest
@@ -10,13 +10,13 @@ from peer.peers import PeersAndProgramsTest
 
 # More than the handshake and the first messages of every connection.
 BYTES = range(1, 401)
-# So many that the subscriptions alone are longer.
+# With so many rooms, the subscriptions alone are longer.
 ROOMS = ["lobby", *(f"room-{number:02}" for number in range(20))]
-AT_ONCE = 8  # lines of a speaker that are not final
+AT_ONCE = 8  # unsettled lines of a speaker
 
 
 def in_any_order(cuts):
-    """Else no message would pass while the cuts are before its end."""
+    """Shuffles the cuts. In ascending order, no message would pass at first."""
     cuts = list(cuts)
     random.Random(31).shuffle(cuts)
     return cuts
@@ -27,7 +27,8 @@ class CutAtEachByte(PeersAndProgramsTest):
     beat = 0.1
 
     def cut(self, way, peers, says_much=lambda peer: None):
-        """Peers talk as long as their connections are cut, and end well."""
+        """Peers talk while their connections are cut; at the end all lines have
+        arrived."""
         route = self.enterContext(Route(self.start_broker()))
         _, cut_way = route.ways()[way]
         cut_way.cuts = in_any_order(BYTES)
@@ -45,7 +46,7 @@ class CutAtEachByte(PeersAndProgramsTest):
             says_much(peer)
         return not way.cuts
 
-    # Many peers, for each waits up to a beat until it asks what was lost.
+    # Many peers, since each waits up to a beat before it asks what was lost.
     def test_of_the_intake(self):
         self.cut("intake up", 40)
 
@@ -71,7 +72,7 @@ class CutOurProgram(PeersAndProgramsTest):
         route = self.enterContext(Route(self.start_broker()))
         self.ways = [route.ways()[name][1] for name in (
             "intake up", "feed down", "desk up", "desk down")]
-        # It waits longer before it connects again: not each byte.
+        # A program reconnects more slowly, so this cuts only at some bytes.
         for first, way in enumerate(self.ways):
             way.cuts = in_any_order(BYTES[first::5])
         for number in range(self.SENDERS):

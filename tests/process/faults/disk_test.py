@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Disks that are full or read-only, under the real broker."""
+"""The broker on full and read-only disks."""
 
 import unittest
 
@@ -19,7 +19,7 @@ class SmallDisk(PeersTest):
         self.say(self.alice, "before")
 
     def check(self):
-        """All is stored and read."""
+        """Asserts that all lines are stored and read."""
         self.run_until_read(len(self.alice.outbox.requests))
         self.check_all()
 

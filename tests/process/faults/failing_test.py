@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""A disk and a memory whose calls fail: what was acknowledged is there
-afterwards, what was not is stored once when all is well again."""
+"""Calls for disk and memory fail. Acknowledged lines are still there
+afterwards, and the others are stored once when calls succeed again."""
 
 import errno
 import os
@@ -32,15 +32,16 @@ class Failing(PeersTest):
         self.run_until_read(len(self.alice.outbox.requests))
 
     def let_fail(self, call, number, count, error):
-        """Of the broker's calls, from this number on, so many (0: all)."""
+        """Makes `count` of the broker's calls fail, from call `number` on (0:
+        all)."""
         self.broker.environment = {
             "LD_PRELOAD": SHIM,
             "QUN_FAIL": f"{call},{number},{count},{error}"}
 
     def speak_through(self):
-        """Lines are said while the disk fails, until they are stored or the
-        broker has ended; and then again on a disk that is well. Whether it
-        was seen to fail."""
+        """Says lines while calls fail, until the lines are stored or the broker
+        ends; then again with working calls. Returns whether a failure was
+        seen."""
         try:
             self.broker.start()
             failed = self.speak_until_it_fails()
@@ -55,7 +56,8 @@ class Failing(PeersTest):
         return failed
 
     def speak_until_it_fails(self):
-        """It ends, or says that the disk is full."""
+        """Says lines until the broker ends or reports a full disk. Returns
+        whether it did."""
         full = len(self.broker.logged("not_recorded"))
 
         def fails():
@@ -116,7 +118,8 @@ class FailingDisk(Failing):
 
 class FailingMemory(Failing):
 
-    # libzmq aborts where it looks, and does not look everywhere.
+    # libzmq aborts where it checks an allocation, and crashes where it does
+    # not.
     MAY_END = (0, FAILURE, STORAGE, ABORT, CRASH)
 
     def test_memory_that_is_refused_once(self):

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A broker that hangs is noticed, and nothing comes of it."""
+"""Clients notice a broker that hangs, and nothing is lost or doubled."""
 
 import fcntl
 import os
@@ -9,7 +9,7 @@ import unittest
 from peer.peers import PeersAndProgramsTest
 from peer.raw import RawPeer, frame
 
-NOTICED_WITHIN = 7  # 5 s of silence, and what the machine takes
+NOTICED_WITHIN = 7  # 5 s of silence, and time for a slow machine
 
 
 class HangingBroker(PeersAndProgramsTest):
@@ -20,7 +20,7 @@ class HangingBroker(PeersAndProgramsTest):
         self.run_until_all_is_read()
 
     def talk_meanwhile(self):
-        """Until it is noticed that nobody answers."""
+        """Talks until `qun` notices that nobody answers."""
         self.talk(*(f"meanwhile {number}" for number in range(20)))
         self.run_until(
             lambda: "does not respond" in self.followers[0].complaints(),
@@ -42,8 +42,8 @@ class HangingBroker(PeersAndProgramsTest):
         self.check_all()
 
     def test_one_whose_connections_live_on_is_noticed(self):
-        """Its own thread waits for a log that nobody reads, while those of
-        ZeroMQ take connections and bytes."""
+        """The broker's thread waits for the log's reader, while ZeroMQ's
+        threads accept connections and data."""
         log = self.enterContext(Log())
         broker = self.start_broker(stderr=log.writer)
         self.meet_and_talk()
@@ -51,14 +51,14 @@ class HangingBroker(PeersAndProgramsTest):
         with RawPeer(broker.intake, b"PUSH") as stranger:
             stranger.socket.sendall(frame(b"this is for the log"))
         self.talk_meanwhile()
-        # The handshake shows that its connections do live.
+        # The handshake shows that the connections are alive.
         RawPeer(broker.intake, b"PUSH").close()
         log.drain()
         self.check_all()
 
 
 class Log:
-    """A pipe that is read when a test says so."""
+    """A pipe for the log that is read only in drain()."""
 
     ROOM = 1024 * 1024
 
@@ -74,7 +74,7 @@ class Log:
         os.close(self._reader)
 
     def fill(self):
-        # Opened once more, for who writes to it otherwise is to wait.
+        # Opened again, since only this writer must not block.
         flags = os.O_WRONLY | os.O_NONBLOCK
         writer = os.open(f"/proc/self/fd/{self.writer}", flags)
         fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
@@ -87,7 +87,7 @@ class Log:
         os.close(writer)
 
     def drain(self):
-        """It has room for all that comes later."""
+        """Empties the pipe and makes room for all later output."""
         fcntl.fcntl(self._reader, fcntl.F_SETPIPE_SZ, self.ROOM)
         try:
             while os.read(self._reader, self.ROOM):

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""A broker that dies again and again loses nothing that it has acknowledged,
-and gives no number twice."""
+"""A broker that is killed again and again loses no acknowledged line and uses
+no number twice."""
 
 import os
 import sqlite3
@@ -15,7 +15,7 @@ LINES = 500 * KILLS
 
 
 def numbers_in_ledger(broker):
-    """(room, n) of every line on disk, as SQLite itself reads it."""
+    """(room, n) of every line on disk, read with SQLite."""
     with sqlite3.connect(f"{broker.data}/ledger.db") as ledger:
         return ledger.execute(
             "SELECT name, events.n FROM events JOIN rooms "

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""What others do to the ledger's file, while the broker runs and while it does
-not."""
+"""Other programs change the ledger's file, while the broker runs and while it
+does not."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ TEXTS = ["one", "two", "three"]
 
 
 def flip_a_bit(ledger):
-    """Of the first letter of the text "two"."""
+    """Flips a bit of the first letter of the text "two"."""
     with open(ledger, "r+b") as file:
         at = file.read().index(b'"text":"two"') + len('"text":"')
         file.seek(at)
@@ -53,7 +53,8 @@ class LedgerFile(PeersTest):
 class WhileItRuns(LedgerFile):
 
     def is_noticed(self):
-        """The next line is not acknowledged; the broker ends and says why."""
+        """Asserts that the next line is not acknowledged, and that the broker
+        ends and says why."""
         self.alice.say("lobby", "too late")
         self.run_until(lambda: not self.broker.is_up(), "its end")
         self.assertFalse(self.alice.outbox.is_done())

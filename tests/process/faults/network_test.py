@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Networks that are slow, or bring late what was thought lost."""
+"""Networks that are slow, or deliver late what seemed lost."""
 
 import random
 import unittest
@@ -19,7 +19,7 @@ class Slow(PeersAndProgramsTest):
         self.route = self.enterContext(Route(self.start_broker()))
 
     def talk_over_it(self):
-        """Two peers and two programs, each with lines of its own."""
+        """Two peers and two programs talk over the route."""
         self.meet_all(self.route)
         self.run_until(lambda: all(peer.is_welcome() for peer in self.peers),
                        "welcomes")
@@ -49,7 +49,7 @@ class Late(PeersTest):
         self.alice = self.meet("alice", at=self.route)
         self.bob = self.meet("bob")
         self.gate, self.up = self.route.ways()["intake up"]
-        self.say(self.alice, "1")  # so that the connection to be held is there
+        self.say(self.alice, "1")  # opens the connection to be held
 
     def say_on(self, lines):
         for _ in range(lines):
@@ -79,8 +79,8 @@ class Late(PeersTest):
         self.check_all()
 
     def hold_and_reconnect(self):
-        """Of alice's lines some are held on the old connection to the intake,
-        and the others go over a new one."""
+        """Holds some of Alice's lines on the old connection to the intake and
+        sends the others on a new one."""
         self.gate.hold(self.up)
         self.say_on(20)
         self.run_until(lambda: self.gate.waiting(self.up) > 20 * 100,
@@ -89,7 +89,8 @@ class Late(PeersTest):
         self.say_on(20)
 
     def watch_repeated(self):
-        """Every k of alice that is answered as one that was recorded before."""
+        """Returns a set that collects each k of Alice that was answered as
+        already recorded."""
         repeated = set()
 
         def watch(leg, frames):

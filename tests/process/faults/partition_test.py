@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""A network that goes away for a while and comes back: the broker is in a
-network of its own, at the other end of a cable that is pulled. Needs root."""
+"""A network that fails for a while: the broker is in another network namespace,
+at the end of a cable that is unplugged. Needs root."""
 
 import os
 import shutil
@@ -10,18 +10,18 @@ from deadline import PATIENCE, seconds_left
 from peer.command import run_to_end
 from peer.peers import PeersAndProgramsTest
 
-SECONDS = 20  # more than any connection outlives without being heard
+SECONDS = 20  # longer than any connection survives silence
 
 
 class Cable:
-    """Between this network and a new one, in which a broker may listen at
-    `address`; removed at the end of the test."""
+    """A cable to a new network namespace, in which a broker can listen at
+    `address`. Removed at the end of the test."""
 
     def __init__(self, test):
         self.network = f"qun-{os.getpid()}"
         self.far_side = ["ip", "netns", "exec", self.network]
         self._near, self._far = f"qun-{os.getpid()}a", f"qun-{os.getpid()}b"
-        # Addresses that RFC 2544 sets aside for tests.
+        # Addresses that RFC 2544 reserves for tests.
         block, first = f"198.18.{os.getpid() >> 5 & 255}", os.getpid() % 32 * 8
         near, far, self.address = (f"{block}.{first + i}" for i in (1, 2, 3))
         self._make(test, near, far)
@@ -35,14 +35,14 @@ class Cable:
         test.addCleanup(self._ip, f"link delete {self._near}")
         self._ip(f"address add {near}/29 dev {self._near}")
         self._ip(f"{inside} address add {far}/29 dev {self._far}")
-        # So that it stays without the cable.
+        # The address stays when the cable is unplugged.
         self._ip(f"{inside} address add {self.address}/32 dev lo")
         self._ip(f"{inside} link set lo up")
         self._ip(f"link set {self._near} up")
         self.plug("up")
 
     def plug(self, state):
-        """Its far end is `up` or `down`."""
+        """Sets the far end to `up` or `down`."""
         self._ip(f"-n {self.network} link set {self._far} {state}")
 
     @staticmethod

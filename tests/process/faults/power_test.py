@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The power is cut: an ext4 of its own loses all that was not synced."""
+"""A power cut: an ext4 file system loses all unsynced data."""
 
 import sqlite3
 import unittest
@@ -17,7 +17,7 @@ CUTS = 4
 class Power(unittest.TestCase):
 
     def talk(self, *options):
-        """A disk, a broker on it and people that talk all the time."""
+        """Starts a disk, a broker on it and a crowd that talks."""
         self.disk = self.enterContext(Ext4(64 << 20))
         self.broker = self.enterContext(
             Broker(*options, listen=f"{OWN_ADDRESS}:*", data=self.disk.data))
@@ -25,12 +25,12 @@ class Power(unittest.TestCase):
         self.crowd.say(LINES)
 
     def cut_power(self, after):
-        """When so many are acknowledged. Returns how many lines are on the
-        disk when the power is back."""
+        """Cuts the power after `after` acknowledged lines. Returns the number
+        of lines on the disk when the power is back."""
         self.crowd.run(lambda: self.crowd.count_stored() >= after, 20,
                        f"{after} lines to be stored")
-        # What a process does after the power is gone does not count: a sync
-        # that the cut surprises may return as if all were well.
+        # What a process does after the cut must not count: a sync during the
+        # cut may report success.
         self.broker.freeze()
         self.disk.cut_power()
         self.broker.kill()
@@ -41,7 +41,7 @@ class Power(unittest.TestCase):
                 count = ledger.execute("SELECT count(*) FROM events")
                 return count.fetchone()[0]
             except sqlite3.OperationalError:
-                return 0  # not even the table is there
+                return 0  # the table is missing, too
 
     def test_nothing_that_was_acknowledged_is_lost(self):
         self.talk()
@@ -53,7 +53,8 @@ class Power(unittest.TestCase):
         check(self.crowd.clients, self.crowd.clients)
 
     def test_the_power_is_really_cut(self):
-        """Without syncs some of it is lost: else these tests prove nothing."""
+        """Without syncs some lines are lost; otherwise these tests prove
+        nothing."""
         self.talk("--sync", "normal")
         lines = self.cut_power(LINES // 2)
         self.assertLess(lines, self.crowd.count_stored())

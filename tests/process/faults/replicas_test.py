@@ -1,9 +1,9 @@
 #!/usr/bin/python3
-"""A real broker's ledger has the rows of replicas that read what it ordered.
+"""A real broker's ledger has the same rows as replicas that replay its
+proposals.
 
-What a broker ordered, with verbs of rooms, keys and the operator and a restart in
-the middle, is replayed in batches that are cut elsewhere, with other restarts.
-"""
+The proposals contain verbs of rooms, keys and the operator, and a restart. The
+replicas cut batches elsewhere and restart at other times."""
 
 import os
 import subprocess
@@ -16,8 +16,8 @@ from peer.keys import KeyedBroker, Keyed
 
 
 def rows(ordered, ledger, batch=1, restarts=1):
-    """A ledger's rows once it has read a file of orders ("-": nothing), without
-    the log's id, which is drawn at random."""
+    """A ledger's rows after replaying the file `ordered` ("-": nothing),
+    without the log's id, which is random."""
     done = subprocess.run(
         [os.path.join(BIN, "replay"), ordered, ledger, str(batch),
          str(restarts)], capture_output=True, check=True,
@@ -43,7 +43,7 @@ class Replicas(Keyed):
         self.assertEqual(told["type"], answer, (request, told))
 
     def live(self):
-        """A bit of everything."""
+        """Uses many different verbs."""
         self.does("alice", do="create", room="den", private=True)
         for name in ("bob", "小明"):
             self.does("alice", do="invite", room="den", user=name)

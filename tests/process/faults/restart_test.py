@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A broker that is started again where it was."""
+"""A broker that restarts at the same endpoints."""
 
 import resource
 import unittest
@@ -26,7 +26,7 @@ class AtOnce(Restart):
     def test_it_serves_on_its_ports_again_and_again(self):
         self.meet_all()
         for time in range(self.TIMES):
-            # What ends in order leaves its ports in TIME_WAIT.
+            # An orderly end leaves the ports in TIME_WAIT.
             self.assertEqual(self.broker.stop(), 0)
             self.broker.start()
             self.senders[0].say(f"第{time}次")
@@ -39,7 +39,7 @@ class Everybody(Restart):
 
     PEERS = 200
     PROGRAMS = 20
-    MISSED = 600  # lines; more than a page
+    MISSED = 600  # lines; more than fit in a page
 
     def setUp(self):
         allow_files(4 * self.PEERS * 3)
@@ -63,7 +63,7 @@ class Everybody(Restart):
         self.check_all()
 
     def say_elsewhere(self):
-        """Lines of the same log that none of them hears."""
+        """Records lines of the same log that none of the readers hears."""
         with Broker(data=self.broker.data) as elsewhere, \
              Sender(elsewhere, "lobby", "carol") as carol:
             carol.say(*(f"第{number}行" for number in range(self.MISSED)))

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A reader that missed lines notices by itself, also when nobody speaks."""
+"""A reader notices missed lines even if nobody speaks."""
 
 import signal
 import unittest
@@ -16,7 +16,7 @@ class Stop(PeersTest):
     beat = 0.1
 
     def test_a_reader_stopped_for_40_beats_is_complete_when_it_goes_on(self):
-        # Local sockets, for the kernel keeps little of what nobody reads there.
+        # Unix sockets, since the kernel buffers little unread data there.
         self.start_broker("--feed-hwm", "8", listen=IPC)
         self.alice = self.meet("alice", ("loud", "quiet"))
         with Tail(self.broker, "bob", "loud", "quiet", beat=self.beat) as bob:
@@ -37,7 +37,7 @@ class Stop(PeersTest):
             self.assertFalse(all(line["live"] for line in bob.lines("loud")))
 
     def wait_until_read(self, bob):
-        """Until bob has printed just what alice has said, in order."""
+        """Waits until Bob has printed exactly what Alice said, in order."""
         said = {"loud": [], "quiet": []}
         for request in self.alice.outbox.requests:
             said[request["room"]].append(request["text"])

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Networks that swallow what they carry and keep the connections."""
+"""Networks that drop all data and keep the connections."""
 
 import unittest
 
@@ -10,16 +10,16 @@ FOUND_WITHIN = 15  # seconds
 
 
 class Swallowed(PeersAndProgramsTest):
-    """Connections that stay, and through which nothing gets in one direction
-    any more. New ones are well. Every way at once, each of other peers."""
+    """Connections stay open but lose all data in one direction; new ones work.
+    All directions are tested at once, each with its own peers."""
 
-    beat = 0.1  # of the peers; our program knows its own times
+    beat = 0.1  # for peers; `qun` has its own intervals
 
     def setUp(self):
         self.start_broker()
 
     def swallow(self, meet, *ways):
-        """Each way is that of somebody else, who is met there."""
+        """Drops all data of each way, each with its own peer from meet()."""
         faults = []
         for number, name in enumerate(ways):
             route = self.enterContext(Route(self.broker))

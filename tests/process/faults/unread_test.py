@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Clients that take nothing, or go before it comes: the broker stays small and
-the others are served."""
+"""Clients that read nothing, or leave before data arrives: the broker stays
+small and serves the others."""
 
 import signal
 import unittest
@@ -21,7 +21,7 @@ class SlowSubscribers(PeersAndProgramsTest):
     TEXT = 16_000 * "x"
 
     def test_our_program_stopped_costs_little_and_is_complete_later(self):
-        # Local sockets, for the kernel keeps little of what nobody reads there.
+        # Unix sockets, since the kernel buffers little unread data there.
         broker = self.start_broker("--feed-hwm", "8", listen=IPC)
         alice = self.meet("alice")
         for number in range(4):
@@ -33,7 +33,7 @@ class SlowSubscribers(PeersAndProgramsTest):
             reader.process.send_signal(signal.SIGSTOP)
         self.say(alice, *(f"{number} {self.TEXT}"
                           for number in range(1, self.LINES)), seconds=20)
-        # What one of them misses is 24 MB.
+        # Each reader misses 24 MB.
         self.assertLess(broker.peak_memory() - before, 24 * MEBIBYTE)
         for reader in self.followers:
             reader.process.send_signal(signal.SIGCONT)
@@ -42,13 +42,14 @@ class SlowSubscribers(PeersAndProgramsTest):
 
 
 class Questions(PeersTest):
-    """Those whose answers nobody takes cost the others nothing."""
+    """Questions whose answers nobody reads must not affect other clients."""
 
     def setUp(self):
         self.start_broker()
         self.alice = self.meet("alice")
         self.say(self.alice, *(str(number) + 16_000 * "x"
-                               for number in range(5)))  # an answer is 64 KiB
+                               # These fill an answer of 64 KiB.
+                               for number in range(5)))
 
     def ask(self, asker):
         question = encode(do="history", re="q", room="lobby", limit=500)

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Messages without end, and connections: what no option of libzmq bounds."""
+"""Endless messages and connections, which no option of libzmq limits."""
 
 import socket
 import struct
@@ -61,7 +61,7 @@ class Endless(Hostile):
                     self.flood("feed", b"SUB",
                                1000 * subscription(bytes(100)))
                 except ConnectionError:
-                    pass  # it is not even let in
+                    pass  # it is refused
 
         self.while_alice_speaks(attack)
         bob = self.meet("bob")
@@ -69,7 +69,7 @@ class Endless(Hostile):
 
 
 class Breaks(Hostile):
-    """Connections that are reset while much of them is unread."""
+    """Connections that are reset while much of their data is unread."""
 
     def test_heartbeats_before_a_reset(self):
         question = encode(do="history", re="q", room="lobby")
@@ -108,7 +108,8 @@ class Files(Hostile):
         for leg in LEGS:
             idle = idle_connections(self.at(leg), 2 * self.FILES)
             self.speak("meanwhile")
-            self.wait_until_closed("intake")  # the first of them
+            # The first idle connection is closed.
+            self.wait_until_closed("intake")
             for connection in idle:
                 connection.close()
 

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Our client and a broker that lies: it goes on, stays small, and shows nothing
+"""`qun` and a broker that lies: `qun` survives, stays small, and shows nothing
 that was not said."""
 
 import os
@@ -23,7 +23,7 @@ def said(n, text="x", room="lobby", **more):
 class FalseBrokerTest(unittest.TestCase):
 
     def meet(self, *words, **lies):
-        """A broker, and the program that talks to it."""
+        """Starts a lying broker and the program that uses it."""
         self.broker = self.enterContext(FalseBroker(**lies))
         return self.enterContext(Program(
             Qun(self.broker, "alice"), *words, "--timeout", "2s"))
@@ -75,7 +75,7 @@ class Reader(FalseBrokerTest):
         self.publish(said(1, "one"))
         asked, pings = self.broker.asked("history"), self.broker.asked("ping")
         self.broker.run(lambda: self.broker.asked("ping") > pings + 1, 15,
-                        "it to live on")  # it pings every two seconds
+                        "it to live on")  # `qun` pings every two seconds
         self.assertLess(self.broker.asked("history") - asked, 20)
         self.assert_reads(reader, "one")
 

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Subscribers that come and go, and topics that no client subscribes to."""
+"""Subscribers that leave at once, and topics that no client uses."""
 
 import functools
 import socket
@@ -19,13 +19,14 @@ NOSY = [b"", b"ro", b"room/", b"room/room1", b"room/room10", b"b", b"\xff"]
 
 class Subscribers(Hostile):
 
-    # Each that goes costs libzmq a walk through the topics of all, which a
-    # sanitizer makes long.
+    # When a subscriber leaves, libzmq walks through all topics, which takes
+    # long under a sanitizer.
     TIMES = 2000 if PATIENCE == 1 else 300
 
     def comes_and_goes(self, number):
-        """In an orderly way, or with a reset. False if the broker refuses it,
-        because too many of those that went are not closed yet."""
+        """Subscribes and leaves, with a normal close or a reset. False if the
+        broker refuses the connection because too many old ones are still
+        open."""
         try:
             with RawPeer(self.broker.feed, b"SUB") as peer:
                 peer.send(b"\1up/" + new_id().encode() + b"/")
@@ -44,8 +45,8 @@ class Subscribers(Hostile):
             for number in range(self.TIMES):
                 wait_until(functools.partial(self.comes_and_goes, number), 10,
                            f"subscriber {number} to be let in")
-                # Otherwise those who go pile up where the broker hardly gets a
-                # processor, and a thousand at once are another test.
+                # Otherwise closed connections accumulate on a busy machine; a
+                # thousand at once are another test.
                 if number % 50 == 0:
                     self.wait_for_a_line_of_alice()
 
@@ -56,7 +57,7 @@ class Subscribers(Hostile):
 class Topics(Hostile):
 
     def is_up(self, peer, subscribe):
-        """Whether the feed still understands it, after all it said."""
+        """Whether the feed still answers this peer."""
         topic = b"up/" + new_id().encode() + b"/"
         peer.socket.sendall(subscribe(topic))
         return peer.receive() == topic and b'"up"' in peer.receive()

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Peers that never become any: what comes before or instead of a handshake."""
+"""Peers that do not complete the handshake: what they send before it or instead
+of it."""
 
 import random
 import struct
@@ -10,7 +11,7 @@ from peer.hostile import LEGS, Hostile
 from peer.raw import (command, connect, frame, greeting, is_closed, ready,
                       send_until_closed)
 
-# More than what two kernels hold of a connection that nobody reads.
+# More unread data than both kernels buffer.
 AT_ONCE = 16 * 1024 * 1024
 ZMTP_2 = b"\xff" + bytes(8) + b"\x7f\x01\x08" + frame(b"")
 HUGE = [2**31, 2**63 - 1, 2**63, 2**64 - 1]

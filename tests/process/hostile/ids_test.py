@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Peers of the desk that name themselves, which no client does."""
+"""Peers of the desk that choose a routing id, which no client does."""
 
 import struct
 import unittest
@@ -9,16 +9,16 @@ from qun import encode, new_id
 from peer.hostile import Hostile
 from peer.raw import RawPeer
 
-# What libzmq counts the ids it gives from, if nobody seeds it.
+# The first ids of libzmq's counter if rand() is not seeded.
 UNSEEDED = [0x6b8b4567, 0xe43c9869]
 STRANGE = [b"", b"\0", 5 * b"\0", b"\0" + 4 * b"\xff", b"alice", b"a/b\n",
            b"\xff\xfe", b"\xed\xa0\x80", 255 * b"x", 255 * b"\0"]
-GREAT = 120_000  # bytes; with its line it is about the longest message
+GREAT = 120_000  # bytes; with a line this is about the longest message
 PING = encode(do="ping", re="p")
 
 
 def given(number):
-    """The id as libzmq writes it."""
+    """A routing id as libzmq writes it."""
     return b"\0" + struct.pack("!I", number & 0xffffffff)
 
 
@@ -45,7 +45,7 @@ class Ids(Hostile):
         self.assert_served(holder)
         for number in range(10):
             thief = self.raw_peer(b"me")
-            # libzmq takes the next message for the id that it waits for.
+            # libzmq reads the next message as the id that it waits for.
             for body in (b"me", b"", b"\0", given(number), PING, PING):
                 thief.send(body)
             self.assert_served(holder)

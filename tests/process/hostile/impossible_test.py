@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Requests that are well-formed and ask for what cannot be."""
+"""Well-formed requests for what is impossible."""
 
 import os
 import unittest
@@ -14,7 +14,7 @@ BAD_NAMES = ["", "/", "../x", "/etc/passwd", "a/b", "a b", "nul\0", "new\nline",
              "Lobby", "ＬＯＢＢＹ", "\u202egod", "zero\u200bwidth",
              "\ufeffbom", "e\u0301", "👩\u200d👧",
              33 * "x", 97 * "x", 10_000 * "x"]
-# Requests that are refused for what they say; each uses up its k.
+# Requests that are refused because of their content; each uses up its k.
 REFUSED = [
     ("too_long", dict(text=16_385 * "x")),
     ("too_long", dict(text="hi", data={"a": 8_192 * "x"})),
@@ -40,7 +40,7 @@ class Counters(StrangerTest):
         self.assertEqual(self.say(1)["type"], "stored")
 
     def say(self, k, text="hi", **fields):
-        """The one answer."""
+        """Says a line and returns the only answer."""
         (answer,) = self.ask(k, room="den", text=text, **fields)
         return answer
 
@@ -58,7 +58,7 @@ class Counters(StrangerTest):
                 (answer,) = answers
                 self.assertEqual((answer["type"], answer["k"], answer["code"]),
                                  ("resend", 2, "lost"))
-            else:  # within 500 ms
+            else:  # no second answer within 500 ms
                 self.assertEqual(answers, [])
         self.assertEqual(len(self.lines_in_den()), 1)
 
@@ -111,7 +111,7 @@ class Ranges(StrangerTest):
         return answer.get("n") == self.LINES
 
     def history(self, **fields):
-        """(the n of the lines, the code of the refusal or None)"""
+        """(the n of the lines, the refusal's code or None)."""
         lines, last = self.stranger.query("history", room="den", **fields)
         for line in lines:
             self.assertEqual(line["text"], str(line["n"]))
@@ -187,7 +187,7 @@ class Names(StrangerTest):
     def test_a_topic_is_of_one_room_alone(self):
         self.stranger.feed.send(b"\x01room/*/")
 
-        def is_heard():  # its subscription comes by a connection of its own
+        def is_heard():  # subscriptions use another connection
             self.say("*")
             return self.stranger.feed.poll(10)
 

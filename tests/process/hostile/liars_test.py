@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Peers that lie in their handshake, or say after it what belongs into one."""
+"""Peers that lie in their handshake, or repeat parts of it later."""
 
 import unittest
 
@@ -34,7 +34,8 @@ class Liars(Hostile):
         return self.enterContext(RawPeer(self.at(leg), kind, **more))
 
     def wait_until_logged(self, times):
-        """With the address of the connection, not what a peer claims."""
+        """Waits for a log line with the connection's address, not one that a
+        peer claims."""
         self.run_until(lambda: self.told() >= times, "the log to tell")
         self.assertEqual(self.told(), times)
         self.assertEqual(self.told(), self.told(address="127.0.0.1"))

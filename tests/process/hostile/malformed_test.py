@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Bytes that are no request: a code or a counted log line, and no more."""
+"""Bytes that are no request lead only to a refusal or a counted log line."""
 
 import random
 import socket
@@ -21,7 +21,7 @@ NOT_UTF8 = {
     "a lone tail": b"\x80",
 }
 SAY = b'"room":"lair","as":"mallory","re":"r","text":"hi"'
-# Without the braces: what stands inside one line.
+# A `say` without its braces, to be completed.
 NOT_JSON = {
     "trailing garbage": SAY + b'} x',
     "a second object": SAY + b'}{"a":1}',
@@ -58,7 +58,7 @@ BAD_FIELDS = {
 class NotALine(StrangerTest):
 
     def refusal(self, line):
-        """The code with which the desk refuses these bytes."""
+        """Returns the code of the desk's refusal of these bytes."""
         answers = self.stranger.ask(line)
         self.assertEqual([a["type"] for a in answers], ["refused"], line[:200])
         self.assertIn(answers[0]["code"], codes())
@@ -142,7 +142,8 @@ class NotAMessage(StrangerTest):
         self.subscribe_and_wait_for_up()
 
     def subscribe_and_wait_for_up(self):
-        """As the feed keeps the order, what was sent before has arrived."""
+        """Waits for `up`. The feed keeps order, so everything sent before has
+        arrived."""
         self.stranger.feed.send(b"\x01up/" + 32 * b"a" + b"/")
 
         def is_up():
@@ -161,11 +162,11 @@ class NotAMessage(StrangerTest):
 
 class Flood(StrangerTest):
 
-    # A sanitizer's broker takes ten times as long to read a message.
+    # A broker under a sanitizer reads messages ten times more slowly.
     QUERIES = b"\n".join([encode(do="ping", re="p")] * (4000 // PATIENCE))
 
     def test_many_queries_do_not_stop_what_is_said(self):
-        """Alice's lines are stored and read while somebody asks on and on."""
+        """Alice's lines are stored and read during endless queries."""
         self.stranger.desk.set(zmq.SNDTIMEO, 0)
         said = len(self.alice.outbox.requests)
         for _ in range(5):

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""One who says too much is told to slow down, and nobody else notices."""
+"""A user who says too much is told to slow down; others do not notice."""
 
 import itertools
 import time
@@ -46,8 +46,8 @@ class Rates(Keyed):
         self.assertEqual(alice.texts(), said)
 
     def cost(self, desk, meanwhile=lambda: None):
-        """Seconds of processor time that the broker needs until a hundred
-        lines are stored, one after the other."""
+        """The CPU seconds of the broker while it stores a hundred lines, one
+        after the other."""
         begin = self.broker.cpu_seconds()
         for _ in range(100):
             meanwhile()
@@ -62,12 +62,13 @@ class Rates(Keyed):
         session, count = new_id(), itertools.count(1)
 
         def flood():
-            """Far more than 10,000 lines a second."""
+            """Sends far more than 10,000 lines per second."""
             intake.send(b"\n".join(
                 encode(do="say", room="lobby", text="flood", session=session,
                        k=next(count)) for _ in range(100)))
 
-        # With and without in turn: what the machine does meanwhile costs both.
+        # Measures with and without the flood in turns, so that other load
+        # affects both.
         quiet = flooded = 0
         for i in range(ROUNDS):
             honest = self.desk_of(f"honest{i}")
@@ -76,7 +77,8 @@ class Rates(Keyed):
         self.assertLess(flooded, 2 * quiet)
 
     def test_a_flood_of_questions_costs_others_little(self):
-        """Whole messages of them, on many connections that read no answer."""
+        """Sends full messages of questions on many connections that read no
+        answer."""
         keys = self.broker.member("flood")
         with Desk(self.broker, keys) as desk:
             desk.ask_all(dict(do="join", room=f"room{number}")

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Peers that hold what they have got: connections that never say who they are,
-and questions whose answers nobody reads."""
+"""Peers that occupy resources: connections without a handshake, and questions
+whose answers nobody reads."""
 
 import resource
 import socket
@@ -20,7 +20,7 @@ QUESTION = encode(do="history", re="q", room="den", limit=500)
 class Connections(Hostile):
 
     MANY = 2000
-    MOST_CPU = 0.5  # of a core: one that spins has all of it
+    MOST_CPU = 0.5  # of a core; a busy loop uses a whole one
 
     def setUp(self):
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -48,7 +48,7 @@ class Connections(Hostile):
 class Questions(Hostile):
 
     LINES = 60
-    TEXT = 4000 * "x"  # an answer is 64 KiB
+    TEXT = 4000 * "x"  # fills answers of 64 KiB
     QUESTIONS = 10_000
     PEERS = 60
 
@@ -62,7 +62,8 @@ class Questions(Hostile):
         return peer
 
     def serve_alice(self):
-        """A page of hers comes after all that were asked for before."""
+        """Asks for a page, which comes after all pages that were requested
+        before."""
         self.speak("meanwhile")
         page = self.answer("history", room="den", limit=5)
         self.assertEqual(page["type"], "end", page)
@@ -93,7 +94,8 @@ class Questions(Hostile):
 
         def attack():
             with RawPeer(self.broker.intake, b"PUSH") as peer:
-                # A slow broker may close it: too much is unread.
+                # A slow broker may close the connection, since too much is
+                # unread.
                 send_until_closed(peer.socket, message, 200 * len(message))
 
         self.while_alice_speaks(attack)

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Peers of which libzmq knows nothing but their bytes."""
+"""Peers about which libzmq knows only the bytes they send."""
 
 import unittest
 
@@ -12,13 +12,13 @@ LINE = encode(room="lair", as_="mallory", text="hi")
 
 
 class Unknown(Hostile):
-    """Who does not speak ZMTP 3 says nothing: the log could not tell where it
-    came from, and a web page can be made to speak ZMTP 1."""
+    """Peers without ZMTP 3 must not get a line through: the log could not name
+    their address, and a web page can be made to send ZMTP 1."""
 
-    ZMTP_1 = b"\1\0"  # and then, as always, a size, flags and a body
+    ZMTP_1 = b"\1\0"  # the header; a size, flags and a body follow
     ZMTP_2 = b"\xff" + bytes(8) + b"\x7f\1\x08" + frame(b"")
-    # To libzmq this is ZMTP 1, where a letter may stand for a size: with so
-    # many b's the head is one message, and the body is the next one.
+    # libzmq reads this as ZMTP 1, where a letter can be a size: with this many
+    # b's the header is one message and the body is the next.
     POST = b"POST /" + 150 * b"b" + b" HTTP/1.1\r\nHost: qun\r\n\r\n"
     OLD_LINE = bytes([len(LINE) + 1, 0]) + LINE
 

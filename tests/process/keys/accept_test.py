@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Keys as people deal with them: the operator invites, the user accepts."""
+"""How people use keys: the operator invites, the user accepts."""
 
 import json
 import os
@@ -17,10 +17,10 @@ from peer.program import Qun
 
 
 class User(Keyed):
-    """The program as a user has it."""
+    """The program of one user."""
 
     def setUp(self):
-        # Another broker takes its ports in one of these tests.
+        # One of these tests starts another broker on its ports.
         self.start_keyed(listen=f"{OWN_ADDRESS}:*")
         self.home = self.new_home()
         self.qun = Qun(home=self.home)
@@ -31,7 +31,8 @@ class User(Keyed):
         return out
 
     def until_told(self, why, *words):
-        """It may be hung up on before it hears why; then it knows less."""
+        """Repeats the command until it reports `why`. The broker may close the
+        connection before the reason arrives."""
         def is_told():
             code, out, err = self.qun.run(*words)
             self.assertIn(code, (3, 4))

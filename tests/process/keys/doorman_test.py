@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A broker with a key whose doorman answers no question any more."""
+"""A broker with a key whose ZAP handler no longer answers."""
 
 import os
 import signal
@@ -10,8 +10,8 @@ from peer.desk import Desk
 from peer.frozen import FrozenThread, MayNotFreeze
 from peer.keys import Keyed
 
-ENDED_WITHIN = 5  # no thread is waited for
-NOTICED_WITHIN = 6  # ten beats of 200 ms, and what the machine takes
+ENDED_WITHIN = 5  # the broker does not wait for its threads
+NOTICED_WITHIN = 6  # ten beats of 200 ms, and time for a slow machine
 
 
 class DoormanTest(Keyed):

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A broker with a key: those whom it lets in are who their keys say."""
+"""A broker with a key identifies clients by their keys."""
 
 import unittest
 
@@ -31,7 +31,7 @@ class Inside(Keyed):
         self.assertEqual(events_of(robot), events_of(alice))
 
     def test_the_longest_message_is_taken(self):
-        """Though encryption adds to it."""
+        """Encryption adds bytes to the message."""
         keys = self.broker.member("alice")
         longest = encode(room="lobby", text="hi").ljust(MOST)
         for n, kind, at in ((1, zmq.PUSH, self.broker.intake),

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""What an operator wants of a broker that has no room on its disk, or no files
-left: it is done, or nothing of it is."""
+"""Operator's verbs on a broker with a full disk or no free files: each is done
+completely or not at all."""
 
 import unittest
 
@@ -26,7 +26,7 @@ class FullDisk(Keyed):
         self.disk.fill()
 
     def fails(self, *words):
-        """Whether it does; otherwise there was still room."""
+        """Whether the verb fails; if not, the disk still had room."""
         code, _, err = self.broker.verb(*words)
         if code:
             self.assertIn("full", err)
@@ -56,8 +56,8 @@ class NoFiles(Keyed):
         self.idle = idle_connections(self.broker.desk, 2 * MOST_FILES)
         for idle in self.idle:
             self.addCleanup(idle.close)
-        # libzmq 4.3.4 aborts if it accepts on an ipc socket, like that of the
-        # operator's verbs, while there is no file.
+        # libzmq 4.3.4 aborts if no file is free when it accepts on an ipc
+        # socket, such as the one for the operator's verbs.
         wait_until(lambda: self.broker.open_files() - files == self.count_open(),
                    10, "all that are too many to be closed")
         self.assertTrue(self.broker.logged("closed"))

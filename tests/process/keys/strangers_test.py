@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""A broker with a key: those whom it does not know get nothing in and nothing
-out."""
+"""A broker with a key: unknown clients can neither send nor receive
+anything."""
 
 import os
 import unittest
@@ -38,7 +38,7 @@ class Strangers(Keyed):
         zero = "0" * 40
         public, secret = self.broker.member("bob").public, new_keys(zero).secret
         mixed = Keys(self.broker.key, public, secret)
-        other = new_keys(new_keys(zero).public)  # of another broker
+        other = new_keys(new_keys(zero).public)  # the key of another broker
         for kind, endpoint in self.legs():
             self.assert_stays_out(kind, endpoint, mixed)
             self.assert_stays_out(kind, endpoint, other)

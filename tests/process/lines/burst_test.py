@@ -1,6 +1,5 @@
 #!/usr/bin/python3
-"""Clients that come, and lines that are refused or lost, in the middle of a
-burst."""
+"""Clients that join, and lines that are refused or lost, during a burst."""
 
 import random
 import unittest
@@ -19,7 +18,7 @@ TOO_LONG = "x" * (16 * 1024 + 1)
 class Newcomers(unittest.TestCase):
 
     def test_who_comes_in_a_burst_has_no_hole_and_no_double(self):
-        # With room in its queues for all of it, the feed has no excuse.
+        # The feed's queues can hold all lines, so none may be dropped.
         with Broker("--feed-hwm", "100000") as broker, Crowd(broker) as crowd:
             crowd.say(12_000)
             for goal in (1_000, 2_000, 3_000):

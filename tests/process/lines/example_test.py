@@ -14,12 +14,12 @@ from peer.tree import read
 
 SOCKETS = {"intake": zmq.PUSH, "feed": zmq.SUB, "desk": zmq.DEALER}
 NAME = re.compile(r"<(\w+)>")
-# What a name may stand for: an id or a number, a string, or an object.
+# The value of a <name>: an id or a number, a string, or an object.
 VALUE = r'[0-9a-f]+|"(?:[^"\\]|\\.)*"|\{[^{}]*\}'
 
 
 def example():
-    """(direction, socket, the rest of the line) for each line of the block."""
+    """(direction, socket, rest) of each line of the example."""
     page = read("proto/PROTOCOL.md")
     section = page.partition("## 10. A worked example")[2]
     block = section.split("```")[1].strip()
@@ -28,8 +28,8 @@ def example():
 
 
 class Replay:
-    """Both ends of the example's lines. A <name> is bound at first sight: to a
-    new id if we send it, to what stands there if the broker does."""
+    """Plays the example's client. A <name> is bound at its first use: to a new
+    id if we send it, to the broker's value if we receive it."""
 
     def __init__(self, broker):
         self.values = {}
@@ -54,20 +54,20 @@ class Replay:
             self.sockets[socket].send(text.encode())
 
     def receive(self, socket):
-        """The next line on this socket; on the feed with its topic."""
+        """Returns the next line of this socket; on the feed with its topic."""
         while not self.unread[socket]:
             self.read(socket)
         return self.unread[socket].pop(0)
 
     def read(self, socket):
-        """One message, but for beats: the example shows none."""
+        """Reads one message and skips beats, which the example omits."""
         *topic, lines = self.sockets[socket].recv_multipart()
         self.unread[socket] += [b" ".join([*topic, line]).decode()
                                 for line in lines.split(b"\n")
                                 if b'"type":"beat"' not in line]
 
     def bind(self, expected, got):
-        """What the example says, with the names in it filled in from `got`."""
+        """Returns the example's line with its names filled in from `got`."""
         pattern = re.escape(expected)
         for name in NAME.findall(expected):
             pattern = pattern.replace(f"<{name}>", f"(?P<{name}>{VALUE})", 1)

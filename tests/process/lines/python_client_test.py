@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The Python package of scripts/bots, as bots rely on it."""
+"""Tests the Python package of scripts/bots as bots use it."""
 
 import itertools
 import json
@@ -16,7 +16,7 @@ from peer.peers import PeersTest
 
 
 class Bot(qun.Client):
-    """Notes what it reads and what comes of what it says."""
+    """Records what it reads and the outcomes of what it says."""
 
     def __init__(self, *where, **more):
         super().__init__(*where, **more)
@@ -30,7 +30,7 @@ class Bot(qun.Client):
         self.seen += self.inbox.fetch()
 
     def texts(self):
-        """With a star if they were not heard live."""
+        """The texts, with a star if they were not heard live."""
         return [event.get("text", event["type"]) + "*" * ("replay" in event)
                 for event in self.seen]
 

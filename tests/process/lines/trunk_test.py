@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""The way of a line through a real broker is the one that ARCHITECTURE.md's
-table shows, and of the line's text there are two copies.
+"""A line's way through a real broker is the one in ARCHITECTURE.md's table, and
+the broker makes two copies of its text.
 
-The broker is one that records its calls (trunk/call_recorder.cc)."""
+The broker records its calls (trunk/call_recorder.cc)."""
 
 import array
 import os
@@ -18,13 +18,13 @@ PROGRAM = os.path.join(BIN, "recorded_calls_broker")
 RETURNED = 1
 ALLOCATED = 1 << 63
 
-# Where a line changes hands: it is ordered, gets its number, is written, and
-# leaves. The trunk is what runs then.
+# The handovers of a line: it is ordered, numbered, written and sent. The trunk
+# is the functions that run then.
 HANDS = ["OrderAlone::Propose", "Draft::Append", "LineStore::Write",
          "SocketOutlet::Send"]
-# What runs for all lines, and templates that only call back.
+# Code that runs for all lines, and templates that only call back.
 FRAME = ["broker/main.cc", "broker/serve.cc", "proto/lines/lines.h"]
-# It makes the proposal that is handed over, and has returned by then.
+# Makes the proposal and has returned before the handover.
 ADMIT = "broker/arrive/admit.cc"
 MOST_FUNCTIONS = 15
 MOST_FILES = 14
@@ -39,7 +39,8 @@ def functions_of_the_table():
 
 
 class Calls:
-    """Of the main thread. A function is (file, its name with its class)."""
+    """The calls of the main thread. A function is (file, name with its
+    class)."""
 
     def __init__(self, path):
         with open(path, "rb") as file:
@@ -53,15 +54,15 @@ class Calls:
         return self._functions.get(self.words[at], ("", ""))
 
     def last(self, name, before=None):
-        """Where a function of this class and name was entered last."""
+        """The position of the last call of this function before `before`."""
         for at in reversed(range(len(self.words[:before]))):
             if self[at][1] == name:
                 return at
         raise AssertionError(f"{name} was not entered")
 
     def next(self, name, after, path=None):
-        """Where a function of this name is entered next. With a `path` it is
-        one of that file, of any class."""
+        """The position of the next call of this function after `after`. With
+        `path`, also any function of that name in that file."""
         for at in range(after + 1, len(self.words)):
             found, full = self[at]
             if full == name or (found == path and
@@ -70,7 +71,7 @@ class Calls:
         raise AssertionError(f"{path or ''} {name} is not entered then")
 
     def running(self, at):
-        """The functions that have not returned, the first one first."""
+        """The functions that run at this position, the outermost first."""
         running, returned = [], 0
         for word in reversed(self.words[:at + 1]):
             if word == RETURNED:
@@ -82,7 +83,7 @@ class Calls:
         return running[::-1]
 
     def allocations(self, begin, end, size):
-        """How many there are of at least this size."""
+        """The number of allocations of at least this size."""
         return sum(word - ALLOCATED >= 2 * size
                    for word in self.words[begin:end] if word >= ALLOCATED)
 
@@ -118,8 +119,8 @@ class Trunk(PeersTest):
         self.assertEqual(sorted(self.hands), self.hands)
 
     def trunk(self):
-        """(file, function) of each that runs when the line changes hands,
-        without those that run for all lines."""
+        """(file, function) of each function that runs at a handover, except
+        those that run for all lines."""
         running = [name for at in self.hands for name in self.calls.running(at)
                    if name[0] not in FRAME]
         return list(dict.fromkeys(running))

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""What every chat program must do first: speak, hear, come, go."""
+"""The basics of a chat: join, speak, hear and leave."""
 
 import unittest
 

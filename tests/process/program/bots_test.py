@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The example bots, as processes: what they answer, log and relay, and that
-they go on after they or the broker were away."""
+"""The example bots as processes: what they answer, log and relay, also after
+they or the broker were down."""
 
 import json
 import os
@@ -20,7 +20,7 @@ from peer.tree import BIN, ROOT
 
 BOTS = ROOT / "scripts/bots"
 ROOMS = ("lobby", "ops")
-TCP = f"{OWN_ADDRESS}:30556"  # the bots look for feed and desk beside it
+TCP = f"{OWN_ADDRESS}:30556"  # the bots expect feed and desk on the next ports
 
 
 def what_node_lacks():
@@ -54,7 +54,8 @@ class BotTest(PeersTest):
         return dict(os.environ, PATH=path, QUN_SERVER=self.broker.intake)
 
     def start_bot(self, name, *arguments):
-        """In a process group of its own, with `name`.out for what it says."""
+        """Starts a bot in its own process group, with its output in
+        `name`.out."""
         env = self.environment()
         with open(self.folder / f"{name}.out", "ab") as out:
             bot = subprocess.Popen([BOTS / name, *arguments], env=env,
@@ -76,7 +77,7 @@ class BotTest(PeersTest):
         wait_until(lambda: self.hellos(user) >= count, 10, f"{user} to connect")
 
     def restart_broker(self, user):
-        """Returns when the bot has said hello to the new one."""
+        """Restarts the broker and waits for the bot's hello."""
         before = self.hellos(user)
         self.broker.kill()
         self.broker.start()
@@ -89,15 +90,16 @@ class BotTest(PeersTest):
         super().run_until(until, what, seconds)
 
     def tell(self, *texts, by=None):
-        """Returns when alice has read them; the last is said but once."""
+        """Says the texts and waits until Alice has read them. The last text
+        must be unique."""
         peer = by or self.alice
         self.say(peer, *texts)
         self.run_until(lambda: texts[-1] in self.read("lobby", peer.user),
                        f"{texts[-1]} to come back")
 
     def say_until(self, text, room, reply):
-        """Says it once a second until the reply to it is read in the room: a
-        bot that is only just there may take what is said for history."""
+        """Says the text once a second until the room has the reply: a bot that
+        has just started may take the text for history."""
         again, count = 0.0, self.read(room).count(reply)
 
         def is_answered():
@@ -128,7 +130,7 @@ class EchoBotTest(BotTest):
 class EchoTest(EchoBotTest):
 
     def echoes(self):
-        """What it has answered, after all that was said until now."""
+        """The bot's answers to all that was said until now."""
         self.say_until("!echo that is all", "lobby", "that is all")
         return [text for text in self.read("lobby", by="echo")
                 if text not in ("ready", "that is all")]
@@ -201,7 +203,8 @@ class LogBotTest(BotTest):
         return self.log.read_bytes().count(b"\n")
 
     def check_log(self):
-        """It comes to hold all that alice has read, in her order per room."""
+        """Waits until the log has all that Alice has read, per room in her
+        order."""
         self.run_until(lambda: self.alice.outbox.is_done()
                        and self.alice.count_read() == self.count_logged()
                        == len(self.alice.outbox.outcomes),
@@ -258,7 +261,7 @@ class LogOverIpcTest(LogTest):
 
 
 class LogOfQuietRoomsTest(LogBotTest):
-    options = ["--beat", "20ms"]  # a room says its n for 30 beats
+    options = ["--beat", "20ms"]  # a room announces its n for 30 beats
 
     def test_it_asks_for_lines_of_which_no_beat_tells_any_more(self):
         self.talk(10)
@@ -270,7 +273,7 @@ class LogOfQuietRoomsTest(LogBotTest):
 
 
 class LogThatIsSlowTest(LogBotTest):
-    listen = IPC  # whose buffers are small
+    listen = IPC  # ipc sockets have small buffers
     options = ["--feed-hwm", "8"]
 
     def test_it_fills_the_hole_that_the_feed_left_while_it_was_stopped(self):
@@ -328,7 +331,7 @@ class RelayTest(BotTest):
 
 
 class KeysTest(BotTest, Keyed):
-    """Bots that were invited, and know the broker by their profile."""
+    """Invited bots, which know the broker from their profiles."""
 
     def start_all(self):
         self.start_keyed(listen=TCP)

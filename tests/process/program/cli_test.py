@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""`qun` as scripts use it: what it prints, and how it ends."""
+"""`qun` as scripts use it: its output and exit codes."""
 
 import fcntl
 import json
@@ -34,13 +34,13 @@ class Cli(unittest.TestCase):
         cls.qun = Qun(cls.broker, "alice")
 
     def ok(self, *words, **how):
-        """Its output; it must end well."""
+        """Runs `qun` and returns its output. It must succeed."""
         code, out, err = self.qun.run(*words, **how)
         self.assertEqual((code, err), (0, ""))
         return out
 
     def running(self, *words, **pipes):
-        """A `qun` that goes on, at most until the test ends."""
+        """Starts a `qun` that runs at most until the test ends."""
         process = self.qun.start(*words, **pipes)
         self.addCleanup(process.__exit__, None, None, None)
         self.addCleanup(process.kill)
@@ -189,7 +189,7 @@ class Read(Cli):
         self.assert_ends(5, "", "tail", "silent", "--wait", "200ms")
 
     def tail(self, name, *words):
-        """A `qun tail` that the broker knows by now."""
+        """Starts a `qun tail` and waits until the broker knows it."""
         tail = self.running("tail", *words, "--as", name,
                             stdout=subprocess.PIPE)
         wait_until(lambda: self.broker.logged("connected", name=name), 10,
@@ -256,7 +256,7 @@ class Read(Cli):
 
 
 class OverKills(PeersAndProgramsTest):
-    """Our own client, through a broker that is killed again and again."""
+    """`qun` with a broker that is killed again and again."""
 
     def test_every_line_is_stored_once_and_read_once_in_order(self):
         self.start_broker(listen=f"{OWN_ADDRESS}:*")

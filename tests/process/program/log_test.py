@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""The broker's log: one line each, that obeys nobody, and what it tells."""
+"""The broker's log: one line per event, which no peer can forge, and its
+content."""
 
 import re
 import unittest

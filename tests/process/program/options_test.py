@@ -31,7 +31,8 @@ class Refusals(PeersTest):
         self.data = os.path.join(self.folder, "data")
 
     def refuse(self, code, says, *options):
-        """It does not start, exits with the code, and says why in a line."""
+        """Asserts that the broker does not start, exits with the code, and
+        prints the reason in one line."""
         ended = qun_broker("--data", self.data,
                            *(options or ["--intake", ANY_PORTS]), seconds=5)
         self.assertEqual((ended.code, ended.out), (code, ""), ended.err)

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The pages say what is there: symbols of ARCHITECTURE.md, links, commands, and
-in REFERENCE.md what the programs say."""
+"""The pages match the code: symbols in ARCHITECTURE.md, links, commands, and
+the programs' texts in REFERENCE.md."""
 
 import os
 import re
@@ -78,7 +78,7 @@ class Pages(unittest.TestCase):
         qun = Qun(broker, "alice")
 
         def is_answered():
-            # It hears nothing before its subscription has arrived.
+            # Waits for the subscription: before it, nothing is heard.
             qun.ok("send", "lobby", "ping")
             return "my-bot: pong" in qun.ok("history", "lobby")
 
@@ -86,7 +86,7 @@ class Pages(unittest.TestCase):
 
 
 def help_of(*command):
-    """The lines that this command's --help prints."""
+    """The lines of this command's --help."""
     program, *words = command
     out = run_to_end(f"{BIN}/{program}", *words, "--help").ok()
     return [line.rstrip() for line in out.splitlines()]
@@ -101,7 +101,8 @@ def verbs():
 
 
 class Reference(unittest.TestCase):
-    """REFERENCE.md, which a test of the exit codes compares with the errors."""
+    """Tests of REFERENCE.md. A test of the exit codes compares it with the
+    errors, too."""
 
     page = read("REFERENCE.md")
     lines = set(page.splitlines())

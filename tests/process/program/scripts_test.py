@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 """scripts/chat and scripts/install: what they do before anything is installed,
-how they find, start and end a broker, and that two at once are no trouble.
+how they find, start and stop a broker, and that two can run at once.
 
-They run in a copy of scripts/ with stand-ins for the programs, so that nothing
-is installed or built and no port is taken."""
+They run in a copy of scripts/ with substitutes for the programs, so that
+nothing is installed or built and no port is used."""
 
 import fcntl
 import os
@@ -21,8 +21,8 @@ from peer.tree import ROOT
 
 SCRIPTS = ROOT / "scripts"
 
-# Takes whoever is named in the lock file for a broker that answers. It does not
-# try the lock itself: a broker that starts at that moment would not get it.
+# Assumes that the process in the lock file is a broker that answers. It does
+# not try the lock: a broker that starts at that moment would fail to get it.
 QUN = """#!/bin/bash
 lock=$XDG_STATE_HOME/qun/lock
 if [[ $1 != ping ]]; then echo "opened: $*"; exit; fi
@@ -45,7 +45,7 @@ exit 74
 
 
 def has_ended(pid):
-    """Also true while its parent has not yet asked how."""
+    """Whether the process has ended, even if its parent has not reaped it."""
     try:
         stat = pathlib.Path(f"/proc/{pid}/stat").read_text()
     except FileNotFoundError:
@@ -74,7 +74,7 @@ class ScriptsTest(unittest.TestCase):
         file.chmod(0o755)
 
     def notes_its_calls(self, path, then=""):
-        """A program that writes into `called` how it was called."""
+        """Creates a program that appends its name and arguments to `called`."""
         self.program(path, "#!/bin/bash\n"
                      f'echo "{pathlib.Path(path).name} $*" >>{self.called}\n'
                      f"{then}\n")
@@ -95,8 +95,8 @@ class ChatTest(ScriptsTest):
         self.addCleanup(self.run_script, "chat", "--stop")
 
     def open_chat(self, *arguments):
-        """Starts scripts/chat in a terminal of its own. Returns a function that
-        waits for its end and returns what it showed and its exit code."""
+        """Starts scripts/chat in its own terminal. Returns a function that
+        waits for its end and returns its output and its exit code."""
         master, slave = pty.openpty()
         process = subprocess.Popen(
             [self.folder / "scripts/chat", *arguments], env=self.env,
@@ -108,7 +108,7 @@ class ChatTest(ScriptsTest):
             try:
                 while piece := os.read(master, 4096):
                     shown += piece
-            except OSError:  # the last one who had the terminal open is gone
+            except OSError:  # no process has the terminal open any more
                 pass
             os.close(master)
             return shown.decode(), process.wait(30)
@@ -232,7 +232,7 @@ class InstallTest(ScriptsTest):
         self.packages_missing()
 
     def packages_missing(self, *missing):
-        """Everything is installed but these."""
+        """Makes everything but these packages look installed."""
         self.program("tools/dpkg-query", f"""#!/bin/bash
 for package in "${{@:4}}"; do
   case $package in

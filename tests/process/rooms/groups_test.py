@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Groups as people run them, with the program alone."""
+"""Groups as people use them, with `qun` alone."""
 
 import unittest
 

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Who may what, in which room: the table of PROTOCOL.md, section 4, walked
-verb by verb, role by role and kind by kind through a running broker."""
+"""Rights: the table of PROTOCOL.md, section 4, for each verb, role and kind of
+room on a running broker."""
 
 import itertools
 import re
@@ -10,14 +10,15 @@ from peer.desk import Desk
 from peer.keys import WITHOUT_RATES, KeyedBroker
 from peer.tree import read
 
-# Who acts, by what they are in every room.
+# The acting users and their roles in every room.
 ROLES = {"sam": "stranger", "bana": "banned", "muta": "muted",
          "mary": "member", "adam": "admin", "olga": "owner",
          "opal": "operator"}
 KINDS = {"open": {"policy": "open"}, "approval": {"policy": "approval"},
          "invitation": {"policy": "invitation"}, "private": {"private": True}}
 
-# What each verb is tried with; "line" stands for a line of who acts.
+# The fields of each verb's request; "line" 0 stands for a line of the acting
+# user.
 TRIED = {
     "say": {"text": "hi"}, "edit": {"line": 0, "text": "better"},
     "recall": {"line": 0}, "react": {"line": 0, "emoji": "👍"},
@@ -33,7 +34,8 @@ ANSWERS = {"history": "end", "who": "roster", "get": "room"}
 
 
 def rights():
-    """verb → who may, as the page says; and of settings."""
+    """verb → the required right, as PROTOCOL.md says; also that of a
+    setting."""
     text = read("proto/PROTOCOL.md")
     verbs = re.findall(r"^\| `(\w+)` \| (?:recorded|query) \| (\w+) \|", text,
                        re.MULTILINE)
@@ -42,7 +44,7 @@ def rights():
 
 
 def why_not(right, role, kind):
-    """The code that refuses it; None if it is allowed."""
+    """The code of the refusal; None if the right suffices."""
     member = role in ("muted", "member", "admin", "owner")
     runs = role in ("admin", "owner") or (role == "operator" and
                                           kind != "private")
@@ -64,7 +66,7 @@ def why_not(right, role, kind):
 
 
 def expected(verb, role, kind, right):
-    """What a verb's own rules make of who has the right to it."""
+    """The expected outcome, with the verb's own rules: a type, or a code."""
     refused = why_not(right[verb], role, kind)
     if refused:
         return refused
@@ -77,9 +79,9 @@ def expected(verb, role, kind, right):
             role == "stranger" or (role == "operator" and kind == "private"))
         return "not_allowed" if shut else "stored"
     if verb == "leave" and role == "owner":
-        return "not_allowed"  # others are still there
+        return "not_allowed"  # other members are left
     if verb == "approve" and kind != "approval":
-        return "no_user"  # nobody can ask
+        return "no_user"  # nobody can have asked
     if verb == "set":
         return why_not(right["set title"], role, kind) or "stored"
     if verb in ("edit", "recall", "react") and role in ("stranger", "operator"):
@@ -99,7 +101,7 @@ class Permissions(unittest.TestCase):
         cls.cases = {
             f"{verb}-{actor}-{kind}": (verb, actor, kind)
             for verb, actor, kind in itertools.product(TRIED, ROLES, KINDS)}
-        cls.lines = {}  # (room, user) → a line of theirs
+        cls.lines = {}  # (room, user) → n of a line of theirs
         cls.set_up_rooms()
 
     @classmethod
@@ -110,8 +112,7 @@ class Permissions(unittest.TestCase):
 
     @classmethod
     def everywhere(cls, by, do, kinds=KINDS, **fields):
-        """The same request in every room, a room for each case: room →
-        answer."""
+        """Sends the same request in each case's room. Returns room → answer."""
         rooms = [room for room, (_, _, kind) in cls.cases.items()
                  if kind in kinds]
         return dict(zip(rooms, cls.users[by].ask_all(
@@ -136,7 +137,8 @@ class Permissions(unittest.TestCase):
         cls.everywhere("olga", "ban", user="bana")
 
     def act(self):
-        """What became of each case's one request: a type, or a code."""
+        """Sends each case's request. Returns room → outcome: a type, or a
+        code."""
         outcomes = {}
         for actor, user in self.users.items():
             requests = []

@@ -1,6 +1,5 @@
 #!/usr/bin/python3
-"""Rooms that not everyone may read, over the wire: what happens there reaches
-those who are in it, and nobody else."""
+"""Private rooms on the wire: only members receive what happens there."""
 
 import os
 import time
@@ -19,14 +18,14 @@ SECRET = "s3cr3t"
 
 
 class Member(Desk):
-    """One who is here: a session on the desk that listens, and the feed."""
+    """A connected user: a listening session on the desk, and the feed."""
 
     def __init__(self, broker, name, *options):
         self.name, self.broker = name, broker
         self.keys = broker.member(name, *options)
         super().__init__(broker, self.keys)
         self.session, self.token = new_id(), new_id()
-        self.events = {}  # room: events of the desk, in their order
+        self.events = {}  # room: events from the desk, in order
         self.feed = connect(zmq.SUB, broker.feed, self.keys)
         self.feed.subscribe("")
         self.feed.subscribe(f"up/{self.token}/")
@@ -37,7 +36,7 @@ class Member(Desk):
         self.feed.close()
 
     def do(self, room, verb, **fields):
-        """What became of it: "stored", or a code."""
+        """Sends a request. Returns "stored", or a code."""
         answer = self.ask(do=verb, room=room, **fields)
         return answer.get("code", answer["type"])
 
@@ -45,7 +44,7 @@ class Member(Desk):
         return self.do(room, "say", text=text)
 
     def read(self):
-        """Takes what has arrived."""
+        """Reads what has arrived."""
         while self.feed.poll(0):
             self.raw += self.feed.recv_multipart()
         super().read()
@@ -78,7 +77,7 @@ class Rooms(unittest.TestCase):
         return self.enterContext(Member(self.broker, name, *options))
 
     def make_den(self, *others):
-        """A private room of alice's."""
+        """Creates a private room of Alice's."""
         self.assertEqual(self.alice.do("den", "create", private=True), "stored")
         for other in others:
             self.alice.do("den", "invite", user=other.name)
