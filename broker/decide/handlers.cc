@@ -34,8 +34,8 @@ Refusal NoRoom(const std::string& room) {
   return {Errc::kNoRoom, fmt::format("there is no room \"{}\"", room), {}, 0};
 }
 
-Result<Target> FindTarget(const Draft& draft, const Proposal& proposal,
-                          const std::string& room, const std::string& user) {
+Result<Target> FindOutranked(const Draft& draft, const Proposal& proposal,
+                             const std::string& room, const std::string& user) {
   const Account* account = draft.FindAccountCalled(FoldName(user));
   if (account == nullptr) {
     return Fail(Errc::kNoUser, fmt::format("there is no user \"{}\"", user));

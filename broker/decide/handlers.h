@@ -59,14 +59,14 @@ Actor ActorIn(const Draft& draft, const Proposal& proposal,
               const std::string& room);
 Refusal NoRoom(const std::string& room);
 
-// The user on whom an admin acts. FindTarget fails if there is no such user, or
-// if they rank as high as the admin.
+// The user on whom an admin acts. FindOutranked fails if there is no such user,
+// or if they rank as high as the admin.
 struct Target {
   Name user;  // `folded` is the id
   Membership membership;
 };
-Result<Target> FindTarget(const Draft& draft, const Proposal& proposal,
-                          const std::string& room, const std::string& user);
+Result<Target> FindOutranked(const Draft& draft, const Proposal& proposal,
+                             const std::string& room, const std::string& user);
 // A new event of a proposal about the target.
 Event EventOn(const Proposal& proposal, EventType type, const std::string& room,
               const Target& target);

@@ -35,7 +35,7 @@ void PutOut(Membership* membership) {
 }  // namespace
 
 Outcome Handle(Draft& draft, const Proposal& proposal, const Invite& invite) {
-  auto target = FindTarget(draft, proposal, invite.room, invite.user);
+  auto target = FindOutranked(draft, proposal, invite.room, invite.user);
   if (!target) return tl::make_unexpected(target.error());
   Membership& membership = target->membership;
   if (membership.IsMember() || membership.is_invited) return std::nullopt;
@@ -53,7 +53,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Invite& invite) {
 }
 
 Outcome Handle(Draft& draft, const Proposal& proposal, const Approve& approve) {
-  auto target = FindTarget(draft, proposal, approve.room, approve.user);
+  auto target = FindOutranked(draft, proposal, approve.room, approve.user);
   if (!target) return tl::make_unexpected(target.error());
   if (target->membership.IsMember()) return std::nullopt;
   if (!target->membership.has_asked) {
@@ -64,7 +64,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Approve& approve) {
 }
 
 Outcome Handle(Draft& draft, const Proposal& proposal, const Decline& decline) {
-  auto target = FindTarget(draft, proposal, decline.room, decline.user);
+  auto target = FindOutranked(draft, proposal, decline.room, decline.user);
   if (!target) return tl::make_unexpected(target.error());
   Membership& membership = target->membership;
   if (!membership.has_asked && !membership.is_invited) {
@@ -76,7 +76,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Decline& decline) {
 }
 
 Outcome Handle(Draft& draft, const Proposal& proposal, const Kick& kick) {
-  auto target = FindTarget(draft, proposal, kick.room, kick.user);
+  auto target = FindOutranked(draft, proposal, kick.room, kick.user);
   if (!target) return tl::make_unexpected(target.error());
   if (!target->membership.IsMember()) {
     return IsNone(*target, "is not a member of this room");
@@ -87,7 +87,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Kick& kick) {
 }
 
 Outcome Handle(Draft& draft, const Proposal& proposal, const Ban& ban) {
-  auto target = FindTarget(draft, proposal, ban.room, ban.user);
+  auto target = FindOutranked(draft, proposal, ban.room, ban.user);
   if (!target) return tl::make_unexpected(target.error());
   if (target->membership.is_banned) return std::nullopt;
   PutOut(&target->membership);
@@ -97,7 +97,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Ban& ban) {
 }
 
 Outcome Handle(Draft& draft, const Proposal& proposal, const Unban& unban) {
-  auto target = FindTarget(draft, proposal, unban.room, unban.user);
+  auto target = FindOutranked(draft, proposal, unban.room, unban.user);
   if (!target) return tl::make_unexpected(target.error());
   if (!target->membership.is_banned) return IsNone(*target, "is not banned");
   target->membership.is_banned = false;

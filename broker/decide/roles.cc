@@ -51,7 +51,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Mute& mute) {
     if (mute.seconds == 0) return MuteAll(draft, proposal, mute.room, true);
     return Fail(Errc::kBadField, "\"for\" needs \"user\"");
   }
-  auto target = FindTarget(draft, proposal, mute.room, mute.user);
+  auto target = FindOutranked(draft, proposal, mute.room, mute.user);
   if (!target) return tl::make_unexpected(target.error());
   Membership& membership = target->membership;
   membership.shown = target->user.shown;
@@ -67,7 +67,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Mute& mute) {
 
 Outcome Handle(Draft& draft, const Proposal& proposal, const Unmute& unmute) {
   if (unmute.user.empty()) return MuteAll(draft, proposal, unmute.room, false);
-  auto target = FindTarget(draft, proposal, unmute.room, unmute.user);
+  auto target = FindOutranked(draft, proposal, unmute.room, unmute.user);
   if (!target) return tl::make_unexpected(target.error());
   if (!target->membership.IsMutedAt(proposal.at)) return std::nullopt;
   target->membership.is_muted = false;
@@ -78,7 +78,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Unmute& unmute) {
 }
 
 Outcome Handle(Draft& draft, const Proposal& proposal, const Grant& grant) {
-  auto target = FindTarget(draft, proposal, grant.room, grant.user);
+  auto target = FindOutranked(draft, proposal, grant.room, grant.user);
   if (!target) return tl::make_unexpected(target.error());
   Membership& membership = target->membership;
   if (!membership.IsMember()) {
@@ -97,7 +97,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Grant& grant) {
 }
 
 Outcome Handle(Draft& draft, const Proposal& proposal, const Revoke& revoke) {
-  auto target = FindTarget(draft, proposal, revoke.room, revoke.user);
+  auto target = FindOutranked(draft, proposal, revoke.room, revoke.user);
   if (!target) return tl::make_unexpected(target.error());
   if (target->membership.role != Role::kAdmin) {
     return Fail(Errc::kNoUser, fmt::format("{} is not an admin of this room",

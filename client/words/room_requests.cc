@@ -181,9 +181,25 @@ std::optional<Body> Make(Verb verb, const std::string& room,
     case Verb::kLeave:
       if (!words.empty()) return std::nullopt;
       return verb == Verb::kJoin ? Body(Join{room}) : Body(Leave{room});
-    default:
+    case Verb::kEdit:
+    case Verb::kRecall:
+    case Verb::kReact:
+    case Verb::kMark:
       return MakeOnLine(verb, room, words);
+    case Verb::kSay:
+    case Verb::kSkip:
+    case Verb::kRegister:
+    case Verb::kStatus:
+    case Verb::kHello:
+    case Verb::kBye:
+    case Verb::kPing:
+    case Verb::kHistory:
+    case Verb::kRooms:
+    case Verb::kWho:
+    case Verb::kGet:
+      break;  // not in kRoomVerbs
   }
+  return std::nullopt;
 }
 
 // A hint that the verb's usage line lacks.

@@ -83,6 +83,9 @@ void DecodeDone(JsonFields& fields, Event* event) {
 
 }  // namespace
 
+static_assert(kTypes.size() == static_cast<std::size_t>(EventType::kUnknown),
+              "each event type has a row");
+
 std::span<const EventTypeInfo> AllEventTypes() { return kTypes; }
 
 const EventTypeInfo& Info(EventType type) {

@@ -41,6 +41,10 @@ constexpr auto DecodersOf(std::index_sequence<kIndexes...> /*indexes*/) {
 constexpr auto kDecoders =
     DecodersOf(std::make_index_sequence<std::variant_size_v<Body>>());
 
+static_assert(
+    std::variant_size_v<Body> == kVerbCount,
+    "each verb has a struct in RecordedBody or QueryBody (request.h)");
+
 }  // namespace
 
 Body DecodeBody(Verb verb, JsonFields& fields) {

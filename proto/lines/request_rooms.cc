@@ -84,6 +84,15 @@ void Read(JsonFields& fields, Create* create) {
   }
 }
 
+std::string NamesOfSettings() {
+  std::string names;
+  for (const SettingInfo& setting : AllSettings()) {
+    if (setting.key == kStateKey) continue;
+    names.append(setting.key).append(", ");
+  }
+  return names + "and state.NAME";
+}
+
 void Read(JsonFields& fields, Set* set) {
   set->room = ReadRoom(fields);
   set->setting = fields.Text("setting");
@@ -92,8 +101,7 @@ void Read(JsonFields& fields, Set* set) {
   const SettingInfo* setting = SettingOf(set->setting);
   if (setting == nullptr) {
     fields.Refuse(Errc::kBadField,
-                  "there is no such setting; there are title, announcement, "
-                  "pins, policy, card, and state.NAME");
+                  "there is no such setting; there are " + NamesOfSettings());
   } else if (set->value.empty()) {
     if (setting->value != SettingValue::kPolicy) return;
     fields.Refuse(Errc::kBadField,

@@ -34,8 +34,10 @@ void Read(JsonFields& fields, React* react) {
   react->line = ReadLine(fields);
   react->emoji = fields.Text("emoji");
   react->off = fields.Flag("off");
+  // HasControls lets these pass.
+  const bool is_blank = react->emoji.find_first_of(" \t\n") == 0;
   if (react->emoji.size() > kEmojiBytes || HasControls(react->emoji) ||
-      CountClusters(react->emoji) != 1) {
+      is_blank || CountClusters(react->emoji) != 1) {
     fields.Refuse(Errc::kBadField, "\"emoji\" must be a single character");
   }
 }

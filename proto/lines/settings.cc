@@ -24,6 +24,9 @@ constexpr std::array kSettings = {
                 "state that programs keep in the room"},
 };
 
+// SettingOf finds it there.
+static_assert(kSettings.back().key == kStateKey, "states come last");
+
 bool IsStateKey(std::string_view key) {
   return key.starts_with(kStateKey) && key.size() > kStateKey.size() &&
          key.size() <= kNameBytes &&

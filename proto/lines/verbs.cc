@@ -90,6 +90,8 @@ constexpr std::array kVerbs = {
              "read a room's settings and your role in it"},
 };
 
+static_assert(kVerbs.size() == kVerbCount, "each verb has a row");
+
 constexpr std::array<std::string_view, 6> kRights = {
     "anyone", "reader", "speaker", "member", "admin", "owner"};
 

@@ -2,6 +2,7 @@
 #ifndef QUN_PROTO_LINES_VERBS_H_
 #define QUN_PROTO_LINES_VERBS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -40,6 +41,9 @@ enum class Verb : std::uint8_t {
   kWho,
   kGet,
 };
+
+inline constexpr std::size_t kVerbCount =
+    static_cast<std::size_t>(Verb::kGet) + 1;
 
 enum class VerbKind : std::uint8_t {
   kRecorded,  // changes the log; counted by k; intake or desk
