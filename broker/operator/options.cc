@@ -49,7 +49,8 @@ cxxopts::Options Describe() {
       "  qun-broker rekey NAME       print an invitation that gives a user a "
       "new key\n"
       "  qun-broker rename NAME NEW  rename a user\n"
-      "  qun-broker check [FILE]     check a ledger that no broker uses\n"
+      "  qun-broker check [FILE]     check a ledger while its broker is "
+      "stopped\n"
       "  qun-broker backup FILE      copy the ledger, and check the copy");
   auto add = options.add_options();
   const auto text = [] { return cxxopts::value<std::string>(); };
@@ -77,8 +78,8 @@ cxxopts::Options Describe() {
   add("beat", "how often the feed says that the broker is alive: 20ms to 2s",
       text()->default_value("1s"), "DURATION");
   add("log-level",
-      "least serious messages to log; debug: also what people say; trace: "
-      "also each step of a line",
+      "log messages of this level and above; debug: also what people say; "
+      "trace: also how each line is processed",
       text()->default_value("info"), "trace|debug|info|warning|error");
   add("insecure",
       "let other machines connect to a broker that has no key: anyone "

@@ -81,8 +81,10 @@ std::string ChatHelp() {
   }
   text += "  //text           say a text that begins with /\n";
   text +=
-      "Without ROOM, a command is about the current room. So are these, which\n"
-      "\"qun help VERB\" describes:\n ";
+      "Without ROOM, a command is about the current room. Leave out ROOM in "
+      "the\n"
+      "following commands, except in /create. \"qun help VERB\" describes "
+      "them:\n ";
   for (const RoomVerb& verb : RoomVerbs()) {
     if (verb.verb == Verb::kJoin || verb.verb == Verb::kLeave) continue;
     text += fmt::format(" /{}", verb.name);

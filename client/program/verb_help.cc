@@ -51,19 +51,35 @@ void AddOwnOptions(const VerbHelp& verb, cxxopts::Options* options) {
   if (has("bot")) add("bot", "mark the lines as said by a program");
   if (has("all")) add("all", "print the lines of every room");
   if (has("newest")) {
-    add("n", "print the last N lines first [10; 0 with --all]", number(), "N");
+    add("n", "begin with the last N stored lines [10; 0 with --all]", number(),
+        "N");
   }
   if (has("most")) {
     add("n", "print at most N lines [50; no limit with --after]", number(),
         "N");
   }
-  if (has("after")) add("after", "print lines after line N", number(), "N");
+  if (has("after")) {
+    add("after",
+        has("newest") ? "begin after line N of each room; -n then has no effect"
+                      : "print lines after line N",
+        number(), "N");
+  }
   if (has("before")) add("before", "print lines before line N", number(), "N");
   if (has("count")) add("count", "exit after N lines", number(), "N");
   if (has("wait")) {
     add("wait", "exit with code 5 when no line came for this long",
         cxxopts::value<std::string>(), "DURATION");
   }
+}
+
+void AddBrokerOptions(cxxopts::Options* options) {
+  auto add = options->add_options();
+  const auto endpoint = [&add](const char* name, const char* help) {
+    add(name, help, cxxopts::value<std::string>(), "ENDPOINT");
+  };
+  endpoint("server", "endpoint of the broker's intake [$QUN_SERVER]");
+  endpoint("feed", "endpoint of the broker's feed [intake's port + 1]");
+  endpoint("desk", "endpoint of the broker's desk [intake's port + 2]");
 }
 
 }  // namespace
@@ -103,19 +119,21 @@ cxxopts::Options DescribeOptions(const VerbHelp& verb) {
   const auto text = [] { return cxxopts::value<std::string>(); };
   if (verb.name != "chat") {
     add("json", verb.name == "send"
-                    ? "read and print the JSON lines of the protocol"
+                    ? "read stdin in the format of \"qun tail --json\"; print "
+                      "answers as JSON"
                     : "print the JSON lines of the protocol");
   }
-  add("server", "endpoint of the broker's intake [$QUN_SERVER]", text(),
-      "ENDPOINT");
-  add("feed", "endpoint of the broker's feed [intake's port + 1]", text(),
-      "ENDPOINT");
-  add("desk", "endpoint of the broker's desk [intake's port + 2]", text(),
-      "ENDPOINT");
-  add("profile", "profile that \"qun accept\" made [$QUN_PROFILE]", text(),
-      "NAME");
-  add("as", "your name, if the broker has no key [$QUN_NAME or login name]",
+  // An invitation has the broker's address and the user's name.
+  const bool is_accept = verb.name == "accept";
+  if (!is_accept) AddBrokerOptions(&options);
+  add("profile",
+      is_accept ? "profile to make [$QUN_PROFILE or default]"
+                : "profile that \"qun accept\" made [$QUN_PROFILE]",
       text(), "NAME");
+  if (!is_accept) {
+    add("as", "your name, if the broker has no key [$QUN_NAME or login name]",
+        text(), "NAME");
+  }
   add("timeout", "how long to wait for the broker; 0s: for ever [5s]", text(),
       "DURATION");
   add("help", "print this help");

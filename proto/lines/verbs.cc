@@ -22,8 +22,8 @@ constexpr std::array kVerbs = {
              "room line text", "replace the text of one of your own lines"},
     VerbInfo{Verb::kRecall, "recall", kRecorded, Right::kReader, kKeys,
              "room line",
-             "delete the text of your own line within 2 minutes, or of any "
-             "line as an admin"},
+             "delete the text of your own line, if it is at most 2 minutes "
+             "old; as an admin, of any line"},
     VerbInfo{Verb::kReact, "react", kRecorded, Right::kSpeaker, kKeys,
              "room line emoji off?", "add an emoji to a line, or remove it"},
     VerbInfo{Verb::kSkip, "skip", kRecorded, Right::kAnyone, !kKeys, "",
@@ -64,7 +64,7 @@ constexpr std::array kVerbs = {
              "room user", "make an admin an ordinary member again"},
     VerbInfo{Verb::kSet, "set", kRecorded, Right::kReader, kKeys,
              "room setting value? ttl?",
-             "change a setting of a room; without a value, remove it"},
+             "change a setting of a room; without a value, remove the setting"},
     VerbInfo{Verb::kMark, "mark", kRecorded, Right::kMember, kKeys, "room line",
              "record up to which line you have read"},
     VerbInfo{Verb::kRegister, "register", kRecorded, Right::kAnyone, kKeys,
@@ -78,7 +78,7 @@ constexpr std::array kVerbs = {
              "tell the broker that the client ends its session"},
     VerbInfo{Verb::kPing, "ping", kQuery, Right::kAnyone, !kKeys,
              "token? last?",
-             "ask whether the broker is alive, and for the session's counter"},
+             "ask whether the broker is alive, and for the session's last `k`"},
     VerbInfo{Verb::kHistory, "history", kQuery, Right::kReader, !kKeys,
              "room after? before? limit?",
              "read a page of a room's stored lines"},
