@@ -143,8 +143,9 @@ void Admission::NameInvited(Line* line) {
     *ping = {};  // an invitation must not learn what is stored
     return;
   }
-  line->Refuse(Refuse(Errc::kBadInvitation,
-                      "the key of an invitation is good for register alone"));
+  line->Refuse(
+      Refuse(Errc::kBadInvitation,
+             "the key of an invitation is good for register and ping alone"));
 }
 
 std::optional<Refusal> Admission::WhyBadRoom(const Line& line) {

@@ -40,7 +40,7 @@ constexpr std::array kErrcs = {
         "the session has used this k for another request; send this one in "
         "a new session"},
     ErrcInfo{Errc::kInternal, "internal", true,
-             "the broker could not do this; its log says why"},
+             "the broker could not do this; the operator's log says why"},
     ErrcInfo{Errc::kLost, "lost", false,
              "requests were lost on the way; send again from the k that the "
              "broker wants"},

@@ -10,7 +10,7 @@ namespace {
 const std::vector<std::string> kGuests = {"p1", "p2", "p3"};
 constexpr const char* kDeputy = "p1";
 constexpr const char* kAll = "";
-constexpr std::uint64_t kSeconds = 3;
+constexpr std::uint64_t kSeconds = 1;
 
 }  // namespace
 
@@ -55,7 +55,7 @@ std::vector<Body> Den::RunAsOwner() {
       return {Unmute{kDen, kAll}};
     case 4:
       if (!Toggle(guest)) return {Unmute{kDen, guest}};
-      return {Mute{kDen, guest, seed_->OneIn(2) ? kSeconds : 0}};
+      return {Mute{kDen, guest, seed_->OneIn(3) ? 0 : kSeconds}};
     default:
       if (Toggle("admin")) return {Grant{kDen, kDeputy, Role::kAdmin}};
       return {Revoke{kDen, kDeputy}};

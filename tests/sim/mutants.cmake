@@ -27,7 +27,7 @@ function(qun_mutant name source old new)
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/mutants)
   add_test(NAME sim/mutant/${name}
     COMMAND mutant_${name} --count 1000 --until-broken)
-  set_tests_properties(sim/mutant/${name} PROPERTIES LABELS sim TIMEOUT 120)
+  set_tests_properties(sim/mutant/${name} PROPERTIES LABELS sim TIMEOUT 300)
 endfunction()
 
 # The broker.

@@ -52,6 +52,14 @@ TEST_F(RequestTest, AFieldOfTheWrongKindIsNeverIgnored) {
   }
 }
 
+TEST_F(RequestTest, AnEmojiIsASingleCharacterThatIsSeen) {
+  Json line = Most(Info(Verb::kReact));
+  for (const char* emoji : {"", "ab", " ", "\t", "\n", "👍👍"}) {
+    line["emoji"] = emoji;
+    EXPECT_EQ(Code(line), "bad_field") << line;
+  }
+}
+
 TEST_F(RequestTest, WithoutAVerbItIsSay) {
   const Say say = ReadSay(R"({"room":"大厅","text":"你好","as":"小明"})");
   EXPECT_EQ(say.room, "大厅");

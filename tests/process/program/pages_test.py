@@ -130,6 +130,16 @@ class Reference(unittest.TestCase):
                 self.assertLessEqual(set(block.splitlines()),
                                      set(help_of(*command.split())))
 
+    def test_it_has_each_setting_of_the_protocol(self):
+        settings = read("proto/PROTOCOL.md").partition("| setting |")[2]
+        names = re.findall(r"^\| `(\S+)`", settings.partition("\n\n")[0],
+                           re.MULTILINE)
+        own = self.page.partition("| SETTING |")[2].partition("\n\n")[0]
+        self.assertGreater(len(names), 4)
+        self.assertEqual(
+            re.findall(r"^\| ([a-z]\S+) \|", own, re.MULTILINE),
+            [name.replace("<name>", "NAME") for name in names])
+
     def test_exit_codes_are_those_of_the_programs(self):
         for program, header in (("qun", "client/words/exit_codes.h"),
                                 ("qun-broker", "broker/operator/exit_codes.h")):
