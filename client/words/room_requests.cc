@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "proto/base/duration.h"
+#include "proto/base/overloaded.h"
 #include "proto/json/json_writer.h"
 #include "proto/lines/settings.h"
 #include "proto/text/names.h"
@@ -19,27 +20,6 @@ namespace qun {
 namespace {
 
 using Words = std::vector<std::string>;
-
-constexpr std::array kRoomVerbs = {
-    RoomVerb{"create", Verb::kCreate, "[private|POLICY]..."},
-    RoomVerb{"join", Verb::kJoin, ""},
-    RoomVerb{"leave", Verb::kLeave, ""},
-    RoomVerb{"invite", Verb::kInvite, "USER"},
-    RoomVerb{"approve", Verb::kApprove, "USER"},
-    RoomVerb{"decline", Verb::kDecline, "USER"},
-    RoomVerb{"kick", Verb::kKick, "USER"},
-    RoomVerb{"ban", Verb::kBan, "USER"},
-    RoomVerb{"unban", Verb::kUnban, "USER"},
-    RoomVerb{"mute", Verb::kMute, "[USER [DURATION]]"},
-    RoomVerb{"unmute", Verb::kUnmute, "[USER]"},
-    RoomVerb{"grant", Verb::kGrant, "USER admin|owner"},
-    RoomVerb{"revoke", Verb::kRevoke, "USER"},
-    RoomVerb{"set", Verb::kSet, "SETTING [VALUE...]"},
-    RoomVerb{"edit", Verb::kEdit, "LINE TEXT..."},
-    RoomVerb{"recall", Verb::kRecall, "LINE"},
-    RoomVerb{"react", Verb::kReact, "LINE EMOJI [off]"},
-    RoomVerb{"mark", Verb::kMark, "LINE"},
-};
 
 std::string Joined(const Words& words, std::size_t from) {
   return fmt::to_string(fmt::join(
@@ -59,6 +39,10 @@ std::optional<std::uint64_t> Number(const std::string& word) {
   const auto [rest, error] = std::from_chars(word.data(), end, number);
   if (error != std::errc() || rest != end) return std::nullopt;
   return number;
+}
+
+std::optional<std::uint64_t> LineOf(const Words& words) {
+  return words.empty() ? std::nullopt : Number(words[0]);
 }
 
 // The functions that make a request return nothing if the words do not fit.
@@ -126,21 +110,29 @@ std::optional<Body> MakeSet(const std::string& room, const Words& words) {
   return Set{room, words[0], ValueOf(SettingOf(words[0]), words), {}, 0};
 }
 
-std::optional<Body> MakeOnLine(Verb verb, const std::string& room,
-                               const Words& words) {
-  const auto line = words.empty() ? std::nullopt : Number(words[0]);
-  if (!line) return std::nullopt;
-  const bool is_alone = words.size() == 1;
-  if (verb == Verb::kRecall && is_alone) return Recall{room, *line};
-  if (verb == Verb::kMark && is_alone) return Mark{room, *line};
-  if (verb == Verb::kEdit && !is_alone) {
-    return Edit{room, *line, Joined(words, 1)};
-  }
+std::optional<Body> MakeUnmute(const std::string& room, const Words& words) {
+  if (words.size() > 1) return std::nullopt;
+  return Unmute{room, words.empty() ? "" : words[0]};
+}
+
+std::optional<Body> MakeEdit(const std::string& room, const Words& words) {
+  const auto line = LineOf(words);
+  if (!line || words.size() < 2) return std::nullopt;
+  return Edit{room, *line, Joined(words, 1)};
+}
+
+std::optional<Body> MakeReact(const std::string& room, const Words& words) {
+  const auto line = LineOf(words);
   const bool off = words.size() == 3 && words[2] == "off";
-  if (verb == Verb::kReact && (words.size() == 2 || off)) {
-    return React{room, *line, words[1], off};
-  }
-  return std::nullopt;
+  if (!line || (words.size() != 2 && !off)) return std::nullopt;
+  return React{room, *line, words[1], off};
+}
+
+template <OneOf<Recall, Mark> Act>
+std::optional<Body> MakeOnLine(const std::string& room, const Words& words) {
+  const auto line = LineOf(words);
+  if (!line || words.size() != 1) return std::nullopt;
+  return Act{room, *line};
 }
 
 template <typename Act>
@@ -149,58 +141,32 @@ std::optional<Body> MakeActOn(const std::string& room, const Words& words) {
   return Act{room, words[0]};
 }
 
-std::optional<Body> Make(Verb verb, const std::string& room,
-                         const Words& words) {
-  switch (verb) {
-    case Verb::kCreate:
-      return MakeCreate(room, words);
-    case Verb::kInvite:
-      return MakeActOn<Invite>(room, words);
-    case Verb::kApprove:
-      return MakeActOn<Approve>(room, words);
-    case Verb::kDecline:
-      return MakeActOn<Decline>(room, words);
-    case Verb::kKick:
-      return MakeActOn<Kick>(room, words);
-    case Verb::kBan:
-      return MakeActOn<Ban>(room, words);
-    case Verb::kUnban:
-      return MakeActOn<Unban>(room, words);
-    case Verb::kRevoke:
-      return MakeActOn<Revoke>(room, words);
-    case Verb::kMute:
-      return MakeMute(room, words);
-    case Verb::kGrant:
-      return MakeGrant(room, words);
-    case Verb::kSet:
-      return MakeSet(room, words);
-    case Verb::kUnmute:
-      if (words.size() > 1) return std::nullopt;
-      return Unmute{room, words.empty() ? "" : words[0]};
-    case Verb::kJoin:
-    case Verb::kLeave:
-      if (!words.empty()) return std::nullopt;
-      return verb == Verb::kJoin ? Body(Join{room}) : Body(Leave{room});
-    case Verb::kEdit:
-    case Verb::kRecall:
-    case Verb::kReact:
-    case Verb::kMark:
-      return MakeOnLine(verb, room, words);
-    case Verb::kSay:
-    case Verb::kSkip:
-    case Verb::kRegister:
-    case Verb::kStatus:
-    case Verb::kHello:
-    case Verb::kBye:
-    case Verb::kPing:
-    case Verb::kHistory:
-    case Verb::kRooms:
-    case Verb::kWho:
-    case Verb::kGet:
-      break;  // not in kRoomVerbs
-  }
-  return std::nullopt;
+template <OneOf<Join, Leave> Act>
+std::optional<Body> MakeAlone(const std::string& room, const Words& words) {
+  if (!words.empty()) return std::nullopt;
+  return Act{room};
 }
+
+constexpr std::array kRoomVerbs = {
+    RoomVerb{"create", Verb::kCreate, "[private|POLICY]...", MakeCreate},
+    RoomVerb{"join", Verb::kJoin, "", MakeAlone<Join>},
+    RoomVerb{"leave", Verb::kLeave, "", MakeAlone<Leave>},
+    RoomVerb{"invite", Verb::kInvite, "USER", MakeActOn<Invite>},
+    RoomVerb{"approve", Verb::kApprove, "USER", MakeActOn<Approve>},
+    RoomVerb{"decline", Verb::kDecline, "USER", MakeActOn<Decline>},
+    RoomVerb{"kick", Verb::kKick, "USER", MakeActOn<Kick>},
+    RoomVerb{"ban", Verb::kBan, "USER", MakeActOn<Ban>},
+    RoomVerb{"unban", Verb::kUnban, "USER", MakeActOn<Unban>},
+    RoomVerb{"mute", Verb::kMute, "[USER [DURATION]]", MakeMute},
+    RoomVerb{"unmute", Verb::kUnmute, "[USER]", MakeUnmute},
+    RoomVerb{"grant", Verb::kGrant, "USER admin|owner", MakeGrant},
+    RoomVerb{"revoke", Verb::kRevoke, "USER", MakeActOn<Revoke>},
+    RoomVerb{"set", Verb::kSet, "SETTING [VALUE...]", MakeSet},
+    RoomVerb{"edit", Verb::kEdit, "LINE TEXT...", MakeEdit},
+    RoomVerb{"recall", Verb::kRecall, "LINE", MakeOnLine<Recall>},
+    RoomVerb{"react", Verb::kReact, "LINE EMOJI [off]", MakeReact},
+    RoomVerb{"mark", Verb::kMark, "LINE", MakeOnLine<Mark>},
+};
 
 // A hint that the verb's usage line lacks.
 std::string_view Hint(Verb verb) {
@@ -236,7 +202,7 @@ const RoomVerb* FindRoomVerb(std::string_view name) {
 
 Result<Body> RoomRequest(const RoomVerb& verb, const std::string& room,
                          const Words& words) {
-  auto body = Make(verb.verb, room, words);
+  auto body = verb.make(room, words);
   if (!body) {
     return Fail(
         Errc::kBadField,

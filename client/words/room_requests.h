@@ -3,6 +3,7 @@
 #ifndef QUN_CLIENT_WORDS_ROOM_REQUESTS_H_
 #define QUN_CLIENT_WORDS_ROOM_REQUESTS_H_
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +18,9 @@ struct RoomVerb {
   std::string_view name;  // as on the wire
   Verb verb;
   std::string_view words;  // after the room
+  // The request; nothing if the words do not fit.
+  std::optional<Body> (*make)(const std::string& room,
+                              const std::vector<std::string>& words);
 };
 
 // The verbs that change a room, its members or its lines.
