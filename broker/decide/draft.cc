@@ -143,8 +143,9 @@ const Account* Draft::FindAccountCalled(const std::string& folded) const {
 
 bool Draft::IsKeyTaken(const std::string& key) const {
   const auto& changed = accounts_.changed();
-  return state_.FindAccountOfKey(key) != nullptr ||
-         invitations.Find(key) != nullptr ||
+  const Account* known = state_.FindAccountOfKey(key);
+  const bool as_recorded = known != nullptr && !changed.contains(known->id);
+  return as_recorded || invitations.Find(key) != nullptr ||
          std::any_of(changed.begin(), changed.end(), [&](const auto& entry) {
            return entry.second && entry.second->key == key;
          });

@@ -21,6 +21,14 @@ Role RoleOfFirst(const Proposal& proposal) {
 Outcome Ask(Draft& draft, const Proposal& proposal, const std::string& room,
             Membership membership) {
   if (membership.has_asked) return std::nullopt;
+  // An event of a private room needs a reader.
+  if (draft.Rules(room).kind == RoomKind::kPrivate &&
+      draft.Count(&Tallies::members, room) == 0) {
+    return Fail(Errc::kNotAllowed,
+                fmt::format("nobody is left in \"{}\" who could let you in; "
+                            "create another room",
+                            room));
+  }
   membership.shown = proposal.user.shown;
   membership.has_asked = true;
   draft.SetMember(room, proposal.user.folded, std::move(membership));

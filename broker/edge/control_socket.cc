@@ -54,6 +54,10 @@ void ControlSocket::Run() {
 std::optional<Result<std::string>> AskControlSocket(
     const std::string& address, std::string_view verb,
     std::string_view argument, const std::function<bool()>& goes_on) {
+  // ZeroMQ closes the connection of a longer message, without an answer.
+  if (verb.size() + argument.size() >= kLargest) {
+    return Fail(Errc::kTooLong, "the words are too long; shorten them");
+  }
   zmq::context_t context;
   zmq::socket_t socket(context, zmq::socket_type::req);
   SetCommonOptions(socket, kClientMessageBytes);

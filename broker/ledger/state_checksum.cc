@@ -26,7 +26,7 @@ class Row {
     const bool is_number = sqlite3_value_type(value) == SQLITE_INTEGER;
     const sqlite3_int64 number =
         is_number ? sqlite3_value_int64(value) : sqlite3_value_bytes(value);
-    bytes_ += is_number ? 'n' : 't';
+    bytes_ += static_cast<char>(sqlite3_value_type(value));
     bytes_.append(reinterpret_cast<const char*>(&number), sizeof number);
     if (is_number || number == 0) return;
     bytes_.append(static_cast<const char*>(sqlite3_value_blob(value)),

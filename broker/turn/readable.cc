@@ -9,21 +9,24 @@
 namespace qun {
 namespace {
 
+Refusal Damaged(const std::string& room, std::uint64_t n) {
+  return Refuse(
+      Errc::kInternal,
+      fmt::format("line {} of \"{}\" is damaged on the broker's disk; "
+                  "its operator can restore a backup",
+                  n, room));
+}
+
 std::optional<Refusal> WhyUnreadable(const State& state, StoredLines* lines,
                                      const std::string& room, std::uint64_t n) {
   const Room* known = state.FindRoom(room);
   if (known == nullptr || n > known->n) return std::nullopt;
-  JsonParser parser;
   const auto stored = lines->FindLine(room, n);
-  const auto read = stored ? DecodeFeedLine(parser, stored->line)
-                           : DecodeFeedLine(parser, {});
+  if (!stored) return Damaged(room, n);
+  JsonParser parser;
+  const auto read = DecodeFeedLine(parser, stored->line);
   const auto* event = read ? std::get_if<Event>(&*read) : nullptr;
-  if (event == nullptr) {
-    return Refuse(Errc::kInternal,
-                  fmt::format("line {} of \"{}\" is damaged on the broker's "
-                              "disk; its operator can restore a backup",
-                              n, room));
-  }
+  if (event == nullptr) return Damaged(room, n);
   // An edit or a recall also changes the line's last edit.
   if (event->edited == 0) return std::nullopt;
   return WhyUnreadable(state, lines, room, event->edited);

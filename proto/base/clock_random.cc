@@ -4,13 +4,17 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <stdexcept>
 
 namespace qun {
 
+// A clock that is far off must not make a number that JSON cannot carry.
 Time SystemClock::Wall() const {
-  return std::chrono::duration_cast<Time>(
+  const auto now = std::chrono::duration_cast<Time>(
       std::chrono::system_clock::now().time_since_epoch());
+  return std::clamp(now, Time(0), Time(std::int64_t{1} << 52U));
 }
 
 Time SystemClock::Steady() const {

@@ -105,6 +105,22 @@ TEST_F(AccountsTest, AnInvitationExpiresAndCanBeWithdrawn) {
   EXPECT_EQ(CodeOf(Do("withdraw", {"alice"})), Errc::kNoName);
 }
 
+// As it would be if each had a batch of its own.
+TEST_F(AccountsTest, AKeyThatIsFreedInTheSameBatchIsFree) {
+  Invite("alice", kOnce);
+  ASSERT_TRUE(IsStored(Register(kOnce, kKey)));
+  ASSERT_TRUE(Do("rekey", {"alice", kOnceMore, kLater}));
+  const std::string third(40, '5');
+  Invite("bob", third);
+  const Batch batch = Apply(state_, ledger_,
+                            {Registering(kOnceMore, kOtherKey, kNow),
+                             Registering(third, kKey, kNow)});
+  EXPECT_TRUE(IsStored(batch.answers.at(0).reply));
+  EXPECT_TRUE(IsStored(batch.answers.at(1).reply));
+  EXPECT_EQ(state_.FindAccountOfKey(kKey)->id, "bob");
+  EXPECT_EQ(state_.FindAccountOfKey(kOtherKey)->id, "alice");
+}
+
 TEST_F(AccountsTest, AKeyBelongsToOneUser) {
   Invite("alice", kOnce);
   Invite("bob", kOnceMore);

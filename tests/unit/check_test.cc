@@ -66,8 +66,9 @@ TEST_F(CheckTest, SeesStateThatIsNotWhatWasRecorded) {
   for (const char* sql :
        {"UPDATE rooms SET n=2, policy=1 WHERE id=1",
         "UPDATE rooms SET name='x' WHERE id=1", "UPDATE members SET banned=1",
-        "DELETE FROM members", "UPDATE sessions SET k=k-1",
-        "UPDATE sessions SET outcomes=x'0102'", "DELETE FROM sessions",
+        "UPDATE members SET user=CAST(user AS BLOB)", "DELETE FROM members",
+        "UPDATE sessions SET k=k-1", "UPDATE sessions SET outcomes=x'0102'",
+        "DELETE FROM sessions",
         "INSERT INTO settings VALUES('lobby','a','1',0)",
         "INSERT INTO accounts VALUES('a','A','a','',0,0,0)",
         "INSERT INTO invitations VALUES('a','A','a',0,0,0,0,'',0)",

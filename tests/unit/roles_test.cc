@@ -23,6 +23,18 @@ TEST_F(RolesTest, APolicySaysHowOneGetsIn) {
   EXPECT_EQ(Do("sam", Join{"secret"}), "not_allowed");
 }
 
+TEST_F(RolesTest, NobodyCanBeAskedInAPrivateRoomThatAllHaveLeft) {
+  Do("olga", Create{"nook", true, Policy::kApproval});
+  Do("olga", Invite{"nook", "mary"});
+  Do("olga", Leave{"nook"});
+  EXPECT_EQ(Do("sam", Join{"nook"}), "not_allowed");
+  EXPECT_EQ(Do("olga", Join{"nook"}), "not_allowed");
+  EXPECT_EQ(Do("mary", Join{"nook"}), "stored") << "she was invited";
+  EXPECT_EQ(Told(), (std::vector<std::set<std::string>>{{"mary"}}));
+  EXPECT_EQ(Do("sam", Join{"nook"}), "stored");
+  EXPECT_EQ(Last().type, EventType::kAsked);
+}
+
 TEST_F(RolesTest, OneWhoAskedIsLetInOrNot) {
   Do("sam", Join{"asked"});
   EXPECT_EQ(Do("mary", Approve{"asked", "sam"}), "not_allowed");

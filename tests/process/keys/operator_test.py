@@ -44,6 +44,16 @@ class FullDisk(Keyed):
         self.assert_stays_out(zmq.DEALER, self.broker.desk, self.bob)
 
 
+class LongWords(Keyed):
+
+    def test_they_are_refused(self):
+        self.start_keyed()
+        for size in (5_000, 10_000, 100_000):
+            code, _, err = self.broker.verb("invite", size * "x")
+            self.assertNotEqual(code, 0)
+            self.assertIn("short", err)
+
+
 class NoFiles(Keyed):
 
     def setUp(self):
