@@ -62,6 +62,8 @@ class NoFiles(Keyed):
     def test_a_key_is_revoked_all_the_same(self):
         alice, bob = self.meet_member("alice"), self.meet_member("bob")
         self.say(alice, "before")
+        self.say(bob, "before, too")
+        self.run_until_read(2)  # both have all their connections now
         files = self.broker.open_files()
         self.idle = idle_connections(self.broker.desk, 2 * MOST_FILES)
         for idle in self.idle:
@@ -75,9 +77,9 @@ class NoFiles(Keyed):
         self.assertRegex(self.broker.verb("users").ok(), "bob .*revoked")
         bob.say("lobby", "am I still heard?")
         alice.say("lobby", "after")
-        self.run_until(lambda: alice.has_read("lobby", 2) and
+        self.run_until(lambda: alice.has_read("lobby", 3) and
                        alice.outbox.is_done(), "her line", 5)
-        self.assertEqual(alice.texts(), ["before", "after"])
+        self.assertEqual(alice.texts(), ["before", "before, too", "after"])
         self.assertFalse(bob.outbox.is_done())
 
     def count_open(self):
