@@ -31,7 +31,7 @@ Actor ActorIn(const Draft& draft, const Proposal& proposal,
 }
 
 Refusal NoRoom(const std::string& room) {
-  return {Errc::kNoRoom, fmt::format("there is no room \"{}\"", room), {}, 0};
+  return Refuse(Errc::kNoRoom, fmt::format("there is no room \"{}\"", room));
 }
 
 Result<Target> FindOutranked(const Draft& draft, const Proposal& proposal,

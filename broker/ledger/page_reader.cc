@@ -78,7 +78,7 @@ void PageReader::Fail(Page* page) const {
   page->failure =
       fmt::format("the history cannot be read: {}", connection_.Error());
   page->message = EncodeReply(Refused{
-      {}, 0, page->query.re, {Errc::kInternal, page->failure, {}, 0}, {}});
+      {}, 0, page->query.re, Refuse(Errc::kInternal, page->failure), {}});
 }
 
 }  // namespace qun

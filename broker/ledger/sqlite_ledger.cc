@@ -22,6 +22,13 @@ LedgerFault FaultOf(int result) {
                                         : LedgerFault::kUnknown;
 }
 
+StorageError Damaged(const std::string& path, const std::string& what) {
+  return StorageError(
+      fmt::format("the ledger {} is damaged: {}; start on a backup, or on "
+                  "another directory with --data",
+                  path, what));
+}
+
 }  // namespace
 
 SqliteLedger::SqliteLedger(const std::string& path, Sync sync, Random& random,
@@ -69,21 +76,13 @@ void SqliteLedger::MakeSafe() {
 
 void SqliteLedger::CheckPages() {
   const std::string found = connection_.QuickCheck(kCheckAtMost);
-  if (found.empty()) return;
-  throw StorageError(
-      fmt::format("the ledger {} is damaged: {}; start on a backup, or on "
-                  "another directory "
-                  "with --data",
-                  path_, found));
+  if (!found.empty()) throw Damaged(path_, found);
 }
 
 void SqliteLedger::CheckState() {
   if (checksum_->IsStored()) return;
-  throw StorageError(
-      fmt::format("the ledger {} is damaged: some of {} is not what was "
-                  "recorded; start on a backup, or on another directory with "
-                  "--data",
-                  path_, kWhatStateHolds));
+  throw Damaged(path_, fmt::format("some of {} is not what was recorded",
+                                   kWhatStateHolds));
 }
 
 // A file that has lost its first page has no tables either, but it has more

@@ -179,14 +179,13 @@ Refusal WhyBadValue(const Set& set, const Refusal& refusal) {
   const SettingInfo* setting = SettingOf(set.setting);
   const bool is_list =
       setting != nullptr && setting->value == SettingValue::kLines;
-  return {Errc::kBadField,
-          fmt::format("the value of {} must be {}, not {}", set.setting,
-                      is_list ? "numbers of lines, as in 3 5"
-                              : "JSON: a number, true, or a text with its "
-                                "quotes, as in \"text\"",
-                      set.value),
-          {},
-          0};
+  return Refuse(
+      Errc::kBadField,
+      fmt::format("the value of {} must be {}, not {}", set.setting,
+                  is_list ? "numbers of lines, as in 3 5"
+                          : "JSON: a number, true, or a text with its "
+                            "quotes, as in \"text\"",
+                  set.value));
 }
 
 }  // namespace

@@ -4,7 +4,6 @@
 
 #include <map>
 #include <memory>
-#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -56,13 +55,11 @@ class MemoryLedger : public Ledger {
   tl::expected<StoredLine, std::string> FindLine(const std::string& room,
                                                  std::uint64_t n) override {
     const auto found = stored_.find({room, n});
-    if (found == stored_.end() || damaged_.contains(n)) {
+    if (found == stored_.end()) {
       return tl::make_unexpected(std::string("the line is damaged"));
     }
     return found->second;
   }
-  // Damages line `n` of each room.
-  void Damage(std::uint64_t n) { damaged_.insert(n); }
   bool Scrub() override {
     ++scrubs;
     return true;
@@ -101,7 +98,6 @@ class MemoryLedger : public Ledger {
   std::map<std::pair<std::string, std::uint64_t>, StoredLine> stored_;
   std::map<std::uint64_t, std::pair<std::string, std::uint64_t>> places_;
   std::optional<LedgerFault> fault_;
-  std::set<std::uint64_t> damaged_;
   int commits_ = 0;
 };
 
