@@ -66,7 +66,15 @@ void Loop::Tick() {
   // needs.
   if (now >= next_look_) LookAtThreads(now);
   Report(now);
+  DoubtEnded();
   broker_->Tick();
+}
+
+void Loop::DoubtEnded() {
+  for (const int file : guard_->TakeEndedOfDesk()) {
+    const std::string connection = desk_files_.OnClosed(file);
+    if (!connection.empty()) broker_->OnDoubt(connection);
+  }
 }
 
 void Loop::Report(Time now) {
@@ -163,12 +171,12 @@ bool Loop::TakeSubscriptions() {
       guard_->OnDrained(SocketKind::kFeed);
       break;
     }
-    const Sender sender = HasKey() ? SenderOf(*message, 0) : Sender();
+    if (HasKey()) SenderOf(*message, 0);
     const std::string_view frame = message->Frame(0);
     if (message->frame_count != 1 || frame.empty()) continue;
     const char kind = frame.front();
     if (kind != kSubscribed && kind != kUnsubscribed) continue;
-    broker_->OnSubscription(frame.substr(1), kind == kSubscribed, sender.key);
+    broker_->OnSubscription(frame.substr(1), kind == kSubscribed);
   }
   return taken > 0;
 }
@@ -194,6 +202,10 @@ void Loop::TakeDeskMessage(Message& message, Sender sender) {
     return broker_->OnMalformed("desk", sender, "a routing id is too long");
   }
   sender.connection = message.Frame(0);
+  const int file = FileOf(message.frames.back());
+  for (const auto& doubtful : desk_files_.OnMessage(sender.connection, file)) {
+    broker_->OnDoubt(doubtful);
+  }
   if (!HasSocketType(message.frames.back())) {
     broker_->OnMalformed("desk", sender, kNoZmtp3);
   } else if (message.frame_count != 2) {

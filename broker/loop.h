@@ -4,6 +4,7 @@
 #define QUN_BROKER_LOOP_H_
 
 #include "broker/edge/connection_guard.h"
+#include "broker/edge/desk_files.h"
 #include "broker/edge/doorman.h"
 #include "broker/edge/sockets.h"
 #include "broker/edge/watchdog.h"
@@ -60,6 +61,7 @@ class Loop {
   bool TakeSubscriptions();
   bool TakeDesk();
   bool TakeIntake();
+  void DoubtEnded();
   void TakeDeskMessage(Message& message, Sender sender);
   // The sender of a message; frames before `first` are not the sender's. Closes
   // the connection if its key was revoked.
@@ -78,6 +80,7 @@ class Loop {
   Time next_look_{0};
   const char* lost_thread_ = nullptr;
   bool desk_first_ = false;
+  DeskFiles desk_files_;
 };
 
 }  // namespace qun

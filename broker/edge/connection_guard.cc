@@ -78,6 +78,11 @@ std::vector<ClosedConnection> ConnectionGuard::Take() {
   return std::exchange(closed_, {});
 }
 
+std::vector<int> ConnectionGuard::TakeEndedOfDesk() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(ended_of_desk_, {});
+}
+
 void ConnectionGuard::Run() {
   std::array<zmq::pollitem_t, kSockets> items;
   for (std::size_t i = 0; i < kSockets; ++i) {
@@ -138,12 +143,19 @@ void ConnectionGuard::OnEvent(SocketKind kind, const MonitorEvent& what) {
     ++failed_handshakes_;  // libzmq does not say which connection
     return;
   }
-  if (event == ZMQ_EVENT_DISCONNECTED) return traffic_.Close(file);
+  if (event == ZMQ_EVENT_DISCONNECTED) return OnEnded(kind, file);
   Verdict why = traffic_.Open(file, kind, SystemClock().Steady());
   if (kind == SocketKind::kFeed && IsFeedBehind()) {
     why = "too many subscriptions are waiting";
   }
   if (!why.empty()) Close(file, kind, why);
+}
+
+void ConnectionGuard::OnEnded(SocketKind kind, int file) {
+  traffic_.Close(file);
+  if (kind != SocketKind::kDesk) return;
+  const std::lock_guard lock(mutex_);
+  ended_of_desk_.push_back(file);
 }
 
 void ConnectionGuard::CountReads() {

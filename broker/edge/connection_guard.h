@@ -40,6 +40,8 @@ class ConnectionGuard {
   void CloseKey(const std::string& key);
   // The connections that were closed since the last call.
   std::vector<ClosedConnection> Take();
+  // The files of connections of the desk that have ended since the last call.
+  std::vector<int> TakeEndedOfDesk();
   // Connections since the start whose handshake failed.
   std::uint64_t failed_handshakes() const;
   // The next `count` failures are expected and not counted.
@@ -53,6 +55,7 @@ class ConnectionGuard {
   void Run();
   void ReadMonitors();
   void OnEvent(SocketKind kind, const MonitorEvent& what);
+  void OnEnded(SocketKind kind, int file);
   void CountReads();
   void CloseRevoked();
   bool IsTimeToLook();
@@ -71,11 +74,12 @@ class ConnectionGuard {
   bool at_rest_ = false;  // everything was read between the last two looks
 
   Watchdog pulse_{"guard"};
-  std::mutex mutex_;  // guards the next four
+  std::mutex mutex_;  // guards the next five
   std::vector<Origin> read_;
   std::set<std::string> revoked_;
   std::array<bool, kSockets> drained_{};
   std::vector<ClosedConnection> closed_;
+  std::vector<int> ended_of_desk_;
   std::atomic<std::int64_t> failed_handshakes_{0};
   std::atomic<bool> stopping_{false};
   std::thread thread_;

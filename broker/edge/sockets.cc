@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+
 #include "broker/edge/doorman.h"
 #include "proto/base/limits.h"
 #include "proto/sockets/curve.h"
@@ -84,8 +86,9 @@ Endpoints Sockets::Bound() const {
           desk_.get(option::last_endpoint)};
 }
 
-bool SocketOutlet::Send(std::string_view address, std::string_view lines) {
-  return qun::Send(*socket_, {address, lines});
+Sent SocketOutlet::Send(std::string_view address, std::string_view lines) {
+  if (qun::Send(*socket_, {address, lines})) return Sent::kSent;
+  return zmq_errno() == EHOSTUNREACH ? Sent::kGone : Sent::kDropped;
 }
 
 }  // namespace qun

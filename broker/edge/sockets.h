@@ -45,7 +45,7 @@ class Sockets {
 class SocketOutlet : public Outlet {
  public:
   explicit SocketOutlet(zmq::socket_t* socket) : socket_(socket) {}
-  bool Send(std::string_view address, std::string_view lines) override;
+  Sent Send(std::string_view address, std::string_view lines) override;
 
  private:
   zmq::socket_t* socket_;

@@ -1,5 +1,6 @@
 #include "broker/publish/beats.h"
 
+#include <algorithm>
 #include <array>
 
 #include "proto/base/contract.h"
@@ -10,6 +11,8 @@ namespace {
 constexpr std::array kRoomBeats = {1, 3, 10, 30};
 // More beats at once would not fit into a subscriber's queue.
 constexpr std::size_t kRoomsAtOnce = 64;
+// Repeated beats that subscribers may receive in a second, all together.
+constexpr std::int64_t kRepeatedCopies = 10'000;
 
 }  // namespace
 
@@ -19,10 +22,20 @@ void Beats::Touch(const std::string& room, std::uint64_t n, Time now) {
   quiet = {n, now, 0};
 }
 
+void Beats::OnSubscription(bool on) {
+  is_awaited_ = is_awaited_ || on;
+  subscriptions_ = std::max<std::int64_t>(0, subscriptions_ + (on ? 1 : -1));
+}
+
 std::optional<Beat> Beats::Due(Time now) {
-  if (now < next_) return std::nullopt;
-  next_ = now + interval_;
-  ++beat_.b;
+  if (now >= next_) {
+    next_ = now + interval_;
+    ++beat_.b;
+  } else if (!is_awaited_ || now < next_repetition_) {
+    return std::nullopt;
+  }
+  is_awaited_ = false;
+  next_repetition_ = now + Time(subscriptions_ * 1000 / kRepeatedCopies);
   return beat_;
 }
 

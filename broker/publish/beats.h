@@ -1,5 +1,7 @@
 // Says when beats are due. A room's own beats come 1, 3, 10 and 30 beats after
-// its last event, so that a reader notices if it has lost the last line.
+// its last event, so that a reader notices if it has lost the last line. A new
+// subscriber need not wait for the next beat: the last one is repeated, but
+// only so often that all repeated beats together remain few.
 #ifndef QUN_BROKER_PUBLISH_BEATS_H_
 #define QUN_BROKER_PUBLISH_BEATS_H_
 
@@ -21,7 +23,9 @@ class Beats {
 
   // The room's last recorded event has number `n`.
   void Touch(const std::string& room, std::uint64_t n, Time now);
-  // The broker's beat if it is due; empty otherwise.
+  // A subscription to the beats has begun or ended.
+  void OnSubscription(bool on);
+  // The broker's beat if it, or its repetition, is due; empty otherwise.
   std::optional<Beat> Due(Time now);
   // Some of the rooms' beats that are due; call it often.
   std::vector<RoomBeat> DueRooms(Time now);
@@ -36,6 +40,9 @@ class Beats {
   Beat beat_;
   Time interval_;
   Time next_{0};
+  bool is_awaited_ = false;        // by a new subscriber, since the last beat
+  Time next_repetition_{0};        // not before then
+  std::int64_t subscriptions_ = 0;  // to the beats
   std::map<std::string, Quiet> rooms_;
 };
 

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 #include <variant>
 
 #include "proto/base/contract.h"
 #include "proto/base/overloaded.h"
+#include "proto/lines/event.h"
 
 namespace qun {
 namespace {
@@ -136,7 +138,30 @@ void Desk::Flush() {
 
 void Desk::Forward(const std::string& connection, std::string_view lines) {
   Expects(!connection.empty());
-  if (!outlet_->Send(connection, lines)) ++dropped_;
+  const Sent sent = outlet_->Send(connection, lines);
+  if (sent != Sent::kSent) ++dropped_;
+  if (sent == Sent::kGone) gone_.insert(connection);
+}
+
+void Desk::Probe(const std::string& connection) {
+  if (outlet_->Send(connection, EncodeSignal(qun::Probe{})) == Sent::kGone) {
+    gone_.insert(connection);
+  }
+}
+
+std::vector<SessionKey> Desk::TakeLost() {
+  std::vector<SessionKey> lost;
+  for (const std::string& connection : std::exchange(gone_, {})) {
+    const auto found = sessions_.find(connection);
+    if (found == sessions_.end()) continue;
+    lost.insert(lost.end(), found->second.begin(), found->second.end());
+    sessions_.erase(found);
+  }
+  for (const SessionKey& key : lost) {
+    StopListening(key);
+    bindings_.erase(key);
+  }
+  return lost;
 }
 
 void Desk::ForgetUser(const std::string& user) {

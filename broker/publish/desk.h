@@ -51,11 +51,17 @@ class Desk {
 
   // Sends all queued lines.
   void Flush();
+  // Sends a line that does nothing, so that TakeLost finds out whether the
+  // connection still exists.
+  void Probe(const std::string& connection);
   // Sends a packed message at once.
   void Forward(const std::string& connection, std::string_view lines);
   // The connection of a session; empty if it has none.
   std::string ConnectionOf(const SessionKey& key) const;
 
+  // The sessions whose connections do not exist any more, as a failed sending
+  // has shown since the last call. They are bound no longer.
+  std::vector<SessionKey> TakeLost();
   // Forgets the connections of this user's sessions.
   void ForgetUser(const std::string& user);
   // Forgets the connections of sessions that were silent for an hour; looks
@@ -88,6 +94,7 @@ class Desk {
   std::unordered_map<std::string, std::deque<Id>> listeners_;
   Time next_look_{0};
   std::unordered_map<std::string, LinePacker> waiting_;  // by connection
+  std::set<std::string> gone_;  // connections
   std::uint64_t dropped_ = 0;
 };
 

@@ -33,7 +33,7 @@ void Feed::Publish(const std::string& topic,
 }
 
 void Feed::Signal(const Beat& beat) {
-  outlet_->Send(kBeatTopic, EncodeSignal(beat));
+  outlet_->Send(kUpTopic, EncodeSignal(beat));
 }
 
 void Feed::Signal(const RoomBeat& beat) {
@@ -42,10 +42,6 @@ void Feed::Signal(const RoomBeat& beat) {
 
 void Feed::Signal(const PresenceSignal& presence) {
   outlet_->Send(RoomTopic(presence.room), EncodeSignal(presence));
-}
-
-void Feed::SignalUp(const Id& token) {
-  outlet_->Send(UpTopic(token), EncodeSignal(Up{}));
 }
 
 }  // namespace qun

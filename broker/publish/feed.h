@@ -22,7 +22,6 @@ class Feed {
   void Signal(const Beat& beat);
   void Signal(const RoomBeat& beat);
   void Signal(const PresenceSignal& presence);
-  void SignalUp(const Id& token);
 
  private:
   void Publish(const std::string& topic,

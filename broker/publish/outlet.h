@@ -3,16 +3,22 @@
 #ifndef QUN_BROKER_PUBLISH_OUTLET_H_
 #define QUN_BROKER_PUBLISH_OUTLET_H_
 
+#include <cstdint>
 #include <string_view>
 
 namespace qun {
+
+enum class Sent : std::uint8_t {
+  kSent,
+  kDropped,  // the receiver is too slow
+  kGone,     // the receiver does not exist any more
+};
 
 class Outlet {
  public:
   virtual ~Outlet() = default;
   // `address` is a topic on the feed and a connection on the desk. Never waits.
-  // False if the message was dropped.
-  virtual bool Send(std::string_view address, std::string_view lines) = 0;
+  virtual Sent Send(std::string_view address, std::string_view lines) = 0;
 };
 
 }  // namespace qun

@@ -1,10 +1,9 @@
-// Finds out from subscriptions, hellos and pings who is connected and who is
+// Finds out from hellos, pings and ended connections who is connected and who is
 // online. Presence is not recorded, so nobody is online when the broker starts.
 #ifndef QUN_BROKER_PUBLISH_PRESENCE_H_
 #define QUN_BROKER_PUBLISH_PRESENCE_H_
 
 #include <map>
-#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -13,7 +12,6 @@
 
 #include "broker/model/session_key.h"
 #include "proto/base/clock_random.h"
-#include "proto/base/id.h"
 #include "proto/text/names.h"
 
 namespace qun {
@@ -28,9 +26,6 @@ struct Disconnected {
   std::string address;
   bool bye = false;  // the client said bye; otherwise it was lost
 };
-struct UpDue {
-  Id token;
-};
 struct WentOnline {
   Name user;
 };
@@ -38,11 +33,11 @@ struct WentOffline {
   Name user;
 };
 using PresenceNews =
-    std::variant<Connected, Disconnected, UpDue, WentOnline, WentOffline>;
+    std::variant<Connected, Disconnected, WentOnline, WentOffline>;
 
-// A user is online while one of their clients listens, which means that its
-// token is subscribed and that a hello or a ping has named the token. `beat` is
-// the unit of all times here.
+// A user is online while one of their clients listens: a hello or a ping has
+// said so, and the client's connection has not ended since. `beat` is the unit
+// of all times here.
 class Presence {
  public:
   struct User {
@@ -56,15 +51,12 @@ class Presence {
 
   explicit Presence(Time beat) : beat_(beat) {}
 
-  // `key` is the subscriber's proven key. It is empty if the broker has no key,
-  // and when libzmq reports a subscriber that is gone.
-  void OnSubscription(const Id& token, bool on, const std::string& key,
-                      Time now);
   // A session has sent a hello or a ping.
   void OnHeard(const SessionKey& key, const Name& user,
-               const std::string& address, const std::optional<Id>& token,
-               Time now);
+               const std::string& address, bool listens, Time now);
   void OnBye(const SessionKey& key, Time now);
+  // The session's connection has ended.
+  void OnLost(const SessionKey& key, Time now);
   void Tick(Time now);
 
   bool IsOnline(const std::string& folded) const;
@@ -75,30 +67,19 @@ class Presence {
   std::vector<PresenceNews> Take() { return std::exchange(news_, {}); }
 
  private:
-  struct Subscriber {
-    std::string key;
-    int subscriptions = 0;  // to this token; two while a client reconnects
-    bool named = false;     // by a hello or a ping since it was subscribed
-    int ups = 0;            // sent so far
-    Time next_up{0};
-    std::optional<SessionKey> client;  // the client that named the token
-  };
   struct Client {
     Name user;
     std::string address;
-    std::optional<Id> token;
     Time heard{0};
     bool listening = false;
   };
-  void StartListening(const SessionKey& key, const Id& token, Client& client);
+  void StartListening(Client& client);
   void StopListening(Client& client, Time now);
   void Disconnect(const SessionKey& key, bool bye, Time now);
-  void SayUps(Time now);
   void DropSilentClients(Time now);
   void SayOffline(Time now);
 
   Time beat_;
-  std::unordered_map<Id, Subscriber> subscribers_;
   std::unordered_map<SessionKey, Client> clients_;
   std::map<std::string, User> users_;  // users who were online in this run
   std::unordered_map<std::string, int> clients_of_;  // number by folded name

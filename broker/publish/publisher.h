@@ -29,13 +29,15 @@ class Publisher {
   explicit Publisher(const Parts& parts);
 
   void Publish(const Recorded<Batch>& batch, Time now);
-  // Sends the beats that are due and forgets silent sessions.
+  // Sends the broker's beat if it is due.
+  void SendBeat(Time now);
+  // Sends all beats that are due, and forgets silent sessions.
   void Tick(Time now);
+  void OnBeatSubscription(bool on) { beats_.OnSubscription(on); }
 
   // Sends a signal to the users who may read its room.
   void Signal(const RoomBeat& beat);
   void Signal(const PresenceSignal& presence);
-  void SignalUp(const Id& token) { feed_.SignalUp(token); }
   // See PrivateRooms::TellHeads.
   void TellHeads(const std::string& connection, const std::string& user) {
     private_rooms_.TellHeads(connection, user);

@@ -27,6 +27,7 @@ Broker::Broker(const Parts& parts, Time beat)
       user_limits_(parts.rates),
       session_expiry_(parts.keeping, parts.clock->Steady()),
       presence_(beat),
+      probes_(beat),
       publisher_({parts.feed, parts.desk, &core_.state(), run_, beat}),
       recalls_(parts.ledger),
       queries_({&core_.state(), parts.ledger, parts.archive, &presence_,
@@ -40,12 +41,12 @@ std::uint64_t Broker::Wall() const {
   return static_cast<std::uint64_t>(parts_.clock->Wall().count());
 }
 
-void Broker::OnSubscription(std::string_view topic, bool on,
-                            const std::string& key) {
-  const auto token = TokenOfTopic(topic);
-  if (!token) return;
-  presence_.OnSubscription(*token, on, key, parts_.clock->Steady());
-  TellPresence();
+void Broker::OnSubscription(std::string_view topic, bool on) {
+  if (topic == kUpTopic) publisher_.OnBeatSubscription(on);
+}
+
+void Broker::OnDoubt(const std::string& connection) {
+  probes_.Add(connection, parts_.clock->Steady());
 }
 
 void Broker::OnMalformed(std::string_view socket, const Sender& sender,
@@ -133,8 +134,8 @@ bool Broker::BindSession(const Requester& requester) {
 void Broker::Listen(const Query& query, bool has_moved) {
   const auto* ping = std::get_if<Ping>(&query.body);
   const auto* hello = std::get_if<Hello>(&query.body);
-  const bool listens = (ping != nullptr && ping->token.has_value()) ||
-                       (hello != nullptr && hello->token.has_value());
+  const bool listens = (ping != nullptr && ping->listen) ||
+                       (hello != nullptr && hello->listen);
   if (!listens || !query.session) return;
   publisher_.desk().Listen(query.key());
   // A `welcome` has the rooms' last numbers already.
@@ -168,9 +169,11 @@ bool Broker::Turn() {
   }
   AnswerSome(&asked_on_desk_);
   AnswerSome(&asked_on_intake_);
-  TellPresence();
   publisher_.desk().Flush();
   ForwardPages();
+  LoseGone();
+  publisher_.SendBeat(now);
+  TellPresence();
   return true;
 }
 
@@ -242,6 +245,10 @@ void Broker::AnswerSome(std::vector<Query>* asked) {
 void Broker::Tick() {
   const Time now = parts_.clock->Steady();
   publisher_.Tick(now);
+  for (const std::string& connection : probes_.TakeDue(now)) {
+    publisher_.desk().Probe(connection);
+  }
+  LoseGone();
   presence_.Tick(now);
   TellPresence();
   operator_log_.Tick(now);
@@ -262,6 +269,14 @@ void Broker::ExpireSessions(Time now) {
   }
 }
 
+// Forgets what belongs to connections that do not exist any more.
+void Broker::LoseGone() {
+  const Time now = parts_.clock->Steady();
+  for (const SessionKey& key : publisher_.desk().TakeLost()) {
+    presence_.OnLost(key, now);
+  }
+}
+
 void Broker::TellRooms(const Name& user, bool online) {
   for (const std::string& room : state().RoomsOf(user.folded)) {
     publisher_.Signal(PresenceSignal{online, room, user.shown, Wall()});
@@ -271,7 +286,6 @@ void Broker::TellRooms(const Name& user, bool online) {
 void Broker::TellPresence() {
   const Time now = parts_.clock->Steady();
   const Overloaded tell{
-      [&](const UpDue& up) { publisher_.SignalUp(up.token); },
       [&](const WentOnline& online) { TellRooms(online.user, true); },
       [&](const WentOffline& offline) { TellRooms(offline.user, false); },
       [&](const Connected& came) { operator_log_.Came(came, now); },

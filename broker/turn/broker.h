@@ -21,6 +21,7 @@
 #include "broker/model/key_ring.h"
 #include "broker/publish/outlet.h"
 #include "broker/publish/presence.h"
+#include "broker/publish/probes.h"
 #include "broker/publish/publisher.h"
 #include "broker/turn/core.h"
 #include "broker/turn/operator_desk.h"
@@ -58,9 +59,10 @@ class Broker {
   // key if the broker has keys, and its connection if the message came from the
   // desk and not from the intake.
   void ReadLines(std::string_view lines, Sender sender);
-  // `key` is the subscriber's proved key; or empty.
-  void OnSubscription(std::string_view topic, bool on,
-                      const std::string& key = {});
+  // A subscription of the feed has begun or ended.
+  void OnSubscription(std::string_view topic, bool on);
+  // This connection of the desk may have ended.
+  void OnDoubt(const std::string& connection);
   // Logs a message that cannot be read.
   void OnMalformed(std::string_view socket, const Sender& sender,
                    const char* why);
@@ -88,7 +90,7 @@ class Broker {
   // Decides, records and publishes what has arrived, and answers some queries.
   // False if storage failed: then stop and report failure().
   bool Turn();
-  // Does what is due by the clock: beats, `up` signals, users who went offline.
+  // Does what is due by the clock: beats, probes, users who went offline.
   void Tick();
 
   // For events at the connections, which the caller logs.
@@ -116,6 +118,7 @@ class Broker {
   void AnswerSome(std::vector<Query>* asked);
   void ForwardPages();
   void ExpireSessions(Time now);
+  void LoseGone();
   void TellPresence();
   void TellRooms(const Name& user, bool online);
   std::uint64_t Wall() const;
@@ -127,6 +130,7 @@ class Broker {
   UserLimits user_limits_;
   SessionExpiry session_expiry_;
   Presence presence_;
+  Probes probes_;
   Publisher publisher_;
   Recalls recalls_;
   Queries queries_;

@@ -45,7 +45,7 @@ void Queries::Answer(const Query& query, Time now) {
 
 void Queries::Do(const Query& query, const Hello& hello, Time now) {
   parts_.presence->OnHeard(query.key(), query.user, query.sender->address,
-                           hello.token, now);
+                           hello.listen, now);
   parts_.session_expiry->OnHello(query.key());
   const Counter& counter = CounterOf(query);
   Reply(query,
@@ -68,7 +68,7 @@ void Queries::Do(const Query& query, const Ping& ping, Time now) {
             {},       IsForgotten(ping.last)};
   if (query.session) {
     parts_.presence->OnHeard(query.key(), query.user, query.sender->address,
-                             ping.token, now);
+                             ping.listen, now);
     const Counter& counter = CounterOf(query);
     pong.k = counter.last();
     pong.refused = counter.Refusals();

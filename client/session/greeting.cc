@@ -12,14 +12,11 @@ bool Greeting::Opened(bool knows_lines) {
   return IsAsking();
 }
 
-bool Greeting::UpHeard() {
+bool Greeting::BeatHeard() {
   Expects(listens_);
-  if (Is(State::kOpening)) {
-    state_ = State::kGreeting;
-    return true;
-  }
-  doubts_feed_ = true;
-  return SayHello();
+  if (!Is(State::kOpening)) return false;
+  state_ = State::kGreeting;
+  return true;
 }
 
 bool Greeting::LinesMissed() { return IsReady() && SayHello(); }

@@ -12,7 +12,7 @@ class Greeting {
  public:
   enum class State : std::uint8_t {
     kClosed,    // there are no sockets
-    kOpening,   // the sockets are new; hello waits for `up`
+    kOpening,   // the sockets are new; hello waits for the first beat
     kGreeting,  // hello is sent; the broker does not know us yet
     kRefused,   // the broker refused our hello
     kReady,     // the broker knows us
@@ -22,15 +22,15 @@ class Greeting {
     kGone,     // bye is answered
   };
 
-  // A client that listens waits for `up`. One that neither listens nor speaks
+  // A client that listens waits for a beat. One that neither listens nor speaks
   // never says hello.
   Greeting(bool listens, bool speaks) : listens_(listens), speaks_(speaks) {}
 
   // New sockets are open. If we know lines, live lines are not trusted until
   // the welcome.
   [[nodiscard]] bool Opened(bool knows_lines);
-  // `up` came on the feed, for the first time or after a reconnect.
-  [[nodiscard]] bool UpHeard();
+  // A beat came, so all subscriptions are in force.
+  [[nodiscard]] bool BeatHeard();
   // Lines may have been lost on the way.
   [[nodiscard]] bool LinesMissed();
   // The broker restarted, perhaps on a backup of its log.

@@ -87,7 +87,7 @@ void Link::Open(const std::vector<std::string>& topics, bool speaks) {
   dealer_.connect(endpoints_.desk);
   sub_ = zmq::socket_t();
   if (topics.empty()) return;
-  Expects(topics.back().starts_with("up/"));
+  Expects(topics.back() == "up/");
   sub_ = Connect(zmq::socket_type::sub);
   sub_.set(option::rcvhwm, kFeedHwm);
   // A limit would silently drop subscriptions.

@@ -19,7 +19,6 @@ constexpr std::uint64_t kRepairJitterMs = 30;
 Session::Session(SessionOptions options, Random* random)
     : options_(std::move(options)),
       random_(random),
-      token_(random->NextId()),
       outbox_(options_.name, options_.bot, random->NextId()),
       inbox_(options_.all, options_.start),
       questions_(random),
@@ -58,11 +57,10 @@ void Session::Leave() {
   questions_.Add(Purpose::kBye, SessionEnvelope(), Bye{}, Time(0));
 }
 
-// `up` is last: when it comes, the subscriptions before it are in force.
+// The beats are last: when one comes, the subscriptions before it are in force.
 std::vector<std::string> Session::Topics() const {
   std::vector<std::string> topics;
   if (!options_.listens) return topics;
-  topics.emplace_back(kBeatTopic);
   if (options_.all) {
     topics.emplace_back(kRoomTopics);
   } else {
@@ -70,7 +68,7 @@ std::vector<std::string> Session::Topics() const {
       if (!IsDirect(room)) topics.push_back(RoomTopic(room));
     }
   }
-  topics.push_back(UpTopic(token_));
+  topics.emplace_back(kUpTopic);
   return topics;
 }
 
@@ -81,7 +79,7 @@ std::vector<std::pair<std::string, bool>> Session::TakeTopicChanges() {
 template <typename Introducing>
 Introducing Session::Introduction() const {
   Introducing introduction;
-  if (options_.listens) introduction.token = token_;
+  introduction.listen = options_.listens;
   if (KnowsLines()) introduction.last = last();
   return introduction;
 }
@@ -142,8 +140,6 @@ void Session::Tick(Time now) {
 }
 
 void Session::AskPing(Time now) {
-  // A ping before the welcome must not contain the token, which would end the
-  // `up`s.
   if (!IsConnected()) {
     questions_.Add(Purpose::kPing, {}, Ping{}, now);
     return;

@@ -105,7 +105,7 @@ class Session {
   static constexpr std::uint64_t kNewestDirect = 10;
 
   bool KnowsLines() const { return last().seq != 0; }
-  // A Hello or a Ping with our token and the newest known event.
+  // A Hello or a Ping with the newest known event.
   template <typename Introducing>
   Introducing Introduction() const;
   Envelope SessionEnvelope() const;
@@ -123,7 +123,6 @@ class Session {
 
   // Lines of the feed.
   void OnRun(const Id& run, Time now);
-  void OnUp(Time now);
   void On(const Beat& beat, Time now);
 
   // Lines of the desk that answer nothing.
@@ -159,7 +158,6 @@ class Session {
 
   SessionOptions options_;
   Random* random_;  // not owned
-  Id token_;
   Outbox outbox_;
   Inbox inbox_;
   Questions questions_;

@@ -23,12 +23,11 @@ void Session::OnFeed(std::string_view topic, std::string_view lines, Time now) {
                      if (room != event.room || !greeting_.TrustsFeed()) return;
                      inbox_.OnEvent(std::move(event), Raw(raw));
                    },
-                   [&](const Beat& beat) { On(beat, now); },
+                   [&](const Beat& beat) {
+                     if (topic == kUpTopic) On(beat, now);
+                   },
                    [&](const RoomBeat& beat) {
                      if (room == beat.room) inbox_.OnBeat(beat.room, beat.n);
-                   },
-                   [&](const Up&) {
-                     if (TokenOfTopic(topic) == token_) OnUp(now);
                    },
                    [&](PresenceSignal& presence) {
                      if (room != presence.room) return;
@@ -49,21 +48,17 @@ void Session::OnRun(const Id& run, Time now) {
   if (greeting_.OtherRunHeard()) GreetSoon(now);
 }
 
-void Session::OnUp(Time now) {
-  const bool is_first = greeting_.state() == Greeting::State::kOpening;
-  silence_.UpHeard(now);
-  if (!greeting_.UpHeard()) return;
-  if (is_first) return Greet(now);
-  GreetSoon(now);
-}
-
 void Session::On(const Beat& beat, Time now) {
-  const bool missed = beat_ != 0 && beat.b != beat_ + 1;
+  // The broker repeats a beat for new subscribers.
+  const bool missed = beat_ != 0 && beat.b != beat_ && beat.b != beat_ + 1;
   beat_ = beat.b;
+  const bool was_silent = silence_.IsFeedSilent(now);
+  silence_.BeatHeard(now);
+  if (greeting_.BeatHeard()) Greet(now);
   if (!IsConnected()) return;
   if (beat.run != run_) {
     if (greeting_.OtherRunHeard()) GreetSoon(now);
-  } else if (missed || silence_.IsFeedSilent(now)) {
+  } else if (missed || was_silent) {
     if (greeting_.LinesMissed()) GreetSoon(now);
   }
 }

@@ -8,8 +8,8 @@
 namespace qun {
 namespace {
 
-// PROTOCOL.md, section 7: sockets without a beat, an answer or, at first, an
-// `up` for this long count as dead.
+// PROTOCOL.md, section 7: sockets without a beat or an answer for this long
+// count as dead.
 constexpr Time kPatience{5000};
 constexpr int kMostDoublings = 2;
 constexpr Time kPingEvery{2000};
@@ -32,7 +32,7 @@ void Silence::Opened(Time now) {
   if (listens_) Since(Due::kBeat) = now;
 }
 
-void Silence::UpHeard(Time now) {
+void Silence::BeatHeard(Time now) {
   Expects(listens_ && state_ != State::kClosed);
   if (state_ == State::kUnproved) state_ = State::kHeard;
   FeedHeard(now);

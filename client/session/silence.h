@@ -16,7 +16,7 @@ class Silence {
  public:
   enum class State : std::uint8_t {
     kClosed,    // there are no sockets
-    kUnproved,  // the sockets are new; beats do not count before `up`
+    kUnproved,  // the sockets are new; only a beat counts
     kHeard,     // everything due comes in time
     kSilent,    // something is overdue: new sockets are needed
     // The log lost lines that the sockets may still deliver: new sockets are
@@ -36,7 +36,7 @@ class Silence {
   explicit Silence(bool listens) : listens_(listens) {}
 
   void Opened(Time now);
-  void UpHeard(Time now);
+  void BeatHeard(Time now);
   // A message came on the feed.
   void FeedHeard(Time now);
   // An answer is due from now on, unless one is due already.

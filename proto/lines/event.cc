@@ -47,7 +47,6 @@ FeedLine DecodeFeedTyped(std::string_view type, JsonFields& fields) {
     return DecodeEvent(fields, event->type);
   }
   if (type == "beat") return DecodeBeat(fields);
-  if (type == "up") return Up{};
   if (type == "online") return DecodePresence(fields, true);
   if (type == "offline") return DecodePresence(fields, false);
   if (fields.Has("seq")) return DecodeEvent(fields, EventType::kUnknown);
@@ -151,7 +150,9 @@ std::string EncodeSignal(const Marked& marked) {
   return line;
 }
 
-std::string EncodeSignal(const Up& /*up*/) { return R"({"type":"up"})"; }
+std::string EncodeSignal(const Probe& /*probe*/) {
+  return R"({"type":"probe"})";
+}
 
 std::string EncodeSignal(const PresenceSignal& presence) {
   std::string line;

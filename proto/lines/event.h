@@ -87,7 +87,6 @@ struct RoomBeat {
   std::uint64_t n = 0;
   std::optional<Id> run{};  // only on the desk, where there is no topic
 };
-struct Up {};
 struct PresenceSignal {
   bool online = false;
   std::string room;
@@ -97,6 +96,9 @@ struct PresenceSignal {
 // A signal of a later version.
 struct UnknownSignal {};
 
+// Sent to a connection of the desk, to find out whether it still exists.
+struct Probe {};
+
 // Tells a user's clients up to which line the user has read.
 struct Marked {
   std::string room;
@@ -104,14 +106,14 @@ struct Marked {
 };
 
 using FeedLine =
-    std::variant<Event, Beat, RoomBeat, Up, PresenceSignal, UnknownSignal>;
+    std::variant<Event, Beat, RoomBeat, PresenceSignal, UnknownSignal>;
 
 // One line, without newline.
 std::string EncodeEvent(const Event& event);
 std::string EncodeSignal(const Beat& beat);
 std::string EncodeSignal(const RoomBeat& beat);
 std::string EncodeSignal(const Marked& marked);
-std::string EncodeSignal(const Up& up);
+std::string EncodeSignal(const Probe& probe);
 std::string EncodeSignal(const PresenceSignal& presence);
 
 // A said line as it is stored after its recall by the line `by`: without its

@@ -102,12 +102,12 @@ struct LastKnown {
   std::uint64_t at = 0;
 };
 struct Hello {
-  std::optional<Id> token;
+  bool listen = false;
   std::optional<LastKnown> last;
 };
 struct Bye {};
 struct Ping {
-  std::optional<Id> token;
+  bool listen = false;
   std::optional<LastKnown> last;
 };
 struct History {

@@ -55,9 +55,9 @@ class BodyWriter {
   void operator()(const Mark& mark) const { Line(mark); }
   void operator()(const Get& get) const { out_->Text("room", get.room); }
   void operator()(const Hello& hello) const {
-    Presence(hello.token, hello.last);
+    Presence(hello.listen, hello.last);
   }
-  void operator()(const Ping& ping) const { Presence(ping.token, ping.last); }
+  void operator()(const Ping& ping) const { Presence(ping.listen, ping.last); }
   void operator()(const History& history) const {
     out_->Text("room", history.room);
     if (history.after) out_->Number("after", *history.after);
@@ -80,10 +80,8 @@ class BodyWriter {
   JsonWriter& Line(const OnLine& body) const {
     return out_->Text("room", body.room).Number("line", body.line);
   }
-  void Presence(const std::optional<Id>& token,
-                const std::optional<LastKnown>& last) const {
-    if (token) out_->Text("token", ToHex(*token));
-    out_->RawIf("last", LastJson(last));
+  void Presence(bool listen, const std::optional<LastKnown>& last) const {
+    out_->FlagIf("listen", listen).RawIf("last", LastJson(last));
   }
 
   JsonWriter* out_;

@@ -28,12 +28,12 @@ std::string ReadStart(JsonFields& fields) {
 }  // namespace
 
 void Read(JsonFields& fields, Hello* hello) {
-  hello->token = fields.MaybeId("token");
+  hello->listen = fields.Flag("listen");
   hello->last = ReadLast(fields);
 }
 
 void Read(JsonFields& fields, Ping* ping) {
-  ping->token = fields.MaybeId("token");
+  ping->listen = fields.Flag("listen");
   ping->last = ReadLast(fields);
 }
 

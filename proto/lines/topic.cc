@@ -3,8 +3,6 @@
 namespace qun {
 namespace {
 
-constexpr std::string_view kUpTopics = "up/";
-
 // The part between `prefix` and the final '/'; empty if `topic` has none.
 std::optional<std::string_view> Middle(std::string_view prefix,
                                        std::string_view topic) {
@@ -28,10 +26,6 @@ std::string EventTopic(std::string_view room, const Id& run) {
   return RoomTopic(room).append(ToHex(run));
 }
 
-std::string UpTopic(const Id& token) {
-  return std::string(kUpTopics).append(ToHex(token)).append("/");
-}
-
 std::optional<std::string_view> RoomOfTopic(std::string_view topic) {
   const auto end = topic.rfind('/') + 1;
   if (end < topic.size() && !RunOfTopic(topic)) return std::nullopt;
@@ -40,11 +34,6 @@ std::optional<std::string_view> RoomOfTopic(std::string_view topic) {
 
 std::optional<Id> RunOfTopic(std::string_view topic) {
   return IdFromHex(topic.substr(topic.rfind('/') + 1));
-}
-
-std::optional<Id> TokenOfTopic(std::string_view topic) {
-  const auto middle = Middle(kUpTopics, topic);
-  return middle ? IdFromHex(*middle) : std::nullopt;
 }
 
 }  // namespace qun

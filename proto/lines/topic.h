@@ -13,17 +13,17 @@
 namespace qun {
 
 inline constexpr std::string_view kRoomTopics = "room/";  // all public rooms
-inline constexpr std::string_view kBeatTopic = "beat/";
+// The broker's beats. It sorts after the rooms: when ZeroMQ reconnects, it
+// repeats subscriptions in byte order, so a beat shows that all are in force.
+inline constexpr std::string_view kUpTopic = "up/";
 
 std::string RoomTopic(std::string_view room);
 std::string EventTopic(std::string_view room, const Id& run);
-std::string UpTopic(const Id& token);
 
-// The room of "room/<room>/" and of "room/<room>/<run>"; the run of the latter;
-// the token of "up/<token>/". Each is empty for any other topic.
+// The room of "room/<room>/" and of "room/<room>/<run>"; the run of the latter.
+// Each is empty for any other topic.
 std::optional<std::string_view> RoomOfTopic(std::string_view topic);
 std::optional<Id> RunOfTopic(std::string_view topic);
-std::optional<Id> TokenOfTopic(std::string_view topic);
 
 }  // namespace qun
 

@@ -64,13 +64,17 @@ bool Poll(std::span<zmq::pollitem_t> items, Time timeout) {
   return ready > 0;
 }
 
+int FileOf(zmq::message_t& frame) {
+  return zmq_msg_get(frame.handle(), ZMQ_SRCFD);
+}
+
 Origin OriginOf(Message& message, std::size_t first, std::string key) {
   Origin origin;
   const std::size_t more = key.empty() ? 0 : kCurveBytes;
   origin.key = std::move(key);
   for (std::size_t i = first; i < message.frames.size(); ++i) {
     zmq::message_t& frame = message.frames[i];
-    origin.file = zmq_msg_get(frame.handle(), ZMQ_SRCFD);
+    origin.file = FileOf(frame);
     const std::size_t size = frame.size() + more;
     origin.bytes += size + (size > kShortFrame ? kLongHead : kShortHead);
   }

@@ -35,13 +35,16 @@ struct Message {
 std::optional<Message> Receive(zmq::socket_t& socket);
 
 // Sends one message without waiting. False if it was dropped: the peer is gone
-// or does not keep up.
+// (then zmq_errno() is EHOSTUNREACH) or does not keep up.
 bool Send(zmq::socket_t& socket,
           std::initializer_list<std::string_view> frames);
 
 // Waits at most `timeout` until an item is ready. False if none is ready: the
 // time is over or a signal came.
 bool Poll(std::span<zmq::pollitem_t> items, Time timeout);
+
+// The descriptor of the connection that a frame came from; -1 if unknown.
+int FileOf(zmq::message_t& frame);
 
 // The connection that a message came from. Frames before `first` were not sent
 // on it. `key` is empty if the connection is not encrypted.

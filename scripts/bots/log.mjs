@@ -10,8 +10,8 @@ import { Dealer, Subscriber } from 'zeromq';
 import { addressOf, keys, nameAs } from './broker.mjs';
 const usage = () => { console.error('usage: log.mjs FILE ROOM...'); process.exit(2); };
 const [file, ...rooms] = process.argv.length > 3 ? process.argv.slice(2) : usage();
-const [session, token] = [0, 0].map(() => randomBytes(16).toString('hex'));
-const ask = (question) => desk.send(JSON.stringify({ ...nameAs('log'), session, token, ...question }));
+const session = randomBytes(16).toString('hex');
+const ask = (question) => desk.send(JSON.stringify({ ...nameAs('log'), session, listen: true, ...question }));
 const seen = Object.fromEntries(rooms.map((room) => [room, 0])); // {room: n}
 const behind = new Set(); // rooms whose lines may be missing in FILE
 let desk, last, run, b, asked;
@@ -22,9 +22,8 @@ fs.truncateSync(file, old.lastIndexOf('\n') + 1); // drop an incomplete last lin
 
 function on({ replay, ...line }) { // a line of the feed or of the desk
   const { type, room, n } = line;
-  if (type === 'up') run = asked = null; // the broker hears us: say hello
-  else if (type === 'beat' && line.log) {
-    if (line.run !== run || (b && line.b !== b + 1)) run = null; // say hello again
+  if (type === 'beat' && line.log) { // a repeated beat has the same number
+    if (line.run !== run || (b !== line.b && b + 1 !== line.b)) run = null; // say hello
     [b, asked] = [line.b, null]; // repeat an unanswered question
     if (b % 10 === 0) ask({ do: 'ping', re: 'ping' }); // I am still here
   } else if (type === 'welcome') {
@@ -39,7 +38,7 @@ function on({ replay, ...line }) { // a line of the feed or of the desk
   if (isAnswered && !(n > seen[room])) behind.delete([...behind][0]);
   if (isAnswered) asked = null;
   const [next] = behind;
-  if (asked || (run && !next)) return; // one question at a time
+  if (!b || asked || (run && !next)) return; // one question at a time
   asked = `${Math.random()}`;
   if (run) ask({ do: 'history', re: asked, room: next, after: seen[next] });
   else ask({ do: 'hello', re: asked, last });
@@ -52,7 +51,8 @@ for (;;) {
   const feed = new Subscriber({ receiveTimeout: 5000, ...keys }); // even beats are missing
   desk = new Dealer({ linger: 0, ...keys });
   feed.connect(addressOf('feed')), desk.connect(addressOf('desk'));
-  feed.subscribe(...rooms.map((room) => `room/${room}/`), 'beat/', `up/${token}/`);
+  feed.subscribe(...rooms.map((room) => `room/${room}/`), 'up/'); // beats last: they prove the rest
+  run = asked = b = null;
   read(desk);
   await read(feed).catch((error) => { if (error.code !== 'EAGAIN') throw error; });
   [feed, desk].forEach((socket) => socket.close());

@@ -38,7 +38,7 @@ class Talk {
         session_.OnFeed(qun::EventTopic("lobby", qun::Id{{3, 3}}), rest, now_);
         break;
       case 'b':
-        session_.OnFeed(qun::kBeatTopic, rest, now_);
+        session_.OnFeed(qun::kUpTopic, rest, now_);
         break;
       case 't':
         now_ += qun::Time(500);

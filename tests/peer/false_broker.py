@@ -24,6 +24,7 @@ class FalseBroker:
         self.log, self.run_id = new_id(), new_id()
         self._lies = lies
         self._beats = itertools.count(1)
+        self._beat = 0
         self._next_beat = 0
         self._clients = set()
         self.requests = []  # all requests that were read
@@ -88,13 +89,16 @@ class FalseBroker:
                 self._answer(client, request)
         if time.monotonic() >= self._next_beat:
             self._next_beat = time.monotonic() + BEAT
-            self.publish("beat/", {"type": "beat", "log": self.log,
-                                   "run": self.run_id, "b": next(self._beats)})
+            self._beat = next(self._beats)
+            self._publish_beat()
+
+    def _publish_beat(self):
+        self.publish("up/", {"type": "beat", "log": self.log,
+                             "run": self.run_id, "b": self._beat})
 
     def _on_subscription(self, frame):
-        topic = frame[1:].decode()
-        if frame[:1] == b"\1" and topic.startswith("up/"):
-            self.publish(topic, {"type": "up"})
+        if frame == b"\1up/":
+            self._publish_beat()
 
     def _answer(self, client, request):
         self.requests.append(request)

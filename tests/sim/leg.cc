@@ -58,14 +58,14 @@ Connection* Leg::Find(std::string_view id) {
   return now_ && now_->id == id ? &*now_ : nullptr;
 }
 
-bool Leg::Answer(std::string_view id, std::string_view address,
+Sent Leg::Answer(std::string_view id, std::string_view address,
                  std::string_view lines) {
   Connection* connection = Find(id);
-  if (connection == nullptr) return false;
-  if (connection->down.size() >= weather_->high_water) return false;
-  if (IsDropped()) return true;
+  if (connection == nullptr) return Sent::kGone;
+  if (connection->down.size() >= weather_->high_water) return Sent::kDropped;
+  if (IsDropped()) return Sent::kSent;
   Push(&connection->down, {Time(0), std::string(address), std::string(lines)});
-  return true;
+  return Sent::kSent;
 }
 
 void Leg::Publish(std::string_view topic, std::string_view lines) {
@@ -134,8 +134,25 @@ void Leg::Deliver(std::deque<Packet>* queue, const std::string* id,
 }
 
 void Leg::ArriveAtBroker(const Take& take) {
-  for (Connection& old : old_) Deliver(&old.up, &old.id, take);
-  if (now_) Deliver(&now_->up, &now_->id, take);
+  for (Connection& old : old_) Arrive(old, take);
+  if (now_) Arrive(*now_, take);
+}
+
+void Leg::Arrive(Connection& connection, const Take& take) {
+  const std::size_t waiting = connection.up.size();
+  Deliver(&connection.up, &connection.id, take);
+  if (connection.up.size() == waiting) return;
+  if (!std::exchange(connection.has_arrived, true)) {
+    doubtful_.push_back(connection.id);
+  }
+}
+
+std::vector<std::string> Leg::TakeDoubtful() {
+  for (Connection& old : old_) {
+    if (old.broken_at > clock_->Steady()) continue;
+    if (!std::exchange(old.is_noticed, true)) doubtful_.push_back(old.id);
+  }
+  return std::exchange(doubtful_, {});
 }
 
 void Leg::ArriveAtClient(const Take& take) {

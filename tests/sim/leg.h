@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "broker/publish/outlet.h"
 #include "tests/sim/clock.h"
 #include "tests/sim/seed.h"
 
@@ -38,6 +39,8 @@ struct Connection {
   std::deque<Packet> down;  // to the client
   std::vector<std::string> topics;
   Time broken_at = Time::max();  // when the broker notices that it broke
+  bool is_noticed = false;
+  bool has_arrived = false;  // a message of it
 };
 
 class Leg {
@@ -58,9 +61,8 @@ class Leg {
   // Whether the id is one of its connections, broken ones included if the
   // broker has not noticed.
   bool Has(std::string_view id) { return Find(id) != nullptr; }
-  // The broker sends (address, lines) to the connection `id`. False if there is
-  // no such connection, or its queue is full.
-  bool Answer(std::string_view id, std::string_view address,
+  // The broker sends (address, lines) to the connection `id`.
+  Sent Answer(std::string_view id, std::string_view address,
               std::string_view lines);
   // Sends to every connection that subscribes to the topic.
   void Publish(std::string_view topic, std::string_view lines);
@@ -86,6 +88,10 @@ class Leg {
   void Subscribe(const std::string& id, const std::string& topic, bool on);
   // The subscriptions of connections that the broker just noticed to be broken.
   std::vector<std::string> TakeEnded();
+  // The ids of connections since the last call that may have ended: those that
+  // the broker noticed to be broken, whose messages may still arrive, and those
+  // whose first message has arrived.
+  std::vector<std::string> TakeDoubtful();
 
  private:
   bool IsDropped() { return seed_->OneIn(weather_->loss); }
@@ -94,6 +100,7 @@ class Leg {
   void Deliver(std::deque<Packet>* queue, const std::string* id,
                const Take& take);
   Connection* Find(std::string_view id);
+  void Arrive(Connection& connection, const Take& take);
 
   std::string name_;
   Sends sends_;
@@ -106,6 +113,7 @@ class Leg {
   Time connects_at_{0};
   Time frozen_until_{0};
   int connections_ = 0;
+  std::vector<std::string> doubtful_;
   bool new_ = false;
 };
 

@@ -90,7 +90,7 @@ class SimArchive : public Archive {
 class SimOutlet : public Outlet {
  public:
   explicit SimOutlet(Machine::Send send) : send_(std::move(send)) {}
-  bool Send(std::string_view address, std::string_view lines) override {
+  Sent Send(std::string_view address, std::string_view lines) override {
     return send_(address, lines);
   }
 
@@ -129,10 +129,10 @@ struct Machine::Program {
           parts.ordered->push_back(std::move(bytes));
         }),
         feed([machine, &parts](auto topic, auto lines) {
-          return machine->Sent(parts.feed, topic, lines);
+          return machine->SendOne(parts.feed, topic, lines);
         }),
         desk([machine, &parts](auto connection, auto lines) {
-          return machine->Sent(parts.desk, connection, lines);
+          return machine->SendOne(parts.desk, connection, lines);
         }),
         log(&machine->alarm_),
         broker((RegisterAll(parts.users, &ledger, order), BrokerParts(parts)),
@@ -183,9 +183,9 @@ bool Machine::Start() try {
   return false;
 }
 
-bool Machine::Sent(const Send& send, std::string_view address,
+Sent Machine::SendOne(const Send& send, std::string_view address,
                    std::string_view lines) {
-  if (sends_left_ && *sends_left_ == 0) return false;
+  if (sends_left_ && *sends_left_ == 0) return Sent::kDropped;
   if (sends_left_) --*sends_left_;
   return send(address, lines);
 }

@@ -31,7 +31,7 @@ inline constexpr const char* kWriteLog = "ledger-wal";
 class Machine {
  public:
   // Sends (address, lines) from the broker. False if the message is dropped.
-  using Send = std::function<bool(std::string_view, std::string_view)>;
+  using Send = std::function<Sent(std::string_view, std::string_view)>;
   struct Parts {
     Seed* seed;
     SimClock* clock;
@@ -87,7 +87,8 @@ class Machine {
   struct Program;
 
   bool IsRight(const Disk& copy) const;
-  bool Sent(const Send& send, std::string_view address, std::string_view lines);
+  Sent SendOne(const Send& send, std::string_view address,
+               std::string_view lines);
 
   Parts parts_;
   Disk disk_;

@@ -215,6 +215,7 @@ void Person::ArriveAt(Broker& broker) {
   desk_.ArriveAtBroker([&](const auto& id, const auto& lines) {
     broker.ReadLines(lines, As(id));
   });
+  for (const auto& id : desk_.TakeDoubtful()) broker.OnDoubt(id);
 }
 
 Sender Person::As(const std::string& connection) const {

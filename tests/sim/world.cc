@@ -190,7 +190,7 @@ void World::HearWitness() {
   }
 }
 
-bool World::Publish(std::string_view topic, std::string_view lines) {
+Sent World::Publish(std::string_view topic, std::string_view lines) {
   HearWitness();
   ForEachLine(lines, [&](std::string_view line) {
     const auto json = nlohmann::json::parse(line);
@@ -199,17 +199,17 @@ bool World::Publish(std::string_view topic, std::string_view lines) {
         Published{json.at("room"), json.at("n"), json.value("text", "")});
   });
   for (Person& person : people_) person.feed().Publish(topic, lines);
-  return true;
+  return Sent::kSent;
 }
 
-bool World::Answer(std::string_view connection, std::string_view lines) {
+Sent World::Answer(std::string_view connection, std::string_view lines) {
   HearWitness();
   for (Person& person : people_) {
     if (!person.desk().Has(connection)) continue;
     ForEachLine(lines, [&](auto line) { Tell(person.name(), line); });
     return person.desk().Answer(connection, {}, lines);
   }
-  return false;
+  return Sent::kGone;
 }
 
 void World::Tell(const std::string& who, std::string_view line) {

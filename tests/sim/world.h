@@ -67,8 +67,8 @@ class World {
   std::deque<Person>& people() { return people_; }
 
  private:
-  bool Publish(std::string_view topic, std::string_view lines);
-  bool Answer(std::string_view connection, std::string_view lines);
+  Sent Publish(std::string_view topic, std::string_view lines);
+  Sent Answer(std::string_view connection, std::string_view lines);
   bool KnowsOfDen(const Person& person);
   void Tell(const std::string& who, std::string_view line);
   void HearWitness();

@@ -8,7 +8,6 @@ namespace qun {
 namespace {
 
 constexpr const char* kSession = "000000000000000000000000000000aa";
-constexpr const char* kToken = "000000000000000000000000000000bb";
 
 // A broker without sockets, and a client that writes lines by hand.
 class BrokerTest : public testing::Test {
@@ -25,7 +24,7 @@ class BrokerTest : public testing::Test {
   }
   void AskHello() {
     OnDesk(std::string(R"({"do":"hello","re":"q","as":"alice","session":")") +
-           kSession + R"(","token":")" + kToken + R"("})");
+           kSession + R"(","listen":true})");
     Turn();
   }
   // Names of 32 characters of 3 bytes each that end in a number.
@@ -349,7 +348,6 @@ TEST_F(BrokerTest, PagesOfTheArchiveAreForwardedInTheNextTurn) {
 }
 
 TEST_F(BrokerTest, WhoTellsMembersAndWhetherTheyListen) {
-  broker_.OnSubscription(std::string("up/") + kToken + "/", true);
   SayHello();
   OnIntake(std::string(R"({"do":"join","room":"lobby","as":"alice"})") + "\n" +
            R"({"do":"join","room":"lobby","as":"bob"})");
@@ -362,12 +360,13 @@ TEST_F(BrokerTest, WhoTellsMembersAndWhetherTheyListen) {
 }
 
 TEST_F(BrokerTest, AnOfflineMemberIsToldToTheRoomsOfTheMemberAlone) {
-  broker_.OnSubscription(std::string("up/") + kToken + "/", true);
   SayHello();
   OnIntake(R"({"do":"join","room":"lobby","as":"alice"})");
   OnIntake(R"({"do":"join","room":"ops","as":"bob"})");
   Turn();
-  broker_.OnSubscription(std::string("up/") + kToken + "/", false);
+  desk_.End("c1");
+  broker_.OnDoubt("c1");
+  broker_.Tick();
   Feed();
   clock_.Advance(Time(10'000));
   broker_.Tick();

@@ -38,7 +38,8 @@ class BareBroker {
   void Serve() {
     while (const auto message = Receive(feed_)) {
       const std::string_view topic = message->Frame(0).substr(1);
-      if (TokenOfTopic(topic)) Send(feed_, {topic, EncodeSignal(Up{})});
+      if (topic != kUpTopic) continue;
+      Send(feed_, {topic, EncodeSignal(Beat{kLog, kRun, 1})});
     }
     while (const auto message = Receive(desk_)) {
       Answer(std::string(message->Frame(0)), message->Frame(1));

@@ -30,7 +30,6 @@ constexpr const char* kBeat =
     R"({"type":"beat","log":"0000000000000001000000000000000f",)"
     R"("run":"0000000000000002000000000000000f","b":7})";
 constexpr const char* kRoomBeat = R"({"type":"beat","room":"lobby","n":42})";
-constexpr const char* kUp = R"({"type":"up"})";
 constexpr const char* kOnline =
     R"({"type":"online","room":"lobby","user":"alice","at":5})";
 constexpr const char* kOffline =
@@ -90,7 +89,7 @@ class EventTest : public testing::Test {
 
 TEST_F(EventTest, EveryLineIsReadAndWrittenAsTheSame) {
   for (const std::string line : {kSaid, kSaidWithAll, kCreated, kJoined, kLeft,
-                                 kBeat, kRoomBeat, kUp, kOnline, kOffline}) {
+                                 kBeat, kRoomBeat, kOnline, kOffline}) {
     const auto read = Read(line);
     ASSERT_TRUE(read) << line << ": " << read.error().why;
     EXPECT_EQ(Encoded(*read), line);
@@ -130,7 +129,7 @@ TEST_F(EventTest, ALineAskedForIsTheStoredOneWithAFlag) {
 }
 
 TEST_F(EventTest, FieldsOfALaterVersionAreIgnored) {
-  for (const char* line : {kSaid, kJoined, kBeat, kRoomBeat, kUp, kOnline}) {
+  for (const char* line : {kSaid, kJoined, kBeat, kRoomBeat, kOnline}) {
     EXPECT_EQ(Encoded(*Read(With(line, "colour", {{"red", {1}}}))), line);
   }
 }

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -136,12 +137,14 @@ inline void Put(State& state, const std::string& room, const std::string& user,
 
 class FakeOutlet : public Outlet {
  public:
-  bool Send(std::string_view address, std::string_view lines) override {
-    if (!open_) return false;
+  Sent Send(std::string_view address, std::string_view lines) override {
+    if (gone_.contains(std::string(address))) return Sent::kGone;
+    if (!open_) return Sent::kDropped;
     sent_.emplace_back(address, lines);
-    return true;
+    return Sent::kSent;
   }
   void Close() { open_ = false; }
+  void End(const std::string& address) { gone_.insert(address); }
   // The messages since the last call: (address, lines).
   std::vector<std::pair<std::string, std::string>> Take() {
     return std::exchange(sent_, {});
@@ -150,6 +153,7 @@ class FakeOutlet : public Outlet {
  private:
   std::vector<std::pair<std::string, std::string>> sent_;
   bool open_ = true;
+  std::set<std::string> gone_;
 };
 
 // Keeps the queries in `asked` and answers with the pages in `ready`.

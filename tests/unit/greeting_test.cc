@@ -18,7 +18,7 @@ class GreetingTest : public testing::Test {
 
   enum class What {
     kOpened,
-    kUpHeard,
+    kBeatHeard,
     kLinesMissed,
     kOtherRunHeard,
     kSessionBegun,
@@ -28,7 +28,7 @@ class GreetingTest : public testing::Test {
     kByeAnswered,
   };
   static constexpr std::array kAll = {
-      What::kOpened,        What::kUpHeard,      What::kLinesMissed,
+      What::kOpened,        What::kBeatHeard,      What::kLinesMissed,
       What::kOtherRunHeard, What::kSessionBegun, What::kWelcomed,
       What::kHelloRefused,  What::kLeaves,       What::kByeAnswered,
   };
@@ -42,8 +42,8 @@ class GreetingTest : public testing::Test {
     switch (what) {
       case What::kOpened:
         return greeting.Opened(true);
-      case What::kUpHeard:
-        return greeting.UpHeard();
+      case What::kBeatHeard:
+        return greeting.BeatHeard();
       case What::kLinesMissed:
         return greeting.LinesMissed();
       case What::kOtherRunHeard:
@@ -70,11 +70,11 @@ class GreetingTest : public testing::Test {
     const std::map<State, std::vector<What>> ways = {
         {State::kClosed, {}},
         {State::kOpening, {What::kOpened}},
-        {State::kGreeting, {What::kOpened, What::kUpHeard}},
-        {State::kRefused, {What::kOpened, What::kUpHeard, What::kHelloRefused}},
-        {State::kReady, {What::kOpened, What::kUpHeard, What::kWelcomed}},
+        {State::kGreeting, {What::kOpened, What::kBeatHeard}},
+        {State::kRefused, {What::kOpened, What::kBeatHeard, What::kHelloRefused}},
+        {State::kReady, {What::kOpened, What::kBeatHeard, What::kWelcomed}},
         {State::kComparing,
-         {What::kOpened, What::kUpHeard, What::kWelcomed, What::kLinesMissed}},
+         {What::kOpened, What::kBeatHeard, What::kWelcomed, What::kLinesMissed}},
         {State::kLeaving, {What::kLeaves}},
         {State::kGone, {What::kLeaves, What::kByeAnswered}},
     };
@@ -114,14 +114,12 @@ class GreetingTest : public testing::Test {
         {{State::kRefused, What::kOpened}, {State::kOpening}},
         {{State::kReady, What::kOpened}, {State::kOpening}},
         {{State::kComparing, What::kOpened}, {State::kOpening}},
-        {{State::kOpening, What::kUpHeard}, {State::kGreeting, true}},
+        {{State::kOpening, What::kBeatHeard}, {State::kGreeting, true}},
         {{State::kGreeting, What::kWelcomed}, {State::kReady}},
         {{State::kGreeting, What::kHelloRefused}, {State::kRefused}},
         {{State::kGreeting, What::kSessionBegun}, {State::kGreeting, true}},
-        {{State::kRefused, What::kUpHeard}, {State::kGreeting, true}},
         {{State::kRefused, What::kSessionBegun}, {State::kGreeting, true}},
         {{State::kReady, What::kLinesMissed}, {State::kComparing, true}},
-        {{State::kReady, What::kUpHeard}, {State::kComparing, true}},
         {{State::kReady, What::kOtherRunHeard}, {State::kComparing, true}},
         {{State::kReady, What::kSessionBegun}, {State::kComparing, true}},
         {{State::kComparing, What::kWelcomed}, {State::kReady}},
@@ -157,8 +155,7 @@ TEST_F(GreetingTest, EachEventLeadsWhereTheTableSays) {
 }
 
 TEST_F(GreetingTest, AWelcomeThatIsOvertakenIsFollowedByAnotherHello) {
-  for (const What what :
-       {What::kLinesMissed, What::kOtherRunHeard, What::kUpHeard}) {
+  for (const What what : {What::kLinesMissed, What::kOtherRunHeard}) {
     Greeting greeting = In(State::kComparing);
     EXPECT_FALSE(Tell(greeting, what));
     EXPECT_TRUE(greeting.Welcomed());
@@ -166,13 +163,6 @@ TEST_F(GreetingTest, AWelcomeThatIsOvertakenIsFollowedByAnotherHello) {
     EXPECT_FALSE(greeting.Welcomed());
     EXPECT_EQ(greeting.state(), State::kReady);
   }
-}
-
-TEST_F(GreetingTest, AnUpOvertakesTheFirstHelloToo) {
-  Greeting greeting = In(State::kGreeting);
-  EXPECT_FALSE(greeting.UpHeard());
-  EXPECT_TRUE(greeting.Welcomed());
-  EXPECT_EQ(greeting.state(), State::kComparing);
 }
 
 TEST_F(GreetingTest, TheHelloOfANewSessionIsNotOvertakenByWhatWasBefore) {
@@ -186,7 +176,7 @@ TEST_F(GreetingTest, NewSocketsForgetWhatWasMissedOnTheOld) {
   Greeting greeting = In(State::kComparing);
   EXPECT_FALSE(greeting.LinesMissed());
   EXPECT_FALSE(greeting.Opened(true));
-  EXPECT_TRUE(greeting.UpHeard());
+  EXPECT_TRUE(greeting.BeatHeard());
   EXPECT_FALSE(greeting.Welcomed());
 }
 
@@ -195,7 +185,7 @@ TEST_F(GreetingTest, NewSocketsForgetWhatWasMissedOnTheOld) {
 TEST_F(GreetingTest, WhoKnowsLinesDoubtsANewFeedUntilTheWelcome) {
   Greeting greeting(true, true);
   EXPECT_FALSE(greeting.Opened(true));
-  EXPECT_TRUE(greeting.UpHeard());
+  EXPECT_TRUE(greeting.BeatHeard());
   EXPECT_FALSE(greeting.TrustsFeed());
   EXPECT_FALSE(greeting.Welcomed());
   EXPECT_TRUE(greeting.TrustsFeed());
@@ -209,9 +199,8 @@ TEST_F(GreetingTest, WhoKnowsNoLineDoubtsAtTheSecondRun) {
   EXPECT_FALSE(greeting.TrustsFeed());
 }
 
-TEST_F(GreetingTest, AnotherUpAndAnotherRunAreDoubtedAndMissedLinesAreNot) {
-  for (const What what :
-       {What::kUpHeard, What::kOtherRunHeard, What::kLinesMissed}) {
+TEST_F(GreetingTest, AnotherRunIsDoubtedAndMissedLinesAreNot) {
+  for (const What what : {What::kOtherRunHeard, What::kLinesMissed}) {
     Greeting greeting = In(State::kReady);
     EXPECT_TRUE(Tell(greeting, what));
     EXPECT_EQ(greeting.TrustsFeed(), what == What::kLinesMissed);

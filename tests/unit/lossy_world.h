@@ -111,9 +111,9 @@ class LossyWorld {
    public:
     using Take = std::function<void(std::string_view, std::string_view)>;
     explicit Leg(Take take) : take_(std::move(take)) {}
-    bool Send(std::string_view address, std::string_view lines) override {
+    Sent Send(std::string_view address, std::string_view lines) override {
       take_(address, lines);
-      return true;
+      return Sent::kSent;
     }
 
    private:

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "broker/publish/beats.h"
+#include "broker/publish/probes.h"
 
 namespace qun {
 namespace {
@@ -14,18 +15,19 @@ constexpr Time kEverySecond{1000};
 
 class PresenceTest : public testing::Test {
  protected:
-  void Subscribes(const Id& token, const std::string& key = "") {
-    presence_.OnSubscription(token, true, key, now_);
+  static SessionKey SessionOf(const std::string& user, std::uint64_t number) {
+    return {user, Id{{number, 9}}};
   }
-  void Vanishes(const Id& token, const std::string& key = "") {
-    presence_.OnSubscription(token, false, key, now_);
-  }
-  void SaysHello(const std::string& user, std::optional<Id> token) {
-    presence_.OnHeard({user, Id{{9, 9}}}, {user, user}, "10.0.0.1", token,
-                      now_);
+  void SaysHello(const std::string& user, bool listens = true,
+                 std::uint64_t session = 9) {
+    presence_.OnHeard(SessionOf(user, session), {user, user}, "10.0.0.1",
+                      listens, now_);
   }
   void SaysBye(const std::string& user) {
-    presence_.OnBye({user, Id{{9, 9}}}, now_);
+    presence_.OnBye(SessionOf(user, 9), now_);
+  }
+  void Vanishes(const std::string& user, std::uint64_t session = 9) {
+    presence_.OnLost(SessionOf(user, session), now_);
   }
   void Pass(int beats) {
     now_ += kEverySecond * beats;
@@ -39,8 +41,6 @@ class PresenceTest : public testing::Test {
         words += "+" + in->user.shown + " ";
       } else if (const auto* out = std::get_if<Disconnected>(&news)) {
         words += "-" + out->user.shown + (out->bye ? ":bye " : ":lost ");
-      } else if (std::holds_alternative<UpDue>(news)) {
-        words += "up ";
       } else if (const auto* on = std::get_if<WentOnline>(&news)) {
         words += "online:" + on->user.shown + " ";
       } else if (const auto* off = std::get_if<WentOffline>(&news)) {
@@ -51,59 +51,23 @@ class PresenceTest : public testing::Test {
   }
   // Alice listens; her coming is no news any more.
   void AliceIsHere() {
-    Subscribes(kToken);
-    SaysHello("alice", kToken);
+    SaysHello("alice");
     News();
   }
 
-  static constexpr Id kToken{{1, 1}};
-  static constexpr Id kOther{{2, 2}};
   Time now_{5000};
   Presence presence_{kEverySecond};
 };
 
-TEST_F(PresenceTest, ASubscriptionIsToldAtOnceThatItIsHeard) {
-  Subscribes(kToken);
-  EXPECT_EQ(News(), "up ");
-}
-
-TEST_F(PresenceTest, UpIsRepeatedEverLessOftenAndThenNoMore) {
-  Subscribes(kToken);
-  News();
-  std::string said;
-  for (int second = 1; second <= 200; ++second) {
-    Pass(1);
-    if (!News().empty()) said += std::to_string(second) + " ";
-  }
-  EXPECT_EQ(said, "1 3 7 15 31 63 127 ");
-}
-
-TEST_F(PresenceTest, UpEndsWithTheHelloThatNamesTheToken) {
-  AliceIsHere();
-  Pass(5);
-  EXPECT_EQ(News(), "");
-}
-
-TEST_F(PresenceTest, ATokenSubscribedAgainIsToldUpUntilItIsNamedAgain) {
-  AliceIsHere();
-  Subscribes(kToken);
-  EXPECT_EQ(News(), "up ");
-  Pass(1);
-  EXPECT_EQ(News(), "up ");
-  SaysHello("alice", kToken);
-  Pass(5);
-  EXPECT_EQ(News(), "");
-}
-
 TEST_F(PresenceTest, AHelloIsAConnectionAndARepeatedOneIsNot) {
-  SaysHello("alice", kToken);
-  SaysHello("alice", kToken);
+  SaysHello("alice");
+  SaysHello("alice");
   EXPECT_EQ(News(), "+alice ");
 }
 
-TEST_F(PresenceTest, AClientWhoseSubscriptionEndsIsLostAtOnce) {
+TEST_F(PresenceTest, AClientWhoseConnectionEndsIsLostAtOnce) {
   AliceIsHere();
-  Vanishes(kToken);
+  Vanishes("alice");
   EXPECT_EQ(News(), "-alice:lost ");
   EXPECT_FALSE(presence_.IsOnline("alice"));
 }
@@ -111,13 +75,13 @@ TEST_F(PresenceTest, AClientWhoseSubscriptionEndsIsLostAtOnce) {
 TEST_F(PresenceTest, AClientThatSaidByeIsNotLostAsWell) {
   AliceIsHere();
   SaysBye("alice");
-  Vanishes(kToken);
+  Vanishes("alice");
   EXPECT_EQ(News(), "-alice:bye ");
 }
 
 TEST_F(PresenceTest, OfflineIsSaidAfterTenBeatsAndOnce) {
   AliceIsHere();
-  Vanishes(kToken);
+  Vanishes("alice");
   News();
   Pass(9);
   EXPECT_EQ(News(), "");
@@ -129,32 +93,28 @@ TEST_F(PresenceTest, OfflineIsSaidAfterTenBeatsAndOnce) {
 
 TEST_F(PresenceTest, OnlineIsSaidOnlyToOneWhoWasSaidOffline) {
   AliceIsHere();
-  Vanishes(kToken);
+  Vanishes("alice");
   Pass(5);
   News();
   AliceIsHere();
-  Vanishes(kToken);
+  Vanishes("alice");
   Pass(10);
   News();
-  Subscribes(kOther);
-  SaysHello("alice", kOther);
-  EXPECT_EQ(News(), "up +alice online:alice ");
+  SaysHello("alice");
+  EXPECT_EQ(News(), "+alice online:alice ");
 }
 
-TEST_F(PresenceTest, AReconnectThatOverlapsIsNoLoss) {
+TEST_F(PresenceTest, OneOfTwoClientsMayGo) {
   AliceIsHere();
-  Subscribes(kToken);  // the new connection comes before the old one ends
-  Vanishes(kToken);
-  EXPECT_EQ(News(), "up ");
+  SaysHello("alice", true, 8);
+  Vanishes("alice");
   EXPECT_TRUE(presence_.IsOnline("alice"));
+  Vanishes("alice", 8);
+  EXPECT_FALSE(presence_.IsOnline("alice"));
 }
 
-// Two subscriptions on one connection: libzmq reports its end once.
 TEST_F(PresenceTest, OneWhoseEndWentUnseenIsGoneAfterSilence) {
   AliceIsHere();
-  AliceIsHere();
-  Vanishes(kToken);
-  News();
   Pass(29);
   EXPECT_TRUE(presence_.IsOnline("alice"));
   Pass(1);
@@ -162,41 +122,15 @@ TEST_F(PresenceTest, OneWhoseEndWentUnseenIsGoneAfterSilence) {
   EXPECT_FALSE(presence_.IsOnline("alice"));
 }
 
-TEST_F(PresenceTest, ATokenIsNotTakenFromSomebodyElse) {
-  AliceIsHere();
-  SaysHello("mallory", kToken);
-  EXPECT_EQ(News(), "+mallory ");
-  SaysBye("mallory");
-  EXPECT_TRUE(presence_.IsOnline("alice"));
-  EXPECT_FALSE(presence_.IsOnline("mallory"));
-}
-
-TEST_F(PresenceTest, TheEndOfAnOldTokenIsNoLossOfTheClient) {
-  AliceIsHere();
-  Subscribes(kOther);
-  SaysHello("alice", kOther);
-  Vanishes(kToken);
-  EXPECT_EQ(News(), "up ");
-  EXPECT_TRUE(presence_.IsOnline("alice"));
-}
-
-TEST_F(PresenceTest, AClientThatBeganANewSessionIsNotThereTwice) {
-  AliceIsHere();
-  presence_.OnHeard({"alice", Id{{8, 8}}}, {"alice", "alice"}, "10.0.0.1",
-                    kToken, now_);
-  Vanishes(kToken);
-  EXPECT_FALSE(presence_.IsOnline("alice"));
-}
-
 TEST_F(PresenceTest, OneWhoOnlySpeaksIsNotOnline) {
-  SaysHello("alice", std::nullopt);
+  SaysHello("alice", false);
   EXPECT_FALSE(presence_.IsOnline("alice"));
   Pass(15);
   EXPECT_EQ(News(), "+alice ");
 }
 
 TEST_F(PresenceTest, OneWhoOnlySpeaksIsLostWhenSilentForLong) {
-  SaysHello("alice", std::nullopt);
+  SaysHello("alice", false);
   News();
   Pass(30);
   EXPECT_EQ(News(), "-alice:lost ");
@@ -204,9 +138,8 @@ TEST_F(PresenceTest, OneWhoOnlySpeaksIsLostWhenSilentForLong) {
 
 TEST_F(PresenceTest, ListsWhoIsOnlineByName) {
   AliceIsHere();
-  Subscribes(kOther);
-  SaysHello("bob", kOther);
-  SaysHello("carol", std::nullopt);
+  SaysHello("bob");
+  SaysHello("carol", false);
   std::string online;
   for (const auto& [folded, user] : presence_.users()) {
     if (user.IsOnline()) online += folded + " ";
@@ -214,27 +147,24 @@ TEST_F(PresenceTest, ListsWhoIsOnlineByName) {
   EXPECT_EQ(online, "alice bob ");
 }
 
-TEST_F(PresenceTest, OnlyItsKeyEndsASubscription) {
-  Subscribes(kToken, "key of alice");
-  SaysHello("alice", kToken);
-  News();
-  Vanishes(kToken, "key of mallory");
-  Subscribes(kToken, "key of mallory");
-  EXPECT_EQ(News(), "");
-  Vanishes(kToken);  // libzmq reports it
-  EXPECT_EQ(News(), "-alice:lost ");
-}
-
 TEST_F(PresenceTest, SessionsThatPingsInventAreNotFollowedWithoutEnd) {
-  for (std::uint64_t i = 0; i < 1000; ++i) {
-    presence_.OnHeard({"alice", Id{{i, 0}}}, {"alice", "alice"}, "10.0.0.1",
-                      std::nullopt, now_);
-  }
+  for (std::uint64_t i = 0; i < 1000; ++i) SaysHello("alice", false, i);
   EXPECT_EQ(presence_.Take().size(), 100U);
   Pass(31);
   EXPECT_EQ(presence_.Take().size(), 100U);
-  SaysHello("alice", std::nullopt);
+  SaysHello("alice", false);
   EXPECT_EQ(News(), "+alice ");
+}
+
+TEST(ProbesTest, ADoubtfulConnectionIsProbedAtOnceAndAfterABeat) {
+  Probes probes(kEverySecond);
+  probes.Add("c1", Time(100));
+  probes.Add("c2", Time(600));
+  EXPECT_EQ(probes.TakeDue(Time(100)), std::vector<std::string>{"c1"});
+  EXPECT_EQ(probes.TakeDue(Time(1099)), std::vector<std::string>{"c2"});
+  EXPECT_EQ(probes.TakeDue(Time(1100)), std::vector<std::string>{"c1"});
+  EXPECT_EQ(probes.TakeDue(Time(9000)), std::vector<std::string>{"c2"});
+  EXPECT_TRUE(probes.TakeDue(Time(9000)).empty());
 }
 
 class BeatsTest : public testing::Test {
@@ -258,6 +188,29 @@ TEST_F(BeatsTest, ABeatIsDueEachInterval) {
   EXPECT_EQ(beats_.Due(Time(100))->b, 1);
   EXPECT_FALSE(beats_.Due(Time(1099)).has_value());
   EXPECT_EQ(beats_.Due(Time(1100))->b, 2);
+}
+
+TEST_F(BeatsTest, ABeatIsRepeatedForANewSubscriber) {
+  beats_.Due(Time(100));
+  EXPECT_FALSE(beats_.Due(Time(150)));
+  beats_.OnSubscription(true);
+  EXPECT_EQ(beats_.Due(Time(200))->b, 1);
+  EXPECT_FALSE(beats_.Due(Time(250))) << "nobody is new";
+  beats_.OnSubscription(false);
+  EXPECT_FALSE(beats_.Due(Time(250))) << "one went";
+  EXPECT_EQ(beats_.Due(Time(1100))->b, 2);
+}
+
+TEST_F(BeatsTest, ManySubscribersGetFewRepeatedBeats) {
+  constexpr int kSubscribers = 3000;
+  for (int i = 0; i < kSubscribers; ++i) beats_.OnSubscription(true);
+  int repeated = 0;
+  for (Time now(0); now < Time(10'000); now += Time(1)) {
+    beats_.OnSubscription(true);
+    beats_.OnSubscription(false);
+    repeated += beats_.Due(now) ? kSubscribers : 0;
+  }
+  EXPECT_LE(repeated, 10 * (10'000 + 2 * kSubscribers));
 }
 
 TEST_F(BeatsTest, ARoomBeatsFourTimesAfterItsLastEvent) {

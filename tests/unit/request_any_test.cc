@@ -41,7 +41,7 @@ Json AnyData() {
 
 Json AnyValue(const std::string& field) {
   if (field == "data") return AnyData();
-  if (field == "token" || field == "start") return AnyId();
+  if (field == "start") return AnyId();
   if (field == "key") {
     return std::string(40, static_cast<char>('0' + AnyInteger(0, 9)));
   }

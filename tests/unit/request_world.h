@@ -30,7 +30,7 @@ inline const std::map<std::string, Values> kFields = {
     {"text", {"hi", {"hi"}}},
     {"reply_to", {7, 0}},
     {"data", {{{"a", {1, 2}}}, {1, 2}}},
-    {"token", {kId, "AA"}},
+    {"listen", {true, 1}},
     {"last", {{{"seq", 1}, {"at", 2}}, {{"seq", 1}}}},
     {"after", {3, -1}},
     {"before", {9, 0}},

@@ -105,9 +105,8 @@ class Liar {
         OneIn(2) ? RoomTopic(room) : EventTopic(room, AnId());
     switch (Pick(5)) {
       case 0:
-        return OnFeed(session_->Topics().back(), EncodeSignal(Up{}));
       case 1:
-        return OnFeed("beat/", EncodeSignal(Beat{AnId(), AnId(), Number()}));
+        return OnFeed(std::string(kUpTopic), EncodeSignal(Beat{AnId(), AnId(), Number()}));
       case 2:
         return OnFeed(topic, EncodeSignal(RoomBeat{room, Number()}));
       default:

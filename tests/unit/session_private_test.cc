@@ -43,7 +43,7 @@ class SessionPrivateTest : public SessionTest {
   }
   void IsConnected(std::vector<RoomInfo> rooms = {}) {
     Opens();
-    HearsUp();
+    HearsBeat();
     Sent();
     Welcomes(0, std::move(rooms));
     Beats(1);
@@ -90,7 +90,7 @@ TEST_F(SessionPrivateTest, LinesOfAnotherRunArePassedOver) {
 TEST_F(SessionPrivateTest, BeforeTheWelcomeNothingIsTaken) {
   session_->Follow("den", {0, 0});
   Opens();
-  HearsUp();
+  HearsBeat();
   Tells("den", 1, 1);
   EXPECT_EQ(News(), "");
 }
@@ -128,7 +128,7 @@ TEST_F(SessionPrivateTest, WhatCameWhileWeWereAwayStandsBehindWhatWeRead) {
   options.direct = true;
   StartWith(options);
   Opens();
-  HearsUp();
+  HearsBeat();
   Sent();
   Welcomes(0, {WithBob(7, 5)});
   Pass(100);

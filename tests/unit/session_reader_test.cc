@@ -89,7 +89,7 @@ TEST_F(SessionTest, TheLastLineOfAQuietRoomIsMissedByItsBeat) {
 TEST_F(SessionTest, TheHeadInAWelcomeIsCompared) {
   session_->Follow("lobby", {4, 0});
   Opens();
-  HearsUp();
+  HearsBeat();
   Sent();
   Welcomes(0, {{"lobby", 6, 1, {}}});
   Pass(50);
@@ -99,7 +99,7 @@ TEST_F(SessionTest, TheHeadInAWelcomeIsCompared) {
 TEST_F(SessionTest, RoomsThatAreNotOursInTheWelcomeAreAskedFor) {
   session_->Follow("lobby", {4, 0});
   Opens();
-  HearsUp();
+  HearsBeat();
   Sent();
   Welcomes();
   Pass(50);
@@ -114,7 +114,7 @@ TEST_F(SessionTest, WhoReadsAllRoomsAsksForTheListOfThem) {
   options.all = true;
   StartWith(options);
   Opens();
-  HearsUp();
+  HearsBeat();
   Sent();
   Welcomes();
   EXPECT_TRUE(Sends("rooms"));
@@ -129,7 +129,7 @@ TEST_F(SessionTest, TheListOfAllRoomsIsAskedForUntilItIsWhole) {
   options.all = true;
   StartWith(options);
   Opens();
-  HearsUp();
+  HearsBeat();
   Sent();
   Welcomes();
   Sent();

@@ -208,7 +208,7 @@ TEST_F(SessionTest, AfterARestoreLinesComeOverNewSocketsAlone) {
   IsSaid(5);  // a line of the old log
   EXPECT_EQ(News(), "forgotten ");
   Opens();
-  HearsUp();
+  HearsBeat();
   Sent();
   Welcomes();
   IsSaid(3);

@@ -47,12 +47,9 @@ class SessionTest : public testing::Test {
   void OnFeed(const std::string& topic, const std::string& line) {
     session_->OnFeed(topic, line, now_);
   }
-  void HearsUp() {
-    const std::string topic = session_->Topics().back();
-    OnFeed(topic, EncodeSignal(Up{}));
-  }
+  void HearsBeat() { Beats(1); }
   void Beats(std::uint64_t b, const Id& run = kRun) {
-    OnFeed("beat/", EncodeSignal(Beat{kLog, run, b}));
+    OnFeed(std::string(kUpTopic), EncodeSignal(Beat{kLog, run, b}));
   }
   void IsSaid(std::uint64_t n, const std::string& room = "lobby") {
     OnFeed(RoomTopic(room), EncodeEvent(Line(n, room)));
@@ -101,7 +98,7 @@ class SessionTest : public testing::Test {
   void IsFollowingAfter(std::uint64_t n) {
     session_->Follow("lobby", {n, 0});
     Opens();
-    HearsUp();
+    HearsBeat();
     Sent();
     Welcomes(0, {{"lobby", n, 1, {}}});
     Beats(1);

@@ -22,7 +22,7 @@ class SilenceTest : public testing::Test {
   }
   void IsHeard() {
     silence_.Opened(now_);
-    silence_.UpHeard(now_);
+    silence_.BeatHeard(now_);
     silence_.Welcomed();
   }
   // The number of seconds until the broker counts as silent.
@@ -45,10 +45,10 @@ TEST_F(SilenceTest, WithoutSocketsNothingIsDue) {
   EXPECT_FALSE(silence_.WantsReopen());
 }
 
-TEST_F(SilenceTest, NewSocketsAreUnprovedUntilUp) {
+TEST_F(SilenceTest, NewSocketsAreUnprovedUntilABeat) {
   silence_.Opened(now_);
   EXPECT_EQ(silence_.state(), State::kUnproved);
-  silence_.UpHeard(now_);
+  silence_.BeatHeard(now_);
   EXPECT_EQ(silence_.state(), State::kHeard);
 }
 
@@ -59,7 +59,7 @@ TEST_F(SilenceTest, WhoDoesNotListenHasNothingToProve) {
   EXPECT_EQ(silence.Ticked(now_ + Time(900)), Finding::kNothing);
 }
 
-TEST_F(SilenceTest, WithoutUpTheSocketsAreSilentWhateverElseIsHeard) {
+TEST_F(SilenceTest, WithoutABeatNewSocketsAreSilentWhateverElseIsHeard) {
   silence_.Opened(now_);
   bool fell_silent = false;
   for (int beat = 0; beat < 5; ++beat) {

@@ -5,7 +5,7 @@ import time
 import zmq
 
 from qun.inbox import Inbox
-from qun.lines import LostLog, decode, new_id
+from qun.lines import LostLog, decode
 from qun.outbox import Outbox
 from qun.questions import Questions
 from qun.sockets import Sockets
@@ -44,7 +44,6 @@ class Client:
         self.reopened = 0  # number of times that new sockets were opened
         self._at = at
         self._silence, self._ping_every = SILENCE * beat, PING_EVERY * beat
-        self._token = new_id()
         self._questions = Questions(self._send_to_desk, beat)
         self._healing = None  # the room whose gap HEAL asks for
         self._log = None  # the log's id
@@ -128,20 +127,19 @@ class Client:
 
     def _open(self, now):
         topics = [f"room/{room}/" for room in self.rooms]
-        # `up` is last: when it comes, all subscriptions are in force.
-        self._sockets = Sockets(
-            self._at, ["beat/", *topics, f"up/{self._token}/"], self._keys)
+        # The beats are last: with the first one, all subscriptions are in
+        # force.
+        self._sockets = Sockets(self._at, [*topics, "up/"], self._keys)
         self._run = None
+        self._beat = None
         self._beat_at = now  # when the last beat came
-        self._deaf_since = now  # since then, `up` is awaited
         self._owed_since = None  # since then, the desk owes an answer
         self.outbox.asked_since = None
         self._ping_at = now + self._ping_every
 
     def _is_dead(self, now):
         """Whether a socket is dead; the others may work (section 7)."""
-        since = [self._beat_at, self._deaf_since, self._owed_since,
-                 self.outbox.asked_since]
+        since = [self._beat_at, self._owed_since, self.outbox.asked_since]
         return any(now - begin > self._silence
                    for begin in since if begin is not None)
 
@@ -163,10 +161,7 @@ class Client:
     # The feed (section 3, section 5).
 
     def _on_feed(self, topic, line, now):
-        if line["type"] == "up":
-            self._deaf_since = None
-            self._hello()
-        elif topic == "beat/":
+        if topic == "up/":
             self._on_beat(line, now)
         elif topic.rpartition("/")[2] == self._run or line["type"] == "beat":
             self._on_line(line)
@@ -186,7 +181,9 @@ class Client:
     def _on_beat(self, beat, now):
         self.beats += 1
         self._check_log(beat)
-        is_next = self._beat in (None, (beat["run"], beat["b"] - 1))
+        # The broker repeats a beat for new subscribers.
+        is_next = self._beat in ((beat["run"], beat["b"] - 1),
+                                 (beat["run"], beat["b"]))
         if not is_next or now - self._beat_at > self._silence:
             self._hello()
         self._beat = (beat["run"], beat["b"])
@@ -194,7 +191,7 @@ class Client:
 
     def _hello(self):
         self._run = None
-        self.ask("hello", token=self._token, **self._last())
+        self.ask("hello", listen=True, **self._last())
 
     def _last(self):
         return {"last": self.inbox.last} if self.inbox.last else {}
@@ -274,7 +271,7 @@ class Client:
     def _ask_what_is_due(self, now):
         if self._run and now >= self._ping_at:
             self._ping_at = now + self._ping_every
-            self._ask("ping", "ping", token=self._token, **self._last())
+            self._ask("ping", "ping", listen=True, **self._last())
         hole = self.inbox.hole()
         if hole and self._run and not self._questions.is_open(HEAL):
             self._healing, after = hole

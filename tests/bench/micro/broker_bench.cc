@@ -35,9 +35,9 @@ class NoLedger : public Ledger {
 
 class CountingOutlet : public Outlet {
  public:
-  bool Send(std::string_view /*address*/, std::string_view lines) override {
+  Sent Send(std::string_view /*address*/, std::string_view lines) override {
     bytes += lines.size();
-    return true;
+    return Sent::kSent;
   }
   std::size_t bytes = 0;
 };

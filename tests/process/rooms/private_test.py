@@ -24,12 +24,11 @@ class Member(Desk):
         self.name, self.broker = name, broker
         self.keys = broker.member(name, *options)
         super().__init__(broker, self.keys)
-        self.session, self.token = new_id(), new_id()
+        self.session = new_id()
         self.events = {}  # room: events from the desk, in order
         self.feed = connect(zmq.SUB, broker.feed, self.keys)
         self.feed.subscribe("")
-        self.feed.subscribe(f"up/{self.token}/")
-        self.ask(do="hello", session=self.session, token=self.token)
+        self.ask(do="hello", session=self.session, listen=True)
 
     def close(self):
         super().close()
@@ -93,7 +92,7 @@ class Rooms(unittest.TestCase):
             self.bob.say("@alice", f"{SECRET} {sent}")
             self.alice.say("lobby", "for all")
             self.bob.ask(do="history", room="den")
-            eve.ask(do="ping", session=eve.session, token=eve.token)
+            eve.ask(do="ping", session=eve.session, listen=True)
             eve.ask(do="rooms")
             sent += 1
         wait_until(lambda: self.bob.has("den", sent) and self.alice.has(
@@ -208,7 +207,7 @@ class Rooms(unittest.TestCase):
         self.bob.socket.close()
         self.alice.say("den", "while he was away")
         self.bob.socket = connect(zmq.DEALER, self.broker.desk, self.bob.keys)
-        self.bob.ask(do="ping", session=self.bob.session, token=self.bob.token)
+        self.bob.ask(do="ping", session=self.bob.session, listen=True)
         wait_until(lambda: '"beat","room":"den","n":4' in
                    self.bob.everything(), 5, "a beat of the room")
 
