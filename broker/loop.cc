@@ -15,6 +15,8 @@ namespace {
 
 // The time between two ticks.
 constexpr Time kTick{20};
+// On a busy machine, a thread may not run for some tenths of a second.
+constexpr Time kLeastLook{250};
 // When it ends, the broker still handles what arrives for at most this long.
 constexpr Time kLongestDrain{900};
 // The most messages that are read from a socket before the others have a turn.
@@ -46,7 +48,7 @@ Loop::Loop(const Parts& parts)
       doorman_(parts.doorman),
       control_(parts.control),
       clock_(parts.clock),
-      look_(parts.look),
+      look_(std::max(parts.look, kLeastLook)),
       wake_fd_(parts.wake_fd),
       signal_fd_(parts.signal_fd) {}
 

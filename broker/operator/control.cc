@@ -26,7 +26,7 @@ bool IsRunning(const std::filesystem::path& data) {
   }
 }
 
-tl::unexpected<Refusal> Ending() {
+tl::unexpected<Refusal> RefuseAtTheEnd() {
   return Fail(Errc::kInternal, "the broker is stopping; try again later");
 }
 
@@ -49,7 +49,7 @@ Control::~Control() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
-    for (auto& [ticket, promise] : waiting_) promise.set_value(Ending());
+    for (auto& [ticket, promise] : waiting_) promise.set_value(RefuseAtTheEnd());
     waiting_.clear();
   }
   socket_.reset();
@@ -72,7 +72,7 @@ Result<std::string> Control::AskBroker(std::string_view text) {
   std::future<Result<std::string>> answer;
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_) return Ending();
+    if (stopping_) return RefuseAtTheEnd();
     std::string ticket = fmt::to_string(++tickets_);
     answer = waiting_[ticket].get_future();
     asked_.push_back({std::move(ticket), *std::move(request)});

@@ -27,15 +27,20 @@ void Beats::OnSubscription(bool on) {
   subscriptions_ = std::max<std::int64_t>(0, subscriptions_ + (on ? 1 : -1));
 }
 
-std::optional<Beat> Beats::Due(Time now) {
-  if (now >= next_) {
-    next_ = now + interval_;
-    ++beat_.b;
-  } else if (!is_awaited_ || now < next_repetition_) {
+std::optional<Beat> Beats::Repeated(Time now) {
+  if (!is_awaited_ || beat_.b == 0 || now < next_repetition_) {
     return std::nullopt;
   }
   is_awaited_ = false;
   next_repetition_ = now + Time(subscriptions_ * 1000 / kRepeatedCopies);
+  return beat_;
+}
+
+std::optional<Beat> Beats::Due(Time now) {
+  if (now < next_) return std::nullopt;
+  next_ = now + interval_;
+  is_awaited_ = false;
+  ++beat_.b;
   return beat_;
 }
 

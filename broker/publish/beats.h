@@ -25,7 +25,9 @@ class Beats {
   void Touch(const std::string& room, std::uint64_t n, Time now);
   // A subscription to the beats has begun or ended.
   void OnSubscription(bool on);
-  // The broker's beat if it, or its repetition, is due; empty otherwise.
+  // The last beat if a new subscriber awaits it; empty otherwise.
+  std::optional<Beat> Repeated(Time now);
+  // The broker's beat if it is due; empty otherwise.
   std::optional<Beat> Due(Time now);
   // Some of the rooms' beats that are due; call it often.
   std::vector<RoomBeat> DueRooms(Time now);
@@ -40,8 +42,8 @@ class Beats {
   Beat beat_;
   Time interval_;
   Time next_{0};
-  bool is_awaited_ = false;        // by a new subscriber, since the last beat
-  Time next_repetition_{0};        // not before then
+  bool is_awaited_ = false;         // by a new subscriber, since the last beat
+  Time next_repetition_{0};         // not before then
   std::int64_t subscriptions_ = 0;  // to the beats
   std::map<std::string, Quiet> rooms_;
 };

@@ -49,12 +49,12 @@ void Publisher::ExpectIsRecorded(const NumberedEvent& numbered) const {
           (numbered.readers == nullptr));
 }
 
-void Publisher::SendBeat(Time now) {
-  if (const auto beat = beats_.Due(now)) feed_.Signal(*beat);
+void Publisher::RepeatBeat(Time now) {
+  if (const auto beat = beats_.Repeated(now)) feed_.Signal(*beat);
 }
 
 void Publisher::Tick(Time now) {
-  SendBeat(now);
+  if (const auto beat = beats_.Due(now)) feed_.Signal(*beat);
   for (const RoomBeat& beat : beats_.DueRooms(now)) {
     // A beat never names a line that is not on disk.
     Expects(beat.n <= state_->FindRoom(beat.room)->n);

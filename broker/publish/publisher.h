@@ -29,8 +29,8 @@ class Publisher {
   explicit Publisher(const Parts& parts);
 
   void Publish(const Recorded<Batch>& batch, Time now);
-  // Sends the broker's beat if it is due.
-  void SendBeat(Time now);
+  // Repeats the last beat if a new subscriber awaits it.
+  void RepeatBeat(Time now);
   // Sends all beats that are due, and forgets silent sessions.
   void Tick(Time now);
   void OnBeatSubscription(bool on) { beats_.OnSubscription(on); }

@@ -134,8 +134,8 @@ bool Broker::BindSession(const Requester& requester) {
 void Broker::Listen(const Query& query, bool has_moved) {
   const auto* ping = std::get_if<Ping>(&query.body);
   const auto* hello = std::get_if<Hello>(&query.body);
-  const bool listens = (ping != nullptr && ping->listen) ||
-                       (hello != nullptr && hello->listen);
+  const bool listens =
+      (ping != nullptr && ping->listen) || (hello != nullptr && hello->listen);
   if (!listens || !query.session) return;
   publisher_.desk().Listen(query.key());
   // A `welcome` has the rooms' last numbers already.
@@ -172,7 +172,7 @@ bool Broker::Turn() {
   publisher_.desk().Flush();
   ForwardPages();
   LoseGone();
-  publisher_.SendBeat(now);
+  publisher_.RepeatBeat(now);
   TellPresence();
   return true;
 }

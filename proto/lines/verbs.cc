@@ -23,7 +23,7 @@ constexpr std::array kVerbs = {
     VerbInfo{Verb::kRecall, "recall", kRecorded, Right::kReader, kKeys,
              "room line",
              "delete the text of your own line, if it is at most 2 minutes "
-             "old; as an admin, of any line"},
+             "old; an admin can delete the text of any line"},
     VerbInfo{Verb::kReact, "react", kRecorded, Right::kSpeaker, kKeys,
              "room line emoji off?", "add an emoji to a line, or remove it"},
     VerbInfo{Verb::kSkip, "skip", kRecorded, Right::kAnyone, !kKeys, "",

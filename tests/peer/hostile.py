@@ -7,7 +7,6 @@ from peer.peers import PeersTest
 
 # Socket types of the peers.
 LEGS = {"intake": b"PUSH", "feed": b"SUB", "desk": b"DEALER"}
-MOST_MEMORY = 150 * 1024 * 1024
 SECONDS = 1  # time limit for an honest client's line
 
 
@@ -16,6 +15,7 @@ class Hostile(PeersTest):
     test, and that the broker stays small."""
 
     FILES = None
+    MOST_MEMORY = 150 * 1024 * 1024
 
     def setUp(self):
         self.start_broker(files=self.FILES)
@@ -25,7 +25,7 @@ class Hostile(PeersTest):
 
     def check_afterwards(self):
         self.speak("afterwards")
-        self.assertLess(self.broker.peak_memory(), MOST_MEMORY)
+        self.assertLess(self.broker.peak_memory(), self.MOST_MEMORY)
 
     def at(self, leg):
         return getattr(self.broker, leg)

@@ -43,7 +43,8 @@ class Stranger:
 
     def step(self, _now):
         while self.desk.poll(0):
-            self._lines += decode(self.desk.recv())
+            self._lines += [line for line in decode(self.desk.recv())
+                            if line["type"] != "probe"]
 
     def ask(self, line):
         """Returns all that the desk answers to these bytes."""

@@ -215,7 +215,10 @@ Sent World::Answer(std::string_view connection, std::string_view lines) {
 void World::Tell(const std::string& who, std::string_view line) {
   const bool is_replay = line.starts_with(kReplay);
   if (!is_replay && !has_keys_) return;
-  const auto json = nlohmann::json::parse(line);
+  const auto json = nlohmann::json::parse(line, nullptr, false);
+  if (json.is_discarded()) {
+    story_.happenings.emplace_back(Told{who, {}, 0, true, std::string(line)});
+  }
   if (!json.contains("from")) return;
   story_.happenings.emplace_back(
       Told{who, json.at("room"), json.at("n"), is_replay, std::string(line)});

@@ -406,7 +406,7 @@ TEST_F(BrokerTest, BeatsCarryTheRunAndRecordedHeadsOnly) {
   clock_.Advance(Time(1000));
   broker_.Tick();
   const std::string feed = Feed();
-  EXPECT_TRUE(Has(feed, R"(beat/ {"type":"beat","log":)"));
+  EXPECT_TRUE(Has(feed, R"(up/ {"type":"beat","log":)"));
   EXPECT_TRUE(Has(feed, R"(room/lobby/ {"type":"beat","room":"lobby","n":1})"));
 }
 

@@ -195,9 +195,10 @@ TEST_F(EventTest, SignalsLackNothing) {
 
 TEST_F(EventTest, WhatIsNoLineIsRefused) {
   for (const char* line :
-       {"", "x", "[]", "null", "{} {}", R"({"type":"up")",
-        R"({"type":"up","type":"up"})", R"({"type":"up","x":{"a":1,"a":1}})",
-        R"({"type":"up","x":[1,2 }})", R"({"type":"up","x":1e400})"}) {
+       {"", "x", "[]", "null", "{} {}", R"({"type":"probe")",
+        R"({"type":"probe","type":"probe"})",
+        R"({"type":"probe","x":{"a":1,"a":1}})",
+        R"({"type":"probe","x":[1,2 }})", R"({"type":"probe","x":1e400})"}) {
     EXPECT_EQ(Code(line), "bad_json") << line;
   }
   EXPECT_EQ(Code("{}"), "bad_field");

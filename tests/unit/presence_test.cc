@@ -191,24 +191,27 @@ TEST_F(BeatsTest, ABeatIsDueEachInterval) {
 }
 
 TEST_F(BeatsTest, ABeatIsRepeatedForANewSubscriber) {
-  beats_.Due(Time(100));
-  EXPECT_FALSE(beats_.Due(Time(150)));
   beats_.OnSubscription(true);
-  EXPECT_EQ(beats_.Due(Time(200))->b, 1);
-  EXPECT_FALSE(beats_.Due(Time(250))) << "nobody is new";
+  EXPECT_FALSE(beats_.Repeated(Time(50))) << "there was none yet";
+  beats_.Due(Time(100));
+  EXPECT_FALSE(beats_.Repeated(Time(150))) << "it came after the subscription";
+  beats_.OnSubscription(true);
+  EXPECT_EQ(beats_.Repeated(Time(200))->b, 1);
+  EXPECT_FALSE(beats_.Repeated(Time(250))) << "nobody is new";
   beats_.OnSubscription(false);
-  EXPECT_FALSE(beats_.Due(Time(250))) << "one went";
+  EXPECT_FALSE(beats_.Repeated(Time(250))) << "one went";
   EXPECT_EQ(beats_.Due(Time(1100))->b, 2);
 }
 
 TEST_F(BeatsTest, ManySubscribersGetFewRepeatedBeats) {
   constexpr int kSubscribers = 3000;
   for (int i = 0; i < kSubscribers; ++i) beats_.OnSubscription(true);
+  beats_.Due(Time(0));
   int repeated = 0;
   for (Time now(0); now < Time(10'000); now += Time(1)) {
     beats_.OnSubscription(true);
     beats_.OnSubscription(false);
-    repeated += beats_.Due(now) ? kSubscribers : 0;
+    repeated += beats_.Repeated(now) ? kSubscribers : 0;
   }
   EXPECT_LE(repeated, 10 * (10'000 + 2 * kSubscribers));
 }

@@ -49,7 +49,7 @@ Json AnyValue(const std::string& field) {
     return AnyInteger(1, kMaxInteger);
   }
   if (field == "for" || field == "ttl") return AnyInteger(1, kLongestSeconds);
-  if (field == "off" || field == "private") return true;
+  if (field == "off" || field == "private" || field == "listen") return true;
   if (field == "policy") return "approval";
   if (field == "role") return "owner";
   if (field == "emoji") return "👍";

@@ -367,7 +367,7 @@ TEST(SpecTest, AnswersHaveTheFieldsOfThePage) {
     page.erase(type);
   }
   // The signals' table has the same header.
-  for (const char* signal : {"beat", "up", "online", "offline", "marked"}) {
+  for (const char* signal : {"beat", "probe", "online", "offline", "marked"}) {
     EXPECT_EQ(page.erase(signal), 1) << signal << " is not on the page";
   }
   EXPECT_TRUE(page.empty()) << "the page names " << page.begin()->first;

@@ -179,8 +179,8 @@ class Client:
             self.inbox.take(line)
 
     def _on_beat(self, beat, now):
-        self.beats += 1
         self._check_log(beat)
+        self.beats += self._beat != (beat["run"], beat["b"])
         # The broker repeats a beat for new subscribers.
         is_next = self._beat in ((beat["run"], beat["b"] - 1),
                                  (beat["run"], beat["b"]))

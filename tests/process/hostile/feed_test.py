@@ -55,6 +55,8 @@ class Subscribers(Hostile):
 
 class Topics(Hostile):
 
+    beat = 0.1
+
     def is_up(self, peer, subscribe):
         """Whether the feed sends this peer beats after all that it has sent."""
         peer.socket.sendall(subscribe(b"up/"))

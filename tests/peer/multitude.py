@@ -1,0 +1,118 @@
+#!/usr/bin/python3
+"""Many small, honest clients in one process, which can all vanish at once.
+
+usage: multitude.py INTAKE FEED DESK COUNT
+
+Prints a line of JSON when all are welcome, and one for each line on stdin:
+`gap` (the longest time without a beat for a client), `reopened` (how often
+clients opened new sockets because of silence) and `heard` (how many clients
+have heard each text), all since the last report."""
+
+import collections
+import json
+import resource
+import select
+import sys
+import time
+
+import zmq
+
+from qun.lines import decode, encode, new_id
+from qun.sockets import connect
+
+SILENCE = 5
+PING_EVERY = 2
+
+
+class Small:
+    """A listening client that keeps nothing but the time of its last beat."""
+
+    def __init__(self, at, number):
+        self.at, self.number = at, number
+        self.session = new_id()
+        self.open()
+
+    def open(self):
+        intake, feed, desk = self.at
+        self.push = connect(zmq.PUSH, intake)
+        self.sub = connect(zmq.SUB, feed)
+        self.dealer = connect(zmq.DEALER, desk)
+        self.sub.subscribe("room/lobby/")
+        self.sub.subscribe("up/")
+        self.beat_at = time.monotonic()
+        self.has_beat = self.is_welcome = False
+        self.ping_at = 0
+
+    def reopen(self):
+        for socket in self.push, self.sub, self.dealer:
+            socket.close()
+        self.open()
+
+    def ask(self, verb):
+        self.dealer.send(encode(do=verb, re=verb, as_=f"user{self.number}",
+                                session=self.session, listen=True))
+
+    def step(self, now, report):
+        for topic, lines in receive(self.sub):
+            if topic != b"up/":
+                report.hear(lines)
+                continue
+            report.gap = max(report.gap, now - self.beat_at)
+            self.beat_at, self.has_beat = now, True
+        for (lines,) in receive(self.dealer):
+            self.is_welcome |= b'"welcome"' in lines
+        if now - self.beat_at > SILENCE:
+            report.gap = max(report.gap, now - self.beat_at)
+            report.reopened += 1
+            self.reopen()
+        elif self.has_beat and now >= self.ping_at:
+            self.ping_at = now + PING_EVERY
+            self.ask("ping" if self.is_welcome else "hello")
+
+
+class Report:
+
+    def __init__(self):
+        self.gap, self.reopened = 0, 0
+        self.heard = collections.Counter()
+
+    def hear(self, lines):
+        for line in decode(lines):
+            if line["type"] == "said":
+                self.heard[line["text"]] += 1
+
+
+def receive(socket):
+    while socket.getsockopt(zmq.EVENTS) & zmq.POLLIN:
+        yield socket.recv_multipart(zmq.NOBLOCK)
+
+
+def tell(**what):
+    print(json.dumps(what), flush=True)
+
+
+def main():
+    *at, count = sys.argv[1:]
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    zmq.Context.instance().set(zmq.MAX_SOCKETS, 3 * int(count) + 100)
+    began = time.monotonic()
+    clients = [Small(at, number) for number in range(int(count))]
+    connected = time.monotonic() - began
+    report, is_ready = Report(), False
+    while True:
+        now = time.monotonic()
+        for client in clients:
+            client.step(now, report)
+        if not is_ready and all(client.is_welcome for client in clients):
+            is_ready = True
+            tell(connected=connected, ready=time.monotonic() - began)
+        if select.select([sys.stdin], [], [], 0.02)[0]:
+            if not sys.stdin.readline():
+                return
+            tell(**vars(report))
+            report = Report()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+#!/usr/bin/python3
+"""Many honest clients that come and go at once."""
+
+import os
+import unittest
+from collections import Counter
+
+from deadline import PATIENCE, wait_until
+from peer.hostile import SECONDS, Hostile
+from peer.worker import Worker
+
+# Seconds in which a line must reach its reader. The bar of this project is
+# 0.25; a machine that does other work besides needs more.
+LATENCY = float(os.environ.get("QUN_LATENCY", "2")) * PATIENCE
+BETWEEN_BEATS = 2 * PATIENCE
+MANY = 3000 if PATIENCE == 1 else 300
+SOME = MANY // 3
+
+
+class Crowd(Hostile):
+
+    # libzmq needs some 25 KiB for each connection, and each of this crowd has
+    # three.
+    MOST_MEMORY = Hostile.MOST_MEMORY + 3 * (MANY + SOME) * 32 * 1024
+
+    def setUp(self):
+        super().setUp()
+        self.pair = self.enterContext(Worker("pair.py", self.broker))
+        wait_until(lambda: self.pair.report()["lines"], 10, "the pair to talk")
+
+    def come(self, count):
+        """Brings a crowd, and waits until all are welcome."""
+        crowd = self.enterContext(Worker("multitude.py", self.broker, count))
+        print(f"{count} came:", crowd.told(60))
+        return crowd
+
+    def check_pair(self, what):
+        report = self.pair.report()
+        print(f"{what}:", report)
+        self.assertLess(report["p99"], LATENCY)
+        self.assertLess(report["gap"], BETWEEN_BEATS)
+        self.assertEqual(report["reopened"], 0)
+
+    def wait_until_offline(self, count):
+        wait_until(lambda: len(self.answer("who")["users"]) <= count, 20,
+                   f"at most {count} users to be online")
+
+    def test_they_come_at_once_and_vanish_at_once(self):
+        files = self.broker.open_files()
+        crowd = self.come(MANY)
+        self.check_pair("coming")
+        crowd.kill()
+        self.wait_until_gone(files)
+        self.wait_until_offline(3)
+        self.check_pair("going")
+
+    def test_some_vanish_and_the_others_hear_the_next_line(self):
+        files = self.broker.open_files()
+        stay = self.come(MANY)
+        leave = self.come(SOME)
+        stay.report()
+        leave.kill()
+        self.say(self.alice, "they are gone", seconds=SECONDS)
+        heard = Counter()
+
+        def all_have_heard():
+            report = stay.report()
+            print("those who stay:", report)
+            self.assertEqual(report["reopened"], 0)
+            self.assertLess(report["gap"], BETWEEN_BEATS)
+            heard.update(report["heard"])
+            return heard == {"they are gone": MANY}
+
+        wait_until(all_have_heard, SECONDS, "all to hear the line")
+        self.wait_until_gone(files + 3 * MANY)
+        self.assertTrue(all_have_heard())
+        self.check_pair("with some going")
+
+
+if __name__ == "__main__":
+    unittest.main()
