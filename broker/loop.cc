@@ -68,12 +68,15 @@ void Loop::Tick() {
   // needs.
   if (now >= next_look_) LookAtThreads(now);
   Report(now);
-  DoubtEnded();
+  TakeEnded();
   broker_->Tick();
 }
 
-void Loop::DoubtEnded() {
-  for (const int file : guard_->TakeEndedOfDesk()) {
+void Loop::TakeEnded() {
+  for (const int file : guard_->TakeEnded(SocketKind::kFeed)) {
+    subscriptions_.Close(file);
+  }
+  for (const int file : guard_->TakeEnded(SocketKind::kDesk)) {
     const std::string connection = desk_files_.OnClosed(file);
     if (!connection.empty()) broker_->OnDoubt(connection);
   }
@@ -173,14 +176,27 @@ bool Loop::TakeSubscriptions() {
       guard_->OnDrained(SocketKind::kFeed);
       break;
     }
-    if (HasKey()) SenderOf(*message, 0);
+    const Sender sender = SenderOf(*message, 0);
     const std::string_view frame = message->Frame(0);
     if (message->frame_count != 1 || frame.empty()) continue;
     const char kind = frame.front();
     if (kind != kSubscribed && kind != kUnsubscribed) continue;
-    broker_->OnSubscription(frame.substr(1), kind == kSubscribed);
+    OnSubscription(FileOf(message->frames.front()), sender.key, frame);
   }
   return taken > 0;
+}
+
+// `frame` is kSubscribed or kUnsubscribed, and a topic.
+void Loop::OnSubscription(int file, const std::string& key,
+                          std::string_view frame) {
+  const bool on = frame.front() == kSubscribed;
+  const std::string_view topic = frame.substr(1);
+  if (!on) {
+    subscriptions_.Remove(file, topic);
+  } else if (const auto excess = subscriptions_.Add(file, key, topic)) {
+    guard_->CloseSubscriber(*excess);
+  }
+  broker_->OnSubscription(topic, on);
 }
 
 bool Loop::TakeDesk() {

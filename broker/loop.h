@@ -7,6 +7,7 @@
 #include "broker/edge/desk_files.h"
 #include "broker/edge/doorman.h"
 #include "broker/edge/sockets.h"
+#include "broker/edge/subscriptions.h"
 #include "broker/edge/watchdog.h"
 #include "broker/operator/control.h"
 #include "broker/turn/broker.h"
@@ -61,7 +62,8 @@ class Loop {
   bool TakeSubscriptions();
   bool TakeDesk();
   bool TakeIntake();
-  void DoubtEnded();
+  void TakeEnded();
+  void OnSubscription(int file, const std::string& key, std::string_view frame);
   void TakeDeskMessage(Message& message, Sender sender);
   // The sender of a message; frames before `first` are not the sender's. Closes
   // the connection if its key was revoked.
@@ -81,6 +83,7 @@ class Loop {
   const char* lost_thread_ = nullptr;
   bool desk_first_ = false;
   DeskFiles desk_files_;
+  Subscriptions subscriptions_;
 };
 
 }  // namespace qun

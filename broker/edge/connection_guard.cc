@@ -18,6 +18,7 @@ namespace {
 // process has grown. At 1 GB/s, 5 MB arrive in an interval.
 constexpr Time kGuardInterval{5};
 constexpr Time kBetweenLooks{500};
+constexpr Time kBetweenEnds{250};
 constexpr std::uint64_t kGrowth = 1024 * 1024;
 // Memory for the unread messages of all connections.
 constexpr std::uint64_t kUnreadMemory = 40 * 1024 * 1024;
@@ -77,9 +78,9 @@ std::vector<ClosedConnection> ConnectionGuard::Take() {
   return std::exchange(closed_, {});
 }
 
-std::vector<int> ConnectionGuard::TakeEndedOfDesk() {
+std::vector<int> ConnectionGuard::TakeEnded(SocketKind kind) {
   const std::lock_guard lock(mutex_);
-  return std::exchange(ended_of_desk_, {});
+  return std::exchange(ended_.at(static_cast<std::size_t>(kind)), {});
 }
 
 void ConnectionGuard::Run() {
@@ -93,6 +94,8 @@ void ConnectionGuard::Run() {
     Poll(items, kGuardInterval);
     ReadMonitors();
     CloseRevoked();
+    CloseExcesses();
+    EndSubscribers();
     if (IsTimeToLook()) LookAtAll();
   }
 }
@@ -118,8 +121,37 @@ void ConnectionGuard::CloseRevoked() {
   for (const std::string& key : revoked) {
     for (const int file : traffic_.FilesOf(key)) {
       Close(file, traffic_.KindOf(file), "its key was revoked");
+      Break(file);
     }
   }
+}
+
+void ConnectionGuard::CloseSubscriber(const Excess& excess) {
+  const std::lock_guard lock(mutex_);
+  excesses_.push_back(excess);
+}
+
+void ConnectionGuard::CloseExcesses() {
+  std::vector<Excess> excesses;
+  {
+    const std::lock_guard lock(mutex_);
+    excesses.swap(excesses_);
+  }
+  for (const auto& [file, why] : excesses) {
+    if (traffic_.IsOpen(file, SocketKind::kFeed)) {
+      Close(file, SocketKind::kFeed, why);
+    }
+  }
+}
+
+// When a subscriber ends, libzmq walks through the topics of all subscribers.
+// If many ended at once, the broker would do nothing else for long.
+void ConnectionGuard::EndSubscribers() {
+  const Time now = SystemClock().Steady();
+  if (ending_.empty() || now < next_end_) return;
+  next_end_ = now + kBetweenEnds;
+  Break(ending_.front());
+  ending_.pop_front();
 }
 
 bool ConnectionGuard::IsTimeToLook() {
@@ -143,18 +175,25 @@ void ConnectionGuard::OnEvent(SocketKind kind, const MonitorEvent& what) {
     return;
   }
   if (event == ZMQ_EVENT_DISCONNECTED) return OnEnded(kind, file);
-  Verdict why = traffic_.Open(file, kind, SystemClock().Steady());
+  OnAccepted(kind, file);
+}
+
+void ConnectionGuard::OnAccepted(SocketKind kind, int file) {
+  const auto excess =
+      traffic_.Open(file, kind, PeerOf(file), SystemClock().Steady());
+  if (excess) Close(excess->file, traffic_.KindOf(excess->file), excess->why);
   if (kind == SocketKind::kFeed && IsFeedBehind()) {
-    why = "too many subscriptions are waiting";
+    Close(file, kind, "too many subscriptions are waiting");
+    Break(file);  // it has no topics yet
   }
-  if (!why.empty()) Close(file, kind, why);
 }
 
 void ConnectionGuard::OnEnded(SocketKind kind, int file) {
   traffic_.Close(file);
-  if (kind != SocketKind::kDesk) return;
+  if (kind == SocketKind::kIntake) return;
+  if (kind == SocketKind::kFeed) std::erase(ending_, file);
   const std::lock_guard lock(mutex_);
-  ended_of_desk_.push_back(file);
+  ended_.at(static_cast<std::size_t>(kind)).push_back(file);
 }
 
 void ConnectionGuard::CountReads() {
@@ -209,10 +248,13 @@ bool ConnectionGuard::IsFeedBehind() {
 // The limits in bytes are not enough: small messages take many times their
 // bytes of memory.
 void ConnectionGuard::BoundMemory(Time now) {
-  const int greediest = traffic_.Greediest(now);
-  if (greediest != -1) {
+  const std::vector<int> greediest = traffic_.Greediest(now);
+  if (!greediest.empty()) {
     if (!HoldsTooMuch(memory_)) return;
-    return Close(greediest, traffic_.KindOf(greediest), kTooMuchUnread);
+    for (const int file : greediest) {
+      Close(file, traffic_.KindOf(file), kTooMuchUnread);
+    }
+    return;
   }
   // Messages of a connection that is closed may still be unread.
   if (!at_rest_) return;
@@ -224,7 +266,12 @@ void ConnectionGuard::BoundMemory(Time now) {
 // its file descriptor.
 void ConnectionGuard::Close(int file, SocketKind kind, Verdict why) {
   std::string address = PeerOf(file);
-  Break(file);
+  if (kind == SocketKind::kFeed) {
+    DiscardInput(file);
+    ending_.push_back(file);
+  } else {
+    Break(file);
+  }
   traffic_.Close(file);
   const std::lock_guard lock(mutex_);
   closed_.push_back(

@@ -7,6 +7,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <deque>
 #include <mutex>
 #include <set>
 #include <string>
@@ -38,10 +39,13 @@ class ConnectionGuard {
   void OnDrained(SocketKind kind);
   // Closes all connections with this key that have sent a message.
   void CloseKey(const std::string& key);
+  // Closes a connection of the feed.
+  void CloseSubscriber(const Excess& excess);
   // The connections that were closed since the last call.
   std::vector<ClosedConnection> Take();
-  // The files of connections of the desk that have ended since the last call.
-  std::vector<int> TakeEndedOfDesk();
+  // The files of connections of this socket that have ended since the last
+  // call.
+  std::vector<int> TakeEnded(SocketKind kind);
   // Connections since the start whose handshake failed.
   std::uint64_t failed_handshakes() const;
   // The next `count` failures are expected and not counted.
@@ -55,31 +59,38 @@ class ConnectionGuard {
   void Run();
   void ReadMonitors();
   void OnEvent(SocketKind kind, const MonitorEvent& what);
+  void OnAccepted(SocketKind kind, int file);
   void OnEnded(SocketKind kind, int file);
   void CountReads();
   void CloseRevoked();
+  void CloseExcesses();
   bool IsTimeToLook();
   void LookAtAll();
   bool HoldsTooMuch(std::uint64_t memory) const;
   bool IsFeedBehind();
   void BoundMemory(Time now);
   void Close(int file, SocketKind kind, Verdict why);
+  void EndSubscribers();
 
   // Used by the guard's thread only.
   std::array<zmq::socket_t, kSockets> monitors_;  // by SocketKind
   ConnectionLimits traffic_;
   Time next_look_{0};
+  // Subscribers that were closed, and whose connections have not ended yet.
+  std::deque<int> ending_;
+  Time next_end_{0};
   std::uint64_t memory_ = 0;          // at the last look
   std::uint64_t memory_at_rest_ = 0;  // when almost nothing was unread
   bool at_rest_ = false;  // everything was read between the last two looks
 
   Watchdog pulse_{"guard"};
-  std::mutex mutex_;  // guards the next five
+  std::mutex mutex_;  // guards the next six
   std::vector<Origin> read_;
   std::set<std::string> revoked_;
   std::array<bool, kSockets> drained_{};
   std::vector<ClosedConnection> closed_;
-  std::vector<int> ended_of_desk_;
+  std::array<std::vector<int>, kSockets> ended_;  // by SocketKind
+  std::vector<Excess> excesses_;
   std::atomic<std::int64_t> failed_handshakes_{0};
   std::atomic<bool> stopping_{false};
   std::thread thread_;

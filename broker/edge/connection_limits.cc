@@ -1,12 +1,22 @@
 #include "broker/edge/connection_limits.h"
 
 #include <algorithm>
+#include <functional>
+#include <tuple>
+#include <utility>
 
 namespace qun {
 namespace {
 
 // One message, and the buffers of libzmq's engine.
 constexpr std::uint64_t kUnfinishedBytes = 2 * kRequestMessageBytes;
+constexpr Verdict kTooManySubscriptions = "too many subscriptions";
+// Bytes of subscriptions of all connections, at once and each second after
+// that.
+constexpr std::uint64_t kSubscriptionBurst = 1024 * 1024;
+constexpr std::uint64_t kSubscriptionRate = 256 * 1024;
+// Between two looks; most clients send less than this at all.
+constexpr std::uint64_t kLittle = 2048;
 // Bytes a second outside of messages: a peer may send ZMTP's heartbeats.
 constexpr std::uint64_t kHeartbeatBytes = 128;
 
@@ -24,12 +34,38 @@ std::string_view SocketName(SocketKind kind) {
   return "desk";
 }
 
-Verdict ConnectionLimits::Open(int file, SocketKind kind, Time now) {
+ConnectionLimits::ConnectionLimits(std::size_t most_connections)
+    : most_(most_connections),
+      of_subscribers_(kSubscriptionBurst, kSubscriptionRate) {}
+
+std::optional<Excess> ConnectionLimits::Open(int file, SocketKind kind,
+                                             std::string address, Time now) {
   Connection connection;
   connection.kind = kind;
+  connection.address = std::move(address);
   connection.at = connection.opened = now;
-  connections_.insert_or_assign(file, connection);
-  return connections_.size() > most_ ? "too many connections" : Verdict();
+  connections_.insert_or_assign(file, std::move(connection));
+  if (connections_.size() <= most_) return std::nullopt;
+  const int silent = OldestSilent();
+  return Excess{silent == -1 ? file : silent, "too many connections"};
+}
+
+int ConnectionLimits::OldestSilent() const {
+  std::map<std::string_view, std::pair<int, int>> silent;  // count, oldest
+  for (const auto& [file, connection] : connections_) {
+    if (connection.read != 0) continue;
+    auto& [count, oldest] =
+        silent.try_emplace(connection.address, 0, file).first->second;
+    ++count;
+    if (connection.opened < connections_.at(oldest).opened) oldest = file;
+  }
+  int most = 0;
+  int found = -1;
+  for (const auto& [address, entry] : silent) {
+    if (entry.first <= most) continue;
+    std::tie(most, found) = entry;
+  }
+  return found;
 }
 
 Verdict ConnectionLimits::Read(int file, std::uint64_t bytes,
@@ -81,30 +117,60 @@ std::uint64_t ConnectionLimits::Accounted(const Connection& connection,
   return connection.read + age * kHeartbeatBytes;
 }
 
-int ConnectionLimits::Greediest(Time now) const {
-  int greediest = -1;
-  std::uint64_t most = kUnfinishedBytes;
+std::uint64_t ConnectionLimits::Unread(const Connection& connection, Time now) {
+  if (connection.kind == SocketKind::kFeed) return 0;
+  const std::uint64_t accounted = Accounted(connection, now);
+  return connection.received - std::min(connection.received, accounted);
+}
+
+std::vector<int> ConnectionLimits::Greediest(Time now) const {
+  struct Owner {
+    std::uint64_t unread = 0;
+    std::vector<std::pair<std::uint64_t, int>> files;
+  };
+  std::uint64_t all = 0;
+  std::map<std::string_view, Owner> owners;
   for (const auto& [file, connection] : connections_) {
-    if (connection.kind == SocketKind::kFeed) continue;
-    const std::uint64_t accounted = Accounted(connection, now);
-    const std::uint64_t unread =
-        connection.received - std::min(connection.received, accounted);
-    if (unread <= most) continue;
-    most = unread;
-    greediest = file;
+    const std::uint64_t unread = Unread(connection, now);
+    if (unread == 0) continue;
+    Owner& owner = owners[connection.keys.empty() ? connection.address
+                                                  : *connection.keys.begin()];
+    owner.unread += unread;
+    owner.files.emplace_back(unread, file);
+    all += unread;
+  }
+  std::vector<int> greediest;
+  if (all <= kUnfinishedBytes) return greediest;
+  Owner& owner = std::ranges::max_element(owners, {}, [](const auto& entry) {
+                   return entry.second.unread;
+                 })->second;
+  std::ranges::sort(owner.files, std::greater());
+  std::uint64_t left = all;
+  for (const auto& [unread, file] : owner.files) {
+    if (left <= all / 2) break;
+    greediest.push_back(file);
+    left -= unread;
   }
   return greediest;
 }
 
 Verdict ConnectionLimits::JudgeSubscriber(Connection& connection,
                                           std::uint64_t bytes, Time now) {
-  const auto gone = static_cast<std::uint64_t>((now - connection.at).count());
-  const std::uint64_t allowed = std::min(
-      kSubscriberBurst, connection.allowance + gone * kSubscriberRate / 1000);
   const std::uint64_t news = bytes - std::min(bytes, connection.received);
-  connection.allowance = allowed - std::min(allowed, news);
-  if (bytes > kSubscriberTotal) return "too many subscriptions";
-  return news <= allowed ? Verdict() : "too many subscriptions";
+  const bool may_all = of_subscribers_.Take(news, now);
+  const bool may_this = connection.allowance.Take(news, now);
+  if (!may_this || bytes > kSubscriberTotal) return kTooManySubscriptions;
+  // Others are to blame if this one sent little.
+  return may_all || news <= kLittle ? Verdict() : kTooManySubscriptions;
+}
+
+bool Allowance::Take(std::uint64_t bytes, Time now) {
+  const auto gone = static_cast<std::uint64_t>((now - filled_).count());
+  left_ = std::min(burst_, left_ + gone * per_second_ / 1000);
+  filled_ = now;
+  const bool is_enough = bytes <= left_;
+  left_ -= std::min(left_, bytes);
+  return is_enough;
 }
 
 std::vector<int> ConnectionLimits::FilesOf(const std::string& key) const {

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -24,14 +25,37 @@ std::string_view SocketName(SocketKind kind);
 using Verdict = std::string_view;
 inline constexpr Verdict kTooMuchUnread = "too many unread bytes";
 
+// A connection that must be closed, and why.
+struct Excess {
+  int file = -1;
+  Verdict why;
+};
+
+// A token bucket of bytes.
+class Allowance {
+ public:
+  Allowance(std::uint64_t burst, std::uint64_t per_second)
+      : burst_(burst), per_second_(per_second), left_(burst) {}
+  // Takes these bytes. False if there are not so many; then none are left.
+  bool Take(std::uint64_t bytes, Time now);
+
+ private:
+  std::uint64_t burst_;
+  std::uint64_t per_second_;
+  std::uint64_t left_;
+  Time filled_{0};
+};
+
 // Connections by file descriptor.
 class ConnectionLimits {
  public:
-  explicit ConnectionLimits(std::size_t most_connections)
-      : most_(most_connections) {}
+  explicit ConnectionLimits(std::size_t most_connections);
 
-  // A connection was accepted. Judges whether there are too many.
-  Verdict Open(int file, SocketKind kind, Time now);
+  // A connection from this address was accepted. If there are too many, returns
+  // the one to close: of the address with the most connections that have never
+  // said anything, the oldest of those; or else the new one.
+  std::optional<Excess> Open(int file, SocketKind kind, std::string address,
+                             Time now);
   void Close(int file) { connections_.erase(file); }
   // A whole message was read, which took `bytes` on the wire. `key` is the
   // peer's, or empty. Judges whether the key has too many connections.
@@ -43,35 +67,45 @@ class ConnectionLimits {
   // Judges whether too many of them are unread.
   Verdict Received(int file, std::uint64_t bytes, Time now);
 
-  // The sender with the most unread bytes; -1 if all have almost none.
-  int Greediest(Time now) const;
+  // The senders to close so that at most half of what is unread stays: those
+  // with the most unread bytes, of the key (or, without keys, of the address)
+  // with the most. Empty if almost nothing is unread.
+  std::vector<int> Greediest(Time now) const;
 
   std::vector<int> Files() const;
   std::vector<int> FilesOf(const std::string& key) const;
+  bool IsOpen(int file, SocketKind kind) const {
+    const auto found = connections_.find(file);
+    return found != connections_.end() && found->second.kind == kind;
+  }
   SocketKind KindOf(int file) const { return connections_.at(file).kind; }
 
  private:
   struct Connection {
     SocketKind kind;
+    std::string address;
     Time opened{0};
     Time at{0};  // of the last Received
     std::uint64_t received = 0;
     std::uint64_t read = 0;
     bool drained = false;  // since the last Received
-    std::uint64_t allowance = kSubscriberBurst;
+    Allowance allowance{kSubscriberBurst, kSubscriberRate};
     // More than one if messages of a closed connection are read after another
     // connection has got its file descriptor.
     std::set<std::string> keys;
   };
-  static Verdict JudgeSubscriber(Connection& connection, std::uint64_t bytes,
-                                 Time now);
+  Verdict JudgeSubscriber(Connection& connection, std::uint64_t bytes,
+                          Time now);
   static Verdict JudgeSender(const Connection& connection, std::uint64_t bytes,
                              Time now);
   // Bytes that were read, or that may be heartbeats instead of a message.
   static std::uint64_t Accounted(const Connection& connection, Time now);
+  static std::uint64_t Unread(const Connection& connection, Time now);
+  int OldestSilent() const;
 
   std::size_t most_;
   std::map<int, Connection> connections_;
+  Allowance of_subscribers_;  // of all together
 };
 
 }  // namespace qun

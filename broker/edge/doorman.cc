@@ -27,8 +27,10 @@ enum Frame : std::size_t {
   kFrames,
 };
 
-// 400 ends the client's attempts, since a later one would be refused too.
 constexpr std::string_view kEnter = "200";
+// The client's libzmq tries again.
+constexpr std::string_view kLater = "300";
+// This ends the client's attempts, since a later one would be refused too.
 constexpr std::string_view kStayOut = "400";
 
 }  // namespace
@@ -61,18 +63,25 @@ void Doorman::Answer(const Message& request) {
       request.Frame(kMechanism) == "CURVE") {
     key = KeyOfBytes(request.Frame(kCredentials));
   }
-  const bool enters = !key.empty() && MayEnter(request.Frame(kDomain), key);
-  if (!enters) {
+  if (key.empty() || !IsKnown(request.Frame(kDomain), key)) {
     NoteRefused(request, key);
-    key.clear();
+    return Reply(request, kStayOut, {});
   }
-  std::string_view id;
-  if (request.frames.size() > kRequestId) id = request.Frame(kRequestId);
-  Send(socket_, {request.Frame(kVersion), id, enters ? kEnter : kStayOut,
-                 enters ? "" : "unknown key", key, ""});
+  if (!rates_.Take(key, SystemClock().Steady())) {
+    return Reply(request, kLater, {});
+  }
+  Reply(request, kEnter, key);
 }
 
-bool Doorman::MayEnter(std::string_view domain, const std::string& key) const {
+void Doorman::Reply(const Message& request, std::string_view status,
+                    const std::string& key) {
+  std::string_view id;
+  if (request.frames.size() > kRequestId) id = request.Frame(kRequestId);
+  const std::string_view why = status == kStayOut ? "unknown key" : "";
+  Send(socket_, {request.Frame(kVersion), id, status, why, key, ""});
+}
+
+bool Doorman::IsKnown(std::string_view domain, const std::string& key) const {
   switch (ring_->Of(key)) {
     case Holder::kUser:
       return true;

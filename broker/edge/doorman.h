@@ -12,6 +12,7 @@
 #include <vector>
 #include <zmq.hpp>
 
+#include "broker/edge/handshake_rates.h"
 #include "broker/edge/watchdog.h"
 #include "broker/log/refused_key.h"
 #include "broker/model/key_ring.h"
@@ -40,10 +41,13 @@ class Doorman {
  private:
   void Run();
   void Answer(const Message& request);
-  bool MayEnter(std::string_view domain, const std::string& key) const;
+  void Reply(const Message& request, std::string_view status,
+             const std::string& key);
+  bool IsKnown(std::string_view domain, const std::string& key) const;
   void NoteRefused(const Message& request, const std::string& key);
 
   const KeyRing* ring_;
+  HandshakeRates rates_;
   zmq::socket_t socket_;
   Watchdog pulse_{"doorman"};
   std::mutex mutex_;

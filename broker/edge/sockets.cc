@@ -25,6 +25,8 @@ constexpr int kDeskOutHwm = 16;
 // Bytes that the kernel buffers for a connection. They still arrive after the
 // connection is closed.
 constexpr int kReceiveBuffer = 128 * 1024;
+// Without a limit, the kernel keeps some MB for a client that does not read.
+constexpr int kSendBuffer = 64 * 1024;
 // A whole team may reconnect at once.
 constexpr int kBacklog = 1024;
 // When the broker stops, the last messages still leave.
@@ -39,6 +41,7 @@ void BindTo(zmq::socket_t& socket, const std::string& endpoint) {
   if (endpoint.starts_with("tcp://")) {
     socket.set(option::rcvhwm, 0);
     socket.set(option::rcvbuf, kReceiveBuffer);
+    socket.set(option::sndbuf, kSendBuffer);
   }
   try {
     socket.bind(endpoint);

@@ -1,6 +1,7 @@
 #include "broker/edge/tcp_info.h"
 
 #include <arpa/inet.h>
+#include <linux/filter.h>
 #include <linux/sockios.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
@@ -22,6 +23,7 @@ namespace {
 // Files other than connections: sockets, ledger, log.
 constexpr rlim_t kReservedFiles = 64;
 constexpr Time kLookAgain{10};
+constexpr std::size_t kMostArrived = 16UL * 1024 * 1024;
 
 // Bytes of all connections of this process that the kernel has not sent yet.
 std::uint64_t UnsentBytes() {
@@ -98,11 +100,20 @@ std::string PeerOf(int file) {
   return text.data();
 }
 
+void DiscardInput(int file) {
+  sock_filter discard_all = BPF_STMT(BPF_RET | BPF_K, 0);
+  const sock_fprog program{1, &discard_all};
+  setsockopt(file, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
+}
+
 void Break(int file) {
   // Without a reset, a peer whose window is closed would not notice the end.
   constexpr linger kReset{1, 0};
   setsockopt(file, SOL_SOCKET, SO_LINGER, &kReset, sizeof kReset);
   shutdown(file, SHUT_RDWR);
+  // libzmq would still read what has arrived.
+  while (recv(file, nullptr, kMostArrived, MSG_DONTWAIT | MSG_TRUNC) > 0) {
+  }
 }
 
 }  // namespace qun

@@ -22,8 +22,12 @@ std::optional<std::uint64_t> ReceivedBytes(int file);
 // The IP address of the peer; empty if it has none.
 std::string PeerOf(int file);
 
-// Ends a connection that another thread reads. That thread reads its end and
-// closes the file; the peer sees a reset.
+// Discards all that arrives on a connection from now on.
+void DiscardInput(int file);
+
+// Ends a connection that another thread reads, and discards what has arrived
+// and is not read. That thread reads the end and closes the file; the peer sees
+// a reset.
 void Break(int file);
 
 // Waits at most `most` until the kernel has sent all bytes of this process's

@@ -1,12 +1,15 @@
 #include "broker/log/log.h"
 
 #include <fmt/format.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <iterator>
+#include <mutex>
 
+#include "broker/log/log_file.h"
 #include "proto/text/text_sanitize.h"
 
 namespace qun {
@@ -46,6 +49,28 @@ void AppendEscaped(std::string* out, char c) {
   }
 }
 
+class StderrSink : public spdlog::sinks::base_sink<std::mutex> {
+ protected:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    if (const auto dropped = file_.TakeDropped()) {
+      const std::string lost = fmt::format("log_dropped lines={}", dropped);
+      file_.Write(Formatted(
+          {message.time, {}, message.logger_name, spdlog::level::warn, lost}));
+    }
+    file_.Write(Formatted(message));
+  }
+  void flush_() override {}
+
+ private:
+  std::string Formatted(const spdlog::details::log_msg& message) {
+    spdlog::memory_buf_t line;
+    formatter_->format(message, line);
+    return fmt::to_string(line);
+  }
+
+  LogFile file_{STDERR_FILENO};
+};
+
 }  // namespace
 
 std::string EscapeLogValue(std::string_view value) {
@@ -63,10 +88,9 @@ std::string EscapeLogValue(std::string_view value) {
 StderrLog::StderrLog(LogLevel least)
     : least_(least),
       logger_(std::make_shared<spdlog::logger>(
-          "qun", std::make_shared<spdlog::sinks::stderr_sink_mt>())) {
+          "qun", std::make_shared<StderrSink>())) {
   logger_->set_level(Level(least));
   logger_->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
-  logger_->flush_on(spdlog::level::trace);
 }
 
 StderrLog::~StderrLog() = default;

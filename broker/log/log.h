@@ -29,7 +29,8 @@ class Log {
                      std::initializer_list<LogField> fields) = 0;
 };
 
-// Writes lines to stderr: time, level, event, fields. Any thread may write.
+// Writes lines to stderr: time, level, event, fields. Any thread may write, and
+// none waits: log_file.h.
 class StderrLog : public Log {
  public:
   explicit StderrLog(LogLevel least);

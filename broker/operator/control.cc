@@ -49,7 +49,8 @@ Control::~Control() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
-    for (auto& [ticket, promise] : waiting_) promise.set_value(RefuseAtTheEnd());
+    for (auto& [ticket, promise] : waiting_)
+      promise.set_value(RefuseAtTheEnd());
     waiting_.clear();
   }
   socket_.reset();

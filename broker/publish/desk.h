@@ -94,7 +94,7 @@ class Desk {
   std::unordered_map<std::string, std::deque<Id>> listeners_;
   Time next_look_{0};
   std::unordered_map<std::string, LinePacker> waiting_;  // by connection
-  std::set<std::string> gone_;  // connections
+  std::set<std::string> gone_;                           // connections
   std::uint64_t dropped_ = 0;
 };
 

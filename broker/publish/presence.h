@@ -1,5 +1,6 @@
-// Finds out from hellos, pings and ended connections who is connected and who is
-// online. Presence is not recorded, so nobody is online when the broker starts.
+// Finds out from hellos, pings and ended connections who is connected and who
+// is online. Presence is not recorded, so nobody is online when the broker
+// starts.
 #ifndef QUN_BROKER_PUBLISH_PRESENCE_H_
 #define QUN_BROKER_PUBLISH_PRESENCE_H_
 

@@ -1,7 +1,7 @@
 // Says when to probe a connection of the desk that may have ended: soon, and
-// once more after a beat, since ZeroMQ may report the end before it takes place.
-// A message of a connection may be read after its end was reported, so a new
-// connection is in doubt, too. Pure.
+// once more after a beat, since ZeroMQ may report the end before it takes
+// place. A message of a connection may be read after its end was reported, so a
+// new connection is in doubt, too. Pure.
 #ifndef QUN_BROKER_PUBLISH_PROBES_H_
 #define QUN_BROKER_PUBLISH_PROBES_H_
 

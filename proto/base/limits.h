@@ -54,12 +54,16 @@ inline constexpr std::size_t kSubscriptionBytes = 512;
 // message stay in memory until the last one arrives, and no high-water mark
 // counts them.
 inline constexpr std::uint64_t kUnreadBytes = 16 * 1024 * 1024;
-// Bytes that a subscriber may send at once, each second, and in all. They are
-// enough for thousands of topics; libzmq needs 32 bytes of memory for each byte
-// of a topic.
-inline constexpr std::uint64_t kSubscriberBurst = 256 * 1024;
-inline constexpr std::uint64_t kSubscriberRate = 64 * 1024;
+// Bytes that a subscriber may send at once, each second, and in all. libzmq
+// handles the subscriptions of all connections before anything else.
+inline constexpr std::uint64_t kSubscriberBurst = 96 * 1024;
+inline constexpr std::uint64_t kSubscriberRate = 8 * 1024;
 inline constexpr std::uint64_t kSubscriberTotal = 1024 * 1024;
+// Bytes of the topics to which a connection, or all connections of a key, are
+// subscribed at a time: 3,000 rooms. libzmq needs 32 bytes of memory for each
+// byte of a topic.
+inline constexpr std::size_t kSubscribedBytes = 64 * 1024;
+inline constexpr std::size_t kSubscribedBytesOfKey = 128 * 1024;
 // The broker's own messages: large enough to batch, small enough to share.
 inline constexpr std::size_t kBrokerMessageBytes = 64 * 1024;
 // No broker sends a longer message.
@@ -74,6 +78,8 @@ inline constexpr std::size_t kHistoryDefault = 50;
 inline constexpr std::size_t kTopicBytes = 200;
 // A hundred clients. What a client does not read waits in the broker's memory.
 inline constexpr std::size_t kConnectionsOfKey = 300;
+// Handshakes a second, after as many at once as there may be connections.
+inline constexpr std::size_t kHandshakesOfKey = 20;
 inline constexpr int kIdleDays = 90;
 // A program that begins a session each second and ends none reaches this after
 // three hours, until its sessions are a day old.

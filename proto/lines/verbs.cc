@@ -71,9 +71,9 @@ constexpr std::array kVerbs = {
              "key", "give an invited user a key of their own"},
     VerbInfo{Verb::kStatus, "status", kCounter, Right::kAnyone, !kKeys, "",
              "ask which `k` the broker wants next"},
-    VerbInfo{
-        Verb::kHello, "hello", kQuery, Right::kAnyone, !kKeys, "listen? last?",
-        "introduce the client and its session to the broker"},
+    VerbInfo{Verb::kHello, "hello", kQuery, Right::kAnyone, !kKeys,
+             "listen? last?",
+             "introduce the client and its session to the broker"},
     VerbInfo{Verb::kBye, "bye", kQuery, Right::kAnyone, !kKeys, "",
              "tell the broker that the client ends its session"},
     VerbInfo{Verb::kPing, "ping", kQuery, Right::kAnyone, !kKeys,

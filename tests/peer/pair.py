@@ -2,7 +2,7 @@
 """An honest speaker and an honest reader, in a process of their own, so that
 what a test does besides does not slow them down.
 
-usage: pair.py INTAKE FEED DESK
+usage: pair.py INTAKE FEED DESK [BROKER-KEY PUBLIC SECRET PUBLIC SECRET]
 
 Each line on stdin is answered by a line of JSON: how many `lines` were said
 since the last one, the 99th percentile `p99` and the largest `most` of the
@@ -43,9 +43,9 @@ class Timed(qun.Client):
 
 class Pair:
 
-    def __init__(self, at):
-        self.speaker = Timed(at, "pair-speaker")
-        self.reader = Timed(at, "pair-reader", ["pair"])
+    def __init__(self, at, of_speaker, of_reader):
+        self.speaker = Timed(at, "pair-speaker", keys=of_speaker)
+        self.reader = Timed(at, "pair-reader", ["pair"], keys=of_reader)
         self.reader.inbox.on_read = self.on_read
         self.open = {}  # text: when it was said
         self.delays = []
@@ -74,7 +74,11 @@ class Pair:
 
 
 def main():
-    pair = Pair(At(*sys.argv[1:]))
+    *at, broker, public1, secret1, public2, secret2 = (
+        sys.argv[1:] if len(sys.argv) > 4 else sys.argv[1:] + 5 * [None])
+    keys = [broker and qun.Keys(broker, *pair)
+            for pair in ((public1, secret1), (public2, secret2))]
+    pair = Pair(At(*at), *keys)
     next_line = time.monotonic()
     while True:
         qun.serve([pair.speaker, pair.reader], 0.005)

@@ -6,8 +6,14 @@ import select
 import subprocess
 import sys
 
-from deadline import seconds_left
+from deadline import PATIENCE, seconds_left, wait_until
 from peer.tree import ROOT
+
+# Seconds in which a line must reach its reader, and the 99th percentile of all
+# lines. The bar of this project is 0.25; a machine that does other work besides
+# needs more.
+LATENCY = float(os.environ.get("QUN_LATENCY", "2")) * PATIENCE
+BETWEEN_BEATS = 2 * PATIENCE
 
 
 class Worker:
@@ -42,3 +48,21 @@ class Worker:
         self._process.stdin.write(b"\n")
         self._process.stdin.flush()
         return self.told()
+
+
+class Pair(Worker):
+    """An honest speaker and an honest reader (pair.py)."""
+
+    def __init__(self, broker, *keys):
+        pairs = [word for pair in keys for word in pair[1:]]
+        super().__init__("pair.py", broker,
+                         *([keys[0].broker, *pairs] if keys else []))
+        wait_until(lambda: self.report()["lines"], 10, "the pair to talk")
+
+    def check(self, what):
+        """Asserts that both have been served well since the last report."""
+        report = self.report()
+        print(f"{what}: {report}")
+        if (report["p99"] or 0) > LATENCY or report["gap"] > BETWEEN_BEATS or (
+                report["reopened"]):
+            raise AssertionError(f"the pair suffers from {what}: {report}")

@@ -184,7 +184,7 @@ bool Machine::Start() try {
 }
 
 Sent Machine::SendOne(const Send& send, std::string_view address,
-                   std::string_view lines) {
+                      std::string_view lines) {
   if (sends_left_ && *sends_left_ == 0) return Sent::kDropped;
   if (sends_left_) --*sends_left_;
   return send(address, lines);

@@ -10,7 +10,12 @@ constexpr std::uint64_t kMiB = 1024 * 1024;
 // Connections of a broker that allows two of them.
 class TrafficTest : public testing::Test {
  protected:
-  TrafficTest() { traffic_.Open(7, SocketKind::kIntake, now_); }
+  TrafficTest() { Open(7, SocketKind::kIntake); }
+  // The file of the connection that must be closed, or -1.
+  int Open(int file, SocketKind kind, const std::string& address = "10.0.0.1") {
+    now_ += Time(1);
+    return traffic_.Open(file, kind, address, now_).value_or(Excess()).file;
+  }
   // `bytes`: all that the connection has sent.
   bool IsBearable(int file, std::uint64_t bytes) {
     return traffic_.Received(file, bytes, now_).empty();
@@ -53,20 +58,21 @@ TEST_F(TrafficTest, WhatWasReadBeforeTheSocketWasDrainedIsNoMessageWithoutEnd) {
 }
 
 TEST_F(TrafficTest, SubscriptionsHaveARate) {
-  traffic_.Open(8, SocketKind::kFeed, now_);
-  EXPECT_TRUE(IsBearable(8, kMiB / 4));
+  Open(8, SocketKind::kFeed);
+  EXPECT_TRUE(IsBearable(8, kSubscriberBurst));
   now_ += Time(1000);
-  EXPECT_TRUE(IsBearable(8, kMiB / 4 + 64 * 1024));
-  EXPECT_FALSE(IsBearable(8, kMiB / 4 + 64 * 1024 + 1));
+  EXPECT_TRUE(IsBearable(8, kSubscriberBurst + kSubscriberRate));
+  EXPECT_FALSE(IsBearable(8, kSubscriberBurst + kSubscriberRate + 1));
 }
 
 TEST_F(TrafficTest, SubscriptionsHaveAnEnd) {
-  traffic_.Open(8, SocketKind::kFeed, now_);
-  for (std::uint64_t sent = 0; sent <= kMiB; sent += 32 * 1024) {
+  Open(8, SocketKind::kFeed);
+  for (std::uint64_t sent = 0; sent <= kSubscriberTotal;
+       sent += kSubscriberRate) {
     EXPECT_TRUE(IsBearable(8, sent)) << sent;
     now_ += Time(1000);
   }
-  EXPECT_FALSE(IsBearable(8, kMiB + 1));
+  EXPECT_FALSE(IsBearable(8, kSubscriberTotal + 1));
 }
 
 TEST_F(TrafficTest, HeartbeatsAreNoMessageWithoutEnd) {
@@ -78,61 +84,113 @@ TEST_F(TrafficTest, HeartbeatsAreNoMessageWithoutEnd) {
 }
 
 TEST_F(TrafficTest, QuietTimesAreNotSavedUpForEver) {
-  traffic_.Open(8, SocketKind::kFeed, now_);
+  Open(8, SocketKind::kFeed);
   now_ += std::chrono::hours(24);
-  EXPECT_FALSE(IsBearable(8, kMiB / 4 + 1));
+  EXPECT_FALSE(IsBearable(8, kSubscriberBurst + 1));
 }
 
 TEST_F(TrafficTest, TheGreediestIsTheOneOfWhichMostIsUnread) {
-  traffic_.Open(8, SocketKind::kDesk, now_);
+  Open(8, SocketKind::kDesk);
   EXPECT_TRUE(IsBearable(7, 200 * 1024));
-  EXPECT_EQ(traffic_.Greediest(now_), -1) << "as much as a message may be";
+  EXPECT_TRUE(traffic_.Greediest(now_).empty())
+      << "as much as a message may be";
   EXPECT_TRUE(IsBearable(7, kMiB));
   EXPECT_TRUE(IsBearable(8, 2 * kMiB));
-  EXPECT_EQ(traffic_.Greediest(now_), 8);
+  EXPECT_EQ(traffic_.Greediest(now_), std::vector{8});
   traffic_.Read(8, 2 * kMiB);
-  EXPECT_EQ(traffic_.Greediest(now_), 7);
+  EXPECT_EQ(traffic_.Greediest(now_), std::vector{7});
   traffic_.Read(7, kMiB);
-  EXPECT_EQ(traffic_.Greediest(now_), -1);
+  EXPECT_TRUE(traffic_.Greediest(now_).empty());
 }
 
 TEST_F(TrafficTest, AConnectionIsFoundByEachKeyThatWasReadFromIt) {
-  traffic_.Open(8, SocketKind::kFeed, now_);
+  Open(8, SocketKind::kFeed);
   traffic_.Read(7, 1, "one");
   traffic_.Read(7, 1, "two");
   traffic_.Read(8, 1, "two");
   EXPECT_EQ(traffic_.FilesOf("one"), std::vector{7});
   EXPECT_EQ(traffic_.FilesOf("two"), (std::vector{7, 8}));
   traffic_.Close(7);
-  traffic_.Open(7, SocketKind::kFeed, now_);
+  Open(7, SocketKind::kFeed);
   EXPECT_TRUE(traffic_.FilesOf("one").empty());
   EXPECT_TRUE(traffic_.FilesOf("").empty());
 }
 
 TEST_F(TrafficTest, ThereIsAnEndOfConnections) {
-  EXPECT_TRUE(traffic_.Open(8, SocketKind::kDesk, now_).empty());
-  EXPECT_FALSE(traffic_.Open(9, SocketKind::kDesk, now_).empty());
+  EXPECT_EQ(Open(8, SocketKind::kDesk), -1);
+  EXPECT_NE(Open(9, SocketKind::kDesk), -1);
   traffic_.Close(9);
   traffic_.Close(8);
-  EXPECT_TRUE(traffic_.Open(9, SocketKind::kDesk, now_).empty());
+  EXPECT_EQ(Open(9, SocketKind::kDesk), -1);
+}
+
+TEST_F(TrafficTest, TheOldestThatSaidNothingMakesRoom) {
+  traffic_.Read(7, 10);
+  EXPECT_EQ(Open(8, SocketKind::kDesk), -1);
+  EXPECT_EQ(Open(9, SocketKind::kDesk), 8);
+  traffic_.Close(8);
+  EXPECT_EQ(Open(10, SocketKind::kDesk), 9);
+}
+
+TEST_F(TrafficTest, TheNewestIsClosedIfAllHaveSaidSomething) {
+  traffic_.Read(7, 10);
+  Open(8, SocketKind::kDesk);
+  traffic_.Read(8, 10);
+  traffic_.Open(9, SocketKind::kDesk, "10.0.0.1", now_);
+  traffic_.Read(9, 10);
+  EXPECT_EQ(Open(10, SocketKind::kDesk), 10);
+}
+
+TEST(ConnectionLimitsTest, TheAddressWithTheMostThatSaidNothingPays) {
+  ConnectionLimits limits(4);
+  EXPECT_FALSE(limits.Open(1, SocketKind::kDesk, "honest", Time(1)));
+  for (int file = 2; file <= 4; ++file) {
+    EXPECT_FALSE(limits.Open(file, SocketKind::kDesk, "greedy", Time(file)));
+  }
+  EXPECT_EQ(limits.Open(5, SocketKind::kDesk, "new", Time(5))->file, 2);
+}
+
+TEST(ConnectionLimitsTest, AllSubscribersTogetherHaveARate) {
+  ConnectionLimits limits(1000);
+  Verdict verdict;
+  int file = 0;
+  while (verdict.empty() && file < 100) {
+    limits.Open(++file, SocketKind::kFeed, "10.0.0.1", Time(0));
+    verdict = limits.Received(file, 80'000, Time(0));
+  }
+  EXPECT_EQ(file, 14) << "a MiB";
+  limits.Open(200, SocketKind::kFeed, "10.0.0.1", Time(0));
+  EXPECT_TRUE(limits.Received(200, 1000, Time(0)).empty()) << "it sent little";
+}
+
+TEST(ConnectionLimitsTest, ManyWithALittleEachAreGreedyTogether) {
+  ConnectionLimits limits(1000);
+  for (int file = 1; file <= 100; ++file) {
+    const std::string address = file <= 90 ? "greedy" : "honest";
+    limits.Open(file, SocketKind::kIntake, address, Time(0));
+    limits.Received(file, 10'000, Time(0));
+  }
+  const auto greediest = limits.Greediest(Time(0));
+  EXPECT_EQ(greediest.size(), 50U) << "half of all";
+  for (const int file : greediest) EXPECT_LE(file, 90);
 }
 
 TEST_F(TrafficTest, ANumberThatIsUsedAgainBeginsAnew) {
   traffic_.Read(7, 100 * kMiB);
   traffic_.Close(7);
   EXPECT_TRUE(IsBearable(7, 100 * kMiB));  // an unknown connection
-  traffic_.Open(7, SocketKind::kIntake, now_);
+  Open(7, SocketKind::kIntake);
   EXPECT_FALSE(IsBearable(7, 100 * kMiB));
 }
 
 TEST_F(TrafficTest, OneKeyHasSoManyConnections) {
   for (int file = 0; file <= static_cast<int>(kConnectionsOfKey); ++file) {
-    traffic_.Open(file, SocketKind::kDesk, now_);
+    Open(file, SocketKind::kDesk);
     const Verdict why = traffic_.Read(file, 1, "key");
     EXPECT_EQ(why.empty(), file < static_cast<int>(kConnectionsOfKey)) << file;
   }
   EXPECT_TRUE(traffic_.Read(7, 1, "key").empty()) << "it was there before";
-  traffic_.Open(1000, SocketKind::kDesk, now_);
+  Open(1000, SocketKind::kDesk);
   EXPECT_TRUE(traffic_.Read(1000, 1, "another key").empty());
 }
 

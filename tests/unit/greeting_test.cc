@@ -28,7 +28,7 @@ class GreetingTest : public testing::Test {
     kByeAnswered,
   };
   static constexpr std::array kAll = {
-      What::kOpened,        What::kBeatHeard,      What::kLinesMissed,
+      What::kOpened,        What::kBeatHeard,    What::kLinesMissed,
       What::kOtherRunHeard, What::kSessionBegun, What::kWelcomed,
       What::kHelloRefused,  What::kLeaves,       What::kByeAnswered,
   };
@@ -71,10 +71,12 @@ class GreetingTest : public testing::Test {
         {State::kClosed, {}},
         {State::kOpening, {What::kOpened}},
         {State::kGreeting, {What::kOpened, What::kBeatHeard}},
-        {State::kRefused, {What::kOpened, What::kBeatHeard, What::kHelloRefused}},
+        {State::kRefused,
+         {What::kOpened, What::kBeatHeard, What::kHelloRefused}},
         {State::kReady, {What::kOpened, What::kBeatHeard, What::kWelcomed}},
         {State::kComparing,
-         {What::kOpened, What::kBeatHeard, What::kWelcomed, What::kLinesMissed}},
+         {What::kOpened, What::kBeatHeard, What::kWelcomed,
+          What::kLinesMissed}},
         {State::kLeaving, {What::kLeaves}},
         {State::kGone, {What::kLeaves, What::kByeAnswered}},
     };

@@ -106,7 +106,8 @@ class Liar {
     switch (Pick(5)) {
       case 0:
       case 1:
-        return OnFeed(std::string(kUpTopic), EncodeSignal(Beat{AnId(), AnId(), Number()}));
+        return OnFeed(std::string(kUpTopic),
+                      EncodeSignal(Beat{AnId(), AnId(), Number()}));
       case 2:
         return OnFeed(topic, EncodeSignal(RoomBeat{room, Number()}));
       default:

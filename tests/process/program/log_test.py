@@ -2,6 +2,7 @@
 """The broker's log: one line per event, which no peer can forge, and its
 content."""
 
+import os
 import re
 import unittest
 
@@ -31,6 +32,37 @@ class Log(unittest.TestCase):
             self.assertRegex(line, LINE)
             self.assertNotIn("\t", line)
         self.assertNotIn("\u202e", log)
+
+
+class Full(PeersTest):
+
+    def test_a_log_that_nobody_reads_stops_nobody(self):
+        reader, writer = os.pipe()
+        self.addCleanup(os.close, reader)
+        self.addCleanup(os.close, writer)
+        os.set_blocking(writer, False)
+        try:
+            while True:
+                os.write(writer, 4096 * b"x")
+        except BlockingIOError:
+            os.set_blocking(writer, True)
+        self.start_broker("--log-level", "debug", stderr=writer)
+        alice = self.meet("alice")
+        for number in range(20):
+            self.say(alice, f"line {number}", seconds=5)
+        os.set_blocking(reader, False)
+        while self.read_some(reader):
+            pass
+        self.say(alice, "somebody reads again")
+        wait_until(lambda: b"log_dropped lines=" in self.read_some(reader), 5,
+                   "the number of dropped lines")
+
+    @staticmethod
+    def read_some(file):
+        try:
+            return os.read(file, 65536)
+        except BlockingIOError:
+            return b""
 
 
 class Trace(PeersTest):

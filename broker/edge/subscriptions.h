@@ -1,0 +1,53 @@
+// Counts the topics to which each connection of the feed is subscribed. libzmq
+// keeps the topics of all connections in one tree, and walks through the whole
+// tree when a subscriber ends. So the tree must stay small. Pure.
+#ifndef QUN_BROKER_EDGE_SUBSCRIPTIONS_H_
+#define QUN_BROKER_EDGE_SUBSCRIPTIONS_H_
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "broker/edge/connection_limits.h"
+
+namespace qun {
+
+class Subscriptions {
+ public:
+  // The connection, whose peer has this key or none, has subscribed. Returns
+  // the connection to close if there are too many topics now. That one is
+  // counted no longer.
+  std::optional<Excess> Add(int file, const std::string& key,
+                            std::string_view topic);
+  void Remove(int file, std::string_view topic);
+  // The connection has ended.
+  void Close(int file);
+
+ private:
+  using Topics = std::map<std::string, std::size_t, std::less<>>;
+  struct Subscriber {
+    std::string key;
+    std::unordered_set<const std::string*> topics;
+    std::size_t bytes = 0;  // of its topics
+  };
+
+  void Count(Subscriber& subscriber, Topics::iterator topic);
+  void Drop(Subscriber& subscriber, Topics::iterator topic);
+  std::optional<Excess> FindExcess(int file) const;
+  int Greediest() const;
+
+  std::unordered_map<int, Subscriber> subscribers_;  // by file
+  Topics topics_;                  // and how many are subscribed to each
+  std::size_t bytes_ = 0;          // of all topics
+  std::size_t subscriptions_ = 0;  // of all subscribers
+  // Of the topics of all subscribers with this key.
+  std::unordered_map<std::string, std::size_t> bytes_of_key_;
+};
+
+}  // namespace qun
+
+#endif  // QUN_BROKER_EDGE_SUBSCRIPTIONS_H_

@@ -1,0 +1,85 @@
+#!/usr/bin/python3
+"""Many connections, each within the limits of one, on a broker without a
+key."""
+
+import re
+import unittest
+from concurrent.futures import ThreadPoolExecutor
+
+from deadline import PATIENCE
+from peer.hostile import Hostile
+from peer.raw import RawPeer, address, frame, subscription
+from peer.worker import Pair
+
+MANY = 150
+TINY = 80_000 * frame(b"x")  # 240 KB
+SEND_BUFFER = 64 * 1024  # the kernel doubles it, and may exceed it a little
+
+
+class Sums(Hostile):
+
+    def setUp(self):
+        super().setUp()
+        self.pair = self.enterContext(Pair(self.broker))
+
+    def open(self, leg, kind, count):
+        return [self.enterContext(RawPeer(self.at(leg), kind))
+                for _ in range(count)]
+
+    @staticmethod
+    def send(peer, data):
+        try:
+            peer.socket.sendall(data)
+        except ConnectionError:
+            pass  # the broker has closed it
+
+    def flood(self, peers, data):
+        """Each peer sends its part of the data at the same time."""
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(self.send, peers, data))
+
+    def test_tiny_messages_on_many_connections(self):
+        for leg, kind in (("intake", b"PUSH"), ("desk", b"DEALER")):
+            peers = self.open(leg, kind, MANY)
+            self.flood(peers, MANY * [TINY])
+            self.pair.check(f"tiny messages to the {leg}")
+
+    def test_topics_on_many_connections(self):
+        # They all come before the guard can act.
+        self.MOST_MEMORY = 300 * 1024 * 1024
+
+        def topics(number):
+            return b"".join(subscription(b"room/%d.%08d/" % (number, topic))
+                            for topic in range(14_000))
+
+        peers = self.open("feed", b"SUB", 60)
+        self.flood(peers, map(topics, range(60)))
+        self.wait_until_closed("feed")
+        self.pair.check("topics")
+        bob = self.meet("bob")
+        self.run_until(bob.is_welcome, "a newcomer to be let in", 10)
+
+    def test_subscribers_that_read_nothing(self):
+        peers = self.open("feed", b"SUB", MANY)
+        for peer in peers:
+            peer.send(b"\1room/lobby/")
+        for _ in range(40):
+            self.say(self.alice, *(20 * [16_000 * "x"]), seconds=5)
+        self.pair.check("subscribers that read nothing")
+        most = max(self.unsent())
+        self.assertGreater(most, 0)
+        self.assertLess(most, 4 * SEND_BUFFER)
+
+    def unsent(self):
+        """The unsent bytes of each connection to the feed, in the kernel."""
+        port = "%04X" % address(self.broker.feed)[1]
+        with open("/proc/net/tcp", encoding="ascii") as file:
+            for row in file.read().splitlines()[1:]:
+                ours, queues = re.match(
+                    r" *\d+: \w+:(\w+) \w+:\w+ \w+ (\w+):", row).groups()
+                if ours == port:
+                    yield int(queues, 16)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,135 @@
+#!/usr/bin/python3
+"""One user, or strangers, who take all that the limits allow, and more."""
+
+import resource
+import socket
+import threading
+import time
+import unittest
+
+import zmq
+from qun.sockets import connect
+
+from deadline import PATIENCE, every, wait_until
+from peer.keys import Keyed
+from peer.raw import address
+from peer.worker import Pair
+
+SECONDS = 2  # of an attack
+FILES = 1024
+MOST_MEMORY = 150 * 1024 * 1024
+
+zmq.Context.instance().set(zmq.MAX_SOCKETS, 4 * FILES)
+
+
+class Greedy(Keyed):
+
+    def setUp(self):
+        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        self.start_keyed(files=FILES)
+        self.mallory = self.broker.member("mallory")
+        self.pair = self.enterContext(Pair(
+            self.broker, self.broker.member("pair-speaker"),
+            self.broker.member("pair-reader")))
+        self.addCleanup(self.check_memory)
+
+    def check_memory(self):
+        self.assertLess(self.broker.peak_memory(), MOST_MEMORY)
+
+    def connect(self, kind, endpoint, topics=()):
+        peer = self.enterContext(connect(kind, endpoint, self.mallory))
+        for topic in topics:
+            peer.subscribe(topic)
+        return peer
+
+    def attack(self, step, a_second=1000):
+        """Calls step() at most so often a second, for some seconds."""
+        end = time.monotonic() + SECONDS
+        for _ in every(1 / a_second, lambda: time.monotonic() > end):
+            step()
+
+    def revoke(self):
+        """The operator's remedy must not wait behind the attack."""
+        began = time.monotonic()
+        self.broker.verb("revoke", "mallory").ok()
+        took = time.monotonic() - began
+        print(f"revoke: {took:.3f} s")
+        self.assertLess(took, 5 * PATIENCE)
+
+    def test_topics_of_one_key_and_subscribers_that_come_and_go(self):
+        for number in range(6):
+            self.connect(zmq.SUB, self.broker.feed, [
+                f"room/{number}.{topic:08}/" for topic in range(14_000)])
+
+        def come_and_go():
+            peer = connect(zmq.SUB, self.broker.feed, self.mallory)
+            peer.subscribe("up/")
+            peer.poll(100)
+            peer.close()
+
+        self.attack(come_and_go, 40)
+        self.pair.check("topics")
+        self.assertTrue(self.broker.logged("closed", socket="feed"))
+        self.revoke()
+        self.pair.check("revoke")
+
+    def test_topics_invented_by_one_key_on_many_connections(self):
+        for number in range(50):
+            self.connect(zmq.SUB, self.broker.feed, [
+                f"up/{number * 2200 + topic:032}/" for topic in range(2200)])
+        bob = self.meet_member("bob")
+        self.run_until(bob.is_welcome, "a newcomer to be let in", 5)
+        self.pair.check("invented topics")
+
+    def test_connections_of_one_key_that_say_nothing(self):
+        for _ in range(FILES + 100):
+            self.connect(zmq.PUSH, self.broker.intake)
+        wait_until(lambda: self.broker.logged("closed"), 20,
+                   "connections to be closed")
+        for name in ("bob", "carol"):
+            peer = self.meet_member(name)
+            self.say(peer, "I am new here", seconds=5)
+        self.pair.check("silent connections")
+        self.revoke()
+
+    def test_strangers_who_connect_without_end(self):
+        members = [self.broker.member(f"user{number}") for number in range(5)]
+        stop = threading.Event()
+        thread = threading.Thread(target=self.knock, args=(stop,))
+        thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(stop.set)
+        self.pair.report()
+        for number, keys in enumerate(members):
+            peer = self.meet(f"user{number}", keys=keys)
+            self.run_until(peer.is_welcome, f"user{number} to get in", 5)
+        self.pair.check("strangers")
+
+    def knock(self, stop):
+        """Connects without end, and leaves the last connections open."""
+        legs = [address(self.broker.intake), address(self.broker.feed),
+                address(self.broker.desk)]
+        there = []
+        while not stop.is_set():
+            for leg in legs:
+                peer = socket.socket()
+                peer.setblocking(False)
+                peer.connect_ex(leg)
+                there.append(peer)
+            while len(there) > 2 * FILES:
+                there.pop(0).close()
+        for peer in there:
+            peer.close()
+
+    def test_a_key_that_shakes_hands_without_end(self):
+        def come_and_go():
+            peer = connect(zmq.PUSH, self.broker.intake, self.mallory)
+            peer.close()
+
+        self.attack(come_and_go)
+        self.pair.check("handshakes")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,68 @@
+#include "broker/log/log_file.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <array>
+#include <string>
+
+namespace qun {
+namespace {
+
+// A pipe that takes two pages of 4 KiB.
+class LogFileTest : public testing::Test {
+ protected:
+  LogFileTest() {
+    EXPECT_EQ(pipe2(ends_.data(), O_NONBLOCK), 0);
+    fcntl(ends_[1], F_SETFL, 0);  // the writer would wait
+    fcntl(ends_[1], F_SETPIPE_SZ, 8192);
+  }
+  ~LogFileTest() override {
+    for (const int end : ends_) close(end);
+  }
+  // Everything that can be read now.
+  std::string Read() {
+    std::string all;
+    std::array<char, 4096> bytes{};
+    for (;;) {
+      const auto size = read(ends_[0], bytes.data(), bytes.size());
+      if (size <= 0) return all;
+      all.append(bytes.data(), static_cast<std::size_t>(size));
+    }
+  }
+
+  std::array<int, 2> ends_{};
+};
+
+TEST_F(LogFileTest, LinesAreWritten) {
+  LogFile file(ends_[1]);
+  EXPECT_TRUE(file.Write("one\n"));
+  EXPECT_TRUE(file.Write("two\n"));
+  EXPECT_EQ(Read(), "one\ntwo\n");
+  EXPECT_EQ(file.TakeDropped(), 0U);
+}
+
+TEST_F(LogFileTest, WhatNobodyReadsIsDroppedAndCounted) {
+  LogFile file(ends_[1]);
+  const std::string line(999, 'x');
+  std::uint64_t dropped = 0;
+  for (int i = 0; i < 100; ++i) dropped += file.Write(line + "\n") ? 0 : 1;
+  EXPECT_GE(dropped, 90U);
+  EXPECT_EQ(file.TakeDropped(), 0U) << "there is no room to report it";
+  EXPECT_EQ(Read().size() % 1000, 0U) << "a line was cut";
+  EXPECT_EQ(file.TakeDropped(), dropped);
+  EXPECT_EQ(file.TakeDropped(), 0U);
+  EXPECT_TRUE(file.Write("again\n"));
+}
+
+TEST_F(LogFileTest, ALongLineIsCut) {
+  LogFile file(ends_[1]);
+  EXPECT_TRUE(file.Write(std::string(10'000, 'x') + "\n"));
+  const std::string read = Read();
+  EXPECT_EQ(read.size(), 4096U);
+  EXPECT_EQ(read.back(), '\n');
+}
+
+}  // namespace
+}  // namespace qun

@@ -1,0 +1,92 @@
+#include "broker/edge/subscriptions.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "proto/base/limits.h"
+
+namespace qun {
+namespace {
+
+class SubscriptionsTest : public testing::Test {
+ protected:
+  // Subscribes to topics of 100 bytes, with the numbers from `first` on, until
+  // one is too many. Returns the file to close then, or -1 after `count`.
+  int Subscribe(int file, const std::string& key, int first, int count) {
+    for (int number = first; number < first + count; ++number) {
+      const auto excess = subscriptions_.Add(file, key, Topic(number));
+      if (excess) return excess->file;
+    }
+    return -1;
+  }
+  static std::string Topic(int number) {
+    const std::string name = std::to_string(number);
+    return "room/" + std::string(94 - name.size(), 'x') + name + "/";
+  }
+
+  static constexpr int kMost = static_cast<int>(kSubscribedBytes / 101);
+  static constexpr int kMostOfKey =
+      static_cast<int>(kSubscribedBytesOfKey / 101);
+  Subscriptions subscriptions_;
+};
+
+TEST_F(SubscriptionsTest, AConnectionHasSoManyBytesOfTopics) {
+  EXPECT_EQ(Subscribe(7, "", 0, kMost), -1);
+  EXPECT_EQ(Subscribe(7, "", 0, kMost), -1) << "the same again";
+  EXPECT_EQ(Subscribe(7, "", kMost, 1), 7);
+}
+
+TEST_F(SubscriptionsTest, WhatIsUnsubscribedIsFree) {
+  Subscribe(7, "", 0, kMost);
+  subscriptions_.Remove(7, Topic(0));
+  subscriptions_.Remove(7, Topic(0));
+  subscriptions_.Remove(8, Topic(1));
+  subscriptions_.Remove(7, "room/never/");
+  EXPECT_EQ(Subscribe(7, "", kMost, 1), -1);
+  EXPECT_EQ(Subscribe(7, "", kMost + 1, 1), 7);
+}
+
+TEST_F(SubscriptionsTest, AKeyHasSoManyOnAllItsConnections) {
+  EXPECT_EQ(Subscribe(1, "alice", 0, kMost), -1);
+  EXPECT_EQ(Subscribe(2, "alice", 0, kMost), -1);
+  EXPECT_EQ(Subscribe(3, "alice", 0, 3), 3);
+  EXPECT_EQ(Subscribe(4, "bob", 0, kMost), -1);
+  subscriptions_.Close(1);
+  EXPECT_EQ(Subscribe(5, "alice", 0, kMost), -1);
+}
+
+TEST_F(SubscriptionsTest, ManyMayReadTheSameRooms) {
+  for (int file = 0; file < 3000; ++file) {
+    EXPECT_EQ(Subscribe(file, "", 0, 50), -1);
+  }
+}
+
+TEST_F(SubscriptionsTest, TheGreediestPaysWhenAllTogetherHaveTooMany) {
+  EXPECT_EQ(Subscribe(1, "", 0, 100), -1);
+  int file = 2;
+  for (int first = 1000;; first += 1000) {
+    const int closed = Subscribe(++file, "", first, 1000);
+    if (closed == -1) continue;
+    EXPECT_NE(closed, 1);
+    break;
+  }
+  EXPECT_LT(file, 10);
+}
+
+TEST_F(SubscriptionsTest, AConnectionWithAUsedFileBeginsAnew) {
+  Subscribe(7, "alice", 0, kMost);
+  EXPECT_EQ(Subscribe(7, "bob", 0, kMost), -1);
+  subscriptions_.Close(7);
+  subscriptions_.Close(7);
+  EXPECT_EQ(Subscribe(7, "", 0, kMost), -1);
+}
+
+TEST_F(SubscriptionsTest, EmptyTopicsAreCountedToo) {
+  for (const int file : {1, 2}) subscriptions_.Add(file, "alice", "");
+  for (const int file : {1, 2}) subscriptions_.Close(file);
+  EXPECT_EQ(Subscribe(3, "alice", 0, kMost), -1);
+}
+
+}  // namespace
+}  // namespace qun
