@@ -26,6 +26,7 @@
 #include "broker/operator/data_dir.h"
 #include "broker/operator/exit_codes.h"
 #include "broker/turn/broker.h"
+#include "proto/base/id.h"
 #include "proto/base/secret_file.h"
 #include "proto/sockets/invitation.h"
 #include "proto/sockets/socket_context.h"
@@ -209,6 +210,7 @@ class Service {
 }  // namespace
 
 void Serve(const Options& options, Order& order) {
+  SetIdHashKey(SystemRandom().Next());
   Service(options, order).Run();
 }
 

@@ -2,6 +2,9 @@
 // broker's own request to forget.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "broker/decide/handlers.h"
 #include "proto/base/contract.h"
 #include "proto/text/names.h"
@@ -20,30 +23,10 @@ bool IsOpen(const Invited& invited, std::uint64_t at) {
          at < invited.expires;
 }
 
-// A name is taken if it looks like the present name or the id of a user, or
-// like the name of an open invitation. Ignores those of the user with id `but`.
-bool IsTaken(const Draft& draft, const std::string& folded, std::uint64_t at,
-             const std::string& but) {
-  const std::string skeleton = Skeleton(folded);
-  const auto looks_like = [&](const std::string& name) {
-    return Skeleton(name) == skeleton;
-  };
-  bool is_taken = false;
-  draft.accounts().ForEach([&](const auto& id, const Account& account) {
-    if (id == but) return;
-    is_taken = is_taken || looks_like(id) || looks_like(account.folded);
-  });
-  draft.invitations.ForEach([&](const auto&, const Invited& invited) {
-    if (invited.name.folded == but || !IsOpen(invited, at)) return;
-    is_taken = is_taken || looks_like(invited.name.folded);
-  });
-  return is_taken;
-}
-
 Result<Name> FreeName(const Draft& draft, const std::string& raw,
                       std::uint64_t at, const std::string& but = {}) {
   auto name = CheckUserName(raw);
-  if (!name || !IsTaken(draft, name->folded, at, but)) return name;
+  if (!name || !IsNameTaken(draft, *name, at, but)) return name;
   return Fail(Errc::kNameTaken,
               fmt::format("\"{}\", or a name that looks like it, is taken or "
                           "invited already; choose another one, or use rekey "
@@ -82,6 +65,29 @@ void ForgetUsed(Draft& draft, const std::string& folded) {
 }
 
 }  // namespace
+
+// What people see must differ, too: "AIice" and "Alice" look alike, their
+// folded forms do not.
+bool IsNameTaken(const Draft& draft, const Name& wanted, std::uint64_t at,
+                 const std::string& but) {
+  const std::array skeletons = {Skeleton(wanted.folded),
+                                Skeleton(wanted.shown)};
+  const auto looks_like = [&](const std::string& name) {
+    return std::ranges::find(skeletons, Skeleton(name)) != skeletons.end();
+  };
+  bool is_taken = false;
+  draft.accounts().ForEach([&](const auto& id, const Account& account) {
+    if (id == but) return;
+    is_taken = is_taken || looks_like(id) || looks_like(account.folded) ||
+               looks_like(account.shown);
+  });
+  draft.invitations.ForEach([&](const auto&, const Invited& invited) {
+    if (invited.name.folded == but || !IsOpen(invited, at)) return;
+    is_taken = is_taken || looks_like(invited.name.folded) ||
+               looks_like(invited.name.shown);
+  });
+  return is_taken;
+}
 
 Outcome Handle(Draft& draft, const Proposal& proposal,
                const InviteUser& invite) {

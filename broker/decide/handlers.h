@@ -59,6 +59,12 @@ Actor ActorIn(const Draft& draft, const Proposal& proposal,
               const std::string& room);
 Refusal NoRoom(const std::string& room);
 
+// Whether a user's new name looks like the present name or the id of a user, or
+// like the name of an open invitation. Ignores the names of the user with the
+// id `but`.
+bool IsNameTaken(const Draft& draft, const Name& name, std::uint64_t at,
+                 const std::string& but);
+
 // The user on whom an admin acts. FindOutranked fails if there is no such user,
 // or if they rank as high as the admin.
 struct Target {

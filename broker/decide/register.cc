@@ -47,8 +47,12 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Register& asked) {
   Account account = AccountOf(draft, invited);
   const Account* called = draft.FindAccountCalled(account.folded);
   const bool is_anothers = called != nullptr && called->id != account.id;
+  // The name may have been given to somebody else after the invitation expired,
+  // and the clock may have gone back since.
   if (is_anothers ||
-      (!invited.renews && draft.accounts().Find(account.id) != nullptr)) {
+      (!invited.renews &&
+       (draft.accounts().Find(account.id) != nullptr ||
+        IsNameTaken(draft, invited.name, proposal.at, account.id)))) {
     return Fail(Errc::kNameTaken, Refuse(Errc::kNameTaken).why);
   }
   Expects(asked.key != key);  // a user's key is not an invitation's

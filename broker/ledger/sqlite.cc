@@ -3,15 +3,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "proto/base/contract.h"
 
 namespace qun {
 namespace {
 
-const char* AdviceFor(int error) {
-  if ((error & 0xff) == SQLITE_BUSY) {
+const char* AdviceFor(sqlite3* connection) {
+  const int error = sqlite3_errcode(connection) & 0xff;
+  if (error == SQLITE_BUSY) {
     return "another process uses it; end that one, or take a backup";
+  }
+  if (error == SQLITE_FULL || sqlite3_system_errno(connection) == ENOSPC) {
+    return "make room on the disk, and start again";
   }
   return "start on a backup, or on another directory with --data";
 }
@@ -20,7 +25,7 @@ StorageError Failure(sqlite3* connection, std::string_view sql) {
   return StorageError(fmt::format(
       "the ledger {} cannot be used: {} (at \"{}\"); {}",
       sqlite3_db_filename(connection, "main"), sqlite3_errmsg(connection),
-      sql.substr(0, sql.find(';')), AdviceFor(sqlite3_errcode(connection))));
+      sql.substr(0, sql.find(';')), AdviceFor(connection)));
 }
 
 // Instructions of SQLite's virtual machine between two looks at the clock: some

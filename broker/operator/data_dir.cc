@@ -17,6 +17,15 @@ namespace qun {
 namespace {
 
 constexpr mode_t kOthersMayWrite = S_IWGRP | S_IWOTH;
+constexpr const char* kMakeRoom = "; make room on the disk, and start again";
+
+// `error` is errno.
+DataDirError CannotWrite(const std::string& file, int error) {
+  const char* advice = error == ENOSPC ? kMakeRoom : "";
+  return {fmt::format("cannot write to {}: {}{}", file, std::strerror(error),
+                      advice),
+          error == EACCES ? kExitPermission : kExitStorage};
+}
 
 std::string ReadPid(int file) {
   std::array<char, 32> text{};
@@ -40,11 +49,12 @@ void DataDir::Make() const {
   std::filesystem::create_directories(path_, error);
   if (error) {
     const bool denied = error == std::errc::permission_denied;
-    throw DataDirError(
-        fmt::format("cannot create the data directory {}: {}; name another one "
-                    "with --data",
-                    path_.string(), error.message()),
-        denied ? kExitPermission : kExitStorage);
+    throw DataDirError(fmt::format("cannot create the data directory {}: {}{}",
+                                   path_.string(), error.message(),
+                                   error == std::errc::no_space_on_device
+                                       ? kMakeRoom
+                                       : "; name another one with --data"),
+                       denied ? kExitPermission : kExitStorage);
   }
 }
 
@@ -75,12 +85,7 @@ void DataDir::CheckOwner() const {
 void DataDir::Lock() {
   const std::string file = (path_ / "lock").string();
   lock_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (lock_ < 0) {
-    const bool denied = errno == EACCES;
-    throw DataDirError(
-        fmt::format("cannot write to {}: {}", file, std::strerror(errno)),
-        denied ? kExitPermission : kExitStorage);
-  }
+  if (lock_ < 0) throw CannotWrite(file, errno);
   if (flock(lock_, LOCK_EX | LOCK_NB) != 0) {
     const std::string pid = ReadPid(lock_);
     close(lock_);
@@ -93,10 +98,9 @@ void DataDir::Lock() {
   const std::string pid = fmt::format("{}\n", getpid());
   if (ftruncate(lock_, 0) != 0 ||
       pwrite(lock_, pid.data(), pid.size(), 0) < 0) {
+    const int error = errno;
     close(lock_);
-    throw DataDirError(
-        fmt::format("cannot write to {}: {}", file, std::strerror(errno)),
-        kExitStorage);
+    throw CannotWrite(file, error);
   }
 }
 

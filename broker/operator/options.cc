@@ -10,6 +10,7 @@
 
 #include "broker/operator/data_dir.h"
 #include "proto/base/duration.h"
+#include "proto/base/limits.h"
 
 namespace qun {
 namespace {
@@ -128,6 +129,17 @@ int ParseHwm(int hwm) {
   return hwm;
 }
 
+// A line that is longer than ten seconds' bytes would wait for ever.
+std::uint64_t ParseUserBytes(std::uint64_t bytes) {
+  constexpr std::uint64_t kLeast = 16'384;
+  static_assert(10 * kLeast >= kRequestMessageBytes);
+  if (bytes == 0 || bytes >= kLeast) return bytes;
+  throw UsageError(fmt::format(
+      "--user-bytes must be 0 (no limit) or at least {}, so that a user can "
+      "send the longest lines",
+      kLeast));
+}
+
 Time ParseExpiry(const std::string& text) {
   const auto expires = ParseDuration(text);
   if (expires && *expires > Time(0)) return *expires;
@@ -161,7 +173,7 @@ Options FromParsed(const cxxopts::ParseResult& parsed) {
   options.sync = ParseSync(text("sync"));
   options.feed_hwm = ParseHwm(parsed["feed-hwm"].as<int>());
   options.rates = {parsed["user-lines"].as<std::uint64_t>(),
-                   parsed["user-bytes"].as<std::uint64_t>(),
+                   ParseUserBytes(parsed["user-bytes"].as<std::uint64_t>()),
                    parsed["user-queries"].as<std::uint64_t>()};
   options.beat = ParseBeat(text("beat"));
   options.log_level = ParseLevel(text("log-level"));

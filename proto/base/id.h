@@ -19,6 +19,12 @@ struct Id {
   auto operator<=>(const Id&) const = default;
 };
 
+// Clients draw ids, and could draw many with the same hash. So the hash has a
+// key, which a server draws once, before it has any ids and threads. By default
+// the key is always the same.
+void SetIdHashKey(std::uint64_t key);
+std::size_t HashOf(const Id& id) noexcept;
+
 std::string ToHex(const Id& id);
 // Empty unless `hex` is 32 lower-case hexadecimal digits.
 std::optional<Id> IdFromHex(std::string_view hex);
@@ -28,7 +34,7 @@ std::optional<Id> IdFromHex(std::string_view hex);
 template <>
 struct std::hash<qun::Id> {
   std::size_t operator()(const qun::Id& id) const noexcept {
-    return id.bits[0] ^ id.bits[1];
+    return qun::HashOf(id);
   }
 };
 

@@ -6,6 +6,8 @@
 #include <unicode/unistr.h>
 #include <unicode/uspoof.h>
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "proto/base/limits.h"
@@ -22,12 +24,21 @@ constexpr std::uint32_t kForbiddenKinds = U_GC_CC_MASK | U_GC_CF_MASK |
                                           U_GC_CS_MASK | U_GC_CN_MASK |
                                           U_GC_CO_MASK | U_GC_Z_MASK;
 
+// Symbols that show nothing, or something that stands for another character: a
+// Braille cell without dots, the filler of the Khitan script, a note without a
+// head, and the two replacement characters.
+constexpr std::array<UChar32, 5> kBlanks = {0x2800, 0x16FE4, 0x1D159, 0xFFFC,
+                                            0xFFFD};
+
 bool IsAllowed(UChar32 c) {
   return (U_GET_GC_MASK(c) & kForbiddenKinds) == 0 && c != '/' &&
-         u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) == 0;
+         u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) == 0 &&
+         std::ranges::find(kBlanks, c) == kBlanks.end();
 }
 
+// A name does not begin with a mark: it would change what is printed before it.
 bool HasOnlyAllowed(const icu::UnicodeString& name) {
+  if ((U_GET_GC_MASK(name.char32At(0)) & U_GC_M_MASK) != 0) return false;
   for (int i = 0; i < name.length(); i = name.moveIndex32(i, 1)) {
     if (!IsAllowed(name.char32At(i))) return false;
   }
@@ -74,8 +85,9 @@ Result<icu::UnicodeString> CheckCharacters(std::string_view raw) {
   auto name = FromUtf8(raw);
   if (raw.front() == kReservedFirst || !HasOnlyAllowed(name)) {
     return Fail(Errc::kBadName,
-                "a name may not begin with '@', and may not contain '/', "
-                "spaces, control characters or invisible characters");
+                "a name may not begin with '@' or a combining mark, and may "
+                "not contain '/', spaces, control characters or invisible "
+                "characters");
   }
   return name;
 }

@@ -228,6 +228,26 @@ TEST_F(AccountsTest, ANameThatLooksLikeAnotherIsTaken) {
   EXPECT_TRUE(Do("rename", {"alice", "a1ice"})) << "it is her own";
 }
 
+TEST_F(AccountsTest, AClockThatGoesBackGivesNobodyTheNameOfAnother) {
+  Invite("bill", kOnce);
+  Invite("alice", kOnceMore);
+  Register(kOnceMore, kKey);
+  const std::uint64_t expired = kNow + 10'000'000;
+  ASSERT_TRUE(Do("rename", {"alice", "bi1l"}, expired));
+  EXPECT_EQ(CodeOf(Register(kOnce, kOtherKey)), Errc::kNameTaken);
+}
+
+TEST_F(AccountsTest, WhatPeopleSeeMustDiffer) {
+  Invite("Alice", kOnce);
+  Register(kOnce, kKey);
+  EXPECT_EQ(CodeOf(Do("invite", {"AIice", kOnceMore, kLater, "person"})),
+            Errc::kNameTaken)
+      << "a capital i";
+  EXPECT_TRUE(Do("invite", {"Ian", kOnceMore, kLater, "person"}));
+  EXPECT_EQ(CodeOf(Do("rename", {"alice", "lan"})), Errc::kNameTaken)
+      << "the invited one is shown with a capital i";
+}
+
 TEST_F(AccountsTest, ARenamedUserIsTheSameInRoomsAndKeepsTheOldName) {
   Invite("alice", kOnce);
   Register(kOnce, kKey);

@@ -33,6 +33,25 @@ TEST(IdTest, AnythingElseIsNoId) {
   }
 }
 
+TEST(IdTest, NobodyDrawsManyIdsWithOneHash) {
+  std::unordered_set<std::size_t> hashes;
+  for (std::uint64_t i = 0; i < 10'000; ++i) {
+    hashes.insert(HashOf(Id{{i, i}}));
+    hashes.insert(HashOf(Id{{i, ~i}}));
+    hashes.insert(HashOf(Id{{i << 32, 0}}));
+  }
+  EXPECT_GT(hashes.size(), 29'900U);
+}
+
+TEST(IdTest, TheHashDependsOnTheKey) {
+  const Id id{{1, 2}};
+  const std::size_t before = HashOf(id);
+  SetIdHashKey(7);
+  EXPECT_NE(HashOf(id), before);
+  SetIdHashKey(0);
+  EXPECT_EQ(HashOf(id), before);
+}
+
 TEST(IdTest, IdsAreKeysOfHashMaps) {
   std::unordered_set<Id> ids = {Id{{1, 2}}, Id{{2, 1}}, Id{{0, 0}}, Id{{3, 3}}};
   EXPECT_EQ(ids.size(), 4U);

@@ -80,7 +80,10 @@ TEST(NamesTest, WhatCannotBeSeenIsRefused) {
         "\u3164",   "\uffa0",      "a\u115f",     "a\u034fb",
         "a\u00adb",                                // ignorable
         "a\ufe0f",  "a\U000e0100", "a\U000e0041",  // selectors, tags
-        "\ue000",   "\U0010ffff",  "\u0378"}) {    // private, none, not yet
+        "\ue000",   "\U0010ffff",  "\u0378",       // private, none, not yet
+        "\u2800",   "a\u2800",     "\U00016fe4",  "\U0001d159",
+        "a\ufffc",  "a\ufffdb",                  // blanks, replacements
+        "\u0301",   "\u0301a",     "\u20dd"}) {  // marks without a base
     EXPECT_EQ(User(name), "bad_name") << name;
   }
   EXPECT_EQ(User(std::string("a\0b", 3)), "bad_name");

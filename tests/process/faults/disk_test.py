@@ -44,7 +44,8 @@ class SmallDisk(PeersTest):
             self.assertEqual(self.broker.stop(), 0)
         except DidNotStart:
             self.assertEqual(self.broker.wait_until_it_ends(), 74)
-            self.assertRegex(self.broker.log(), "qun-broker: .*disk is full")
+            self.assertRegex(self.broker.log(),
+                             "qun-broker: .*disk is full.*; make room")
         self.disk.make_room()
         self.broker.start()
         self.say(self.alice, "after")

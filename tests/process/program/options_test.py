@@ -51,6 +51,7 @@ class Refusals(PeersTest):
                               ("--beat", "3s"), ("--sync", "maybe"),
                               ("--feed-hwm", "0"),
                               ("--feed-hwm", "many"), ("--log-level", "loud"),
+                              ("--user-bytes", "16383"), ("--user-bytes", "-1"),
                               ("--intake", "30556"), ("--feed", "udp://x:1"),
                               ("--desk", "tcp://127.0.0.1:70000"),
                               ("--intake", "tcp://127.0.0.1:65535")):
