@@ -68,14 +68,11 @@ void Loop::Tick() {
   // needs.
   if (now >= next_look_) LookAtThreads(now);
   Report(now);
-  TakeEnded();
+  DoubtEnded();
   broker_->Tick();
 }
 
-void Loop::TakeEnded() {
-  for (const int file : guard_->TakeEnded(SocketKind::kFeed)) {
-    subscriptions_.Close(file);
-  }
+void Loop::DoubtEnded() {
   for (const int file : guard_->TakeEnded(SocketKind::kDesk)) {
     const std::string connection = desk_files_.OnClosed(file);
     if (!connection.empty()) broker_->OnDoubt(connection);
@@ -169,11 +166,18 @@ bool Loop::Drain() {
 }
 
 bool Loop::TakeSubscriptions() {
+  // Their subscriptions may still wait to be read.
+  for (const int file : guard_->TakeEnded(SocketKind::kFeed)) {
+    ended_subscribers_.push_back(file);
+  }
   int taken = 0;
   for (; taken < kSubscriptionBurst; ++taken) {
     auto message = Receive(sockets_->feed());
     if (!message) {
       guard_->OnDrained(SocketKind::kFeed);
+      for (const int file : std::exchange(ended_subscribers_, {})) {
+        subscriptions_.Close(file);
+      }
       break;
     }
     const Sender sender = SenderOf(*message, 0);
@@ -191,12 +195,17 @@ void Loop::OnSubscription(int file, const std::string& key,
                           std::string_view frame) {
   const bool on = frame.front() == kSubscribed;
   const std::string_view topic = frame.substr(1);
-  if (!on) {
-    subscriptions_.Remove(file, topic);
-  } else if (const auto excess = subscriptions_.Add(file, key, topic)) {
+  // libzmq reports the end of a connection's subscriptions without a file. It
+  // also reports subscriptions that change nothing.
+  const bool is_end = file == -1 && !on;
+  const bool has_changed = is_end || (on ? subscriptions_.Add(file, key, topic)
+                                         : subscriptions_.Remove(file, topic));
+  if (!has_changed) return;
+  broker_->OnSubscription(topic, on);
+  if (!on) return;
+  if (const auto excess = subscriptions_.TakeExcess(file)) {
     guard_->CloseSubscriber(*excess);
   }
-  broker_->OnSubscription(topic, on);
 }
 
 bool Loop::TakeDesk() {

@@ -62,7 +62,7 @@ class Loop {
   bool TakeSubscriptions();
   bool TakeDesk();
   bool TakeIntake();
-  void TakeEnded();
+  void DoubtEnded();
   void OnSubscription(int file, const std::string& key, std::string_view frame);
   void TakeDeskMessage(Message& message, Sender sender);
   // The sender of a message; frames before `first` are not the sender's. Closes
@@ -84,6 +84,7 @@ class Loop {
   bool desk_first_ = false;
   DeskFiles desk_files_;
   Subscriptions subscriptions_;
+  std::vector<int> ended_subscribers_;  // files
 };
 
 }  // namespace qun

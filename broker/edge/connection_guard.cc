@@ -18,7 +18,6 @@ namespace {
 // process has grown. At 1 GB/s, 5 MB arrive in an interval.
 constexpr Time kGuardInterval{5};
 constexpr Time kBetweenLooks{500};
-constexpr Time kBetweenEnds{250};
 constexpr std::uint64_t kGrowth = 1024 * 1024;
 // Memory for the unread messages of all connections.
 constexpr std::uint64_t kUnreadMemory = 40 * 1024 * 1024;
@@ -92,10 +91,10 @@ void ConnectionGuard::Run() {
   while (!stopping_) {
     pulse_.Beat();
     Poll(items, kGuardInterval);
+    speakers_noted_ = false;
     ReadMonitors();
     CloseRevoked();
     CloseExcesses();
-    EndSubscribers();
     if (IsTimeToLook()) LookAtAll();
   }
 }
@@ -121,7 +120,6 @@ void ConnectionGuard::CloseRevoked() {
   for (const std::string& key : revoked) {
     for (const int file : traffic_.FilesOf(key)) {
       Close(file, traffic_.KindOf(file), "its key was revoked");
-      Break(file);
     }
   }
 }
@@ -144,16 +142,6 @@ void ConnectionGuard::CloseExcesses() {
   }
 }
 
-// When a subscriber ends, libzmq walks through the topics of all subscribers.
-// If many ended at once, the broker would do nothing else for long.
-void ConnectionGuard::EndSubscribers() {
-  const Time now = SystemClock().Steady();
-  if (ending_.empty() || now < next_end_) return;
-  next_end_ = now + kBetweenEnds;
-  Break(ending_.front());
-  ending_.pop_front();
-}
-
 bool ConnectionGuard::IsTimeToLook() {
   return SystemClock().Steady() >= next_look_ ||
          ResidentBytes() > memory_ + kGrowth;
@@ -163,6 +151,7 @@ void ConnectionGuard::ReadMonitors() {
   for (std::size_t i = 0; i < kSockets; ++i) {
     while (const auto message = Receive(monitors_.at(i))) {
       OnEvent(static_cast<SocketKind>(i), MonitorEventOf(*message));
+      pulse_.Beat();  // in a flood of connections, this takes long
     }
   }
 }
@@ -179,21 +168,30 @@ void ConnectionGuard::OnEvent(SocketKind kind, const MonitorEvent& what) {
 }
 
 void ConnectionGuard::OnAccepted(SocketKind kind, int file) {
+  if (traffic_.IsFull() && !std::exchange(speakers_noted_, true)) {
+    NoteSpeakers();
+  }
   const auto excess =
       traffic_.Open(file, kind, PeerOf(file), SystemClock().Steady());
   if (excess) Close(excess->file, traffic_.KindOf(excess->file), excess->why);
-  if (kind == SocketKind::kFeed && IsFeedBehind()) {
+  if (kind == SocketKind::kFeed && traffic_.IsOpen(file, kind) &&
+      IsFeedBehind()) {
     Close(file, kind, "too many subscriptions are waiting");
-    Break(file);  // it has no topics yet
   }
 }
 
 void ConnectionGuard::OnEnded(SocketKind kind, int file) {
-  traffic_.Close(file);
+  // Another socket's monitor may have told of a new connection with this file.
+  if (traffic_.IsOpen(file, kind)) traffic_.Close(file);
   if (kind == SocketKind::kIntake) return;
-  if (kind == SocketKind::kFeed) std::erase(ending_, file);
   const std::lock_guard lock(mutex_);
   ended_.at(static_cast<std::size_t>(kind)).push_back(file);
+}
+
+// Reads that are not counted yet show that a connection is not silent.
+void ConnectionGuard::NoteSpeakers() {
+  const std::lock_guard lock(mutex_);
+  for (const Origin& origin : read_) traffic_.Speaks(origin.file);
 }
 
 void ConnectionGuard::CountReads() {
@@ -266,12 +264,7 @@ void ConnectionGuard::BoundMemory(Time now) {
 // its file descriptor.
 void ConnectionGuard::Close(int file, SocketKind kind, Verdict why) {
   std::string address = PeerOf(file);
-  if (kind == SocketKind::kFeed) {
-    DiscardInput(file);
-    ending_.push_back(file);
-  } else {
-    Break(file);
-  }
+  Break(file);
   traffic_.Close(file);
   const std::lock_guard lock(mutex_);
   closed_.push_back(

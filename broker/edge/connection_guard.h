@@ -7,7 +7,6 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <deque>
 #include <mutex>
 #include <set>
 #include <string>
@@ -61,6 +60,7 @@ class ConnectionGuard {
   void OnEvent(SocketKind kind, const MonitorEvent& what);
   void OnAccepted(SocketKind kind, int file);
   void OnEnded(SocketKind kind, int file);
+  void NoteSpeakers();
   void CountReads();
   void CloseRevoked();
   void CloseExcesses();
@@ -70,15 +70,12 @@ class ConnectionGuard {
   bool IsFeedBehind();
   void BoundMemory(Time now);
   void Close(int file, SocketKind kind, Verdict why);
-  void EndSubscribers();
 
   // Used by the guard's thread only.
   std::array<zmq::socket_t, kSockets> monitors_;  // by SocketKind
   ConnectionLimits traffic_;
+  bool speakers_noted_ = false;  // in this round
   Time next_look_{0};
-  // Subscribers that were closed, and whose connections have not ended yet.
-  std::deque<int> ending_;
-  Time next_end_{0};
   std::uint64_t memory_ = 0;          // at the last look
   std::uint64_t memory_at_rest_ = 0;  // when almost nothing was unread
   bool at_rest_ = false;  // everything was read between the last two looks

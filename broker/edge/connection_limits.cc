@@ -10,13 +10,8 @@ namespace {
 
 // One message, and the buffers of libzmq's engine.
 constexpr std::uint64_t kUnfinishedBytes = 2 * kRequestMessageBytes;
-constexpr Verdict kTooManySubscriptions = "too many subscriptions";
-// Bytes of subscriptions of all connections, at once and each second after
-// that.
-constexpr std::uint64_t kSubscriptionBurst = 1024 * 1024;
-constexpr std::uint64_t kSubscriptionRate = 256 * 1024;
-// Between two looks; most clients send less than this at all.
-constexpr std::uint64_t kLittle = 2048;
+// Of a handshake, which is not read as messages.
+constexpr std::uint64_t kHandshakeBytes = 1024;
 // Bytes a second outside of messages: a peer may send ZMTP's heartbeats.
 constexpr std::uint64_t kHeartbeatBytes = 128;
 
@@ -34,10 +29,6 @@ std::string_view SocketName(SocketKind kind) {
   return "desk";
 }
 
-ConnectionLimits::ConnectionLimits(std::size_t most_connections)
-    : most_(most_connections),
-      of_subscribers_(kSubscriptionBurst, kSubscriptionRate) {}
-
 std::optional<Excess> ConnectionLimits::Open(int file, SocketKind kind,
                                              std::string address, Time now) {
   Connection connection;
@@ -53,7 +44,7 @@ std::optional<Excess> ConnectionLimits::Open(int file, SocketKind kind,
 int ConnectionLimits::OldestSilent() const {
   std::map<std::string_view, std::pair<int, int>> silent;  // count, oldest
   for (const auto& [file, connection] : connections_) {
-    if (connection.read != 0) continue;
+    if (!connection.is_silent) continue;
     auto& [count, oldest] =
         silent.try_emplace(connection.address, 0, file).first->second;
     ++count;
@@ -73,10 +64,16 @@ Verdict ConnectionLimits::Read(int file, std::uint64_t bytes,
   const auto found = connections_.find(file);
   if (found == connections_.end()) return {};
   found->second.read += bytes;
+  found->second.is_silent = false;
   if (key.empty() || !found->second.keys.insert(key).second) return {};
   return FilesOf(key).size() > kConnectionsOfKey
              ? "too many connections with its key"
              : Verdict();
+}
+
+void ConnectionLimits::Speaks(int file) {
+  const auto found = connections_.find(file);
+  if (found != connections_.end()) found->second.is_silent = false;
 }
 
 void ConnectionLimits::OnDrained(SocketKind kind) {
@@ -119,7 +116,7 @@ std::uint64_t ConnectionLimits::Accounted(const Connection& connection,
 
 std::uint64_t ConnectionLimits::Unread(const Connection& connection, Time now) {
   if (connection.kind == SocketKind::kFeed) return 0;
-  const std::uint64_t accounted = Accounted(connection, now);
+  const std::uint64_t accounted = Accounted(connection, now) + kHandshakeBytes;
   return connection.received - std::min(connection.received, accounted);
 }
 
@@ -157,11 +154,9 @@ std::vector<int> ConnectionLimits::Greediest(Time now) const {
 Verdict ConnectionLimits::JudgeSubscriber(Connection& connection,
                                           std::uint64_t bytes, Time now) {
   const std::uint64_t news = bytes - std::min(bytes, connection.received);
-  const bool may_all = of_subscribers_.Take(news, now);
-  const bool may_this = connection.allowance.Take(news, now);
-  if (!may_this || bytes > kSubscriberTotal) return kTooManySubscriptions;
-  // Others are to blame if this one sent little.
-  return may_all || news <= kLittle ? Verdict() : kTooManySubscriptions;
+  const bool is_allowed = connection.allowance.Take(news, now);
+  return is_allowed && bytes <= kSubscriberTotal ? Verdict()
+                                                 : "too many subscriptions";
 }
 
 bool Allowance::Take(std::uint64_t bytes, Time now) {

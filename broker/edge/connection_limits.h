@@ -36,7 +36,7 @@ class Allowance {
  public:
   Allowance(std::uint64_t burst, std::uint64_t per_second)
       : burst_(burst), per_second_(per_second), left_(burst) {}
-  // Takes these bytes. False if there are not so many; then none are left.
+  // Whether there are so many bytes. Takes them; if there are fewer, all.
   bool Take(std::uint64_t bytes, Time now);
 
  private:
@@ -49,7 +49,8 @@ class Allowance {
 // Connections by file descriptor.
 class ConnectionLimits {
  public:
-  explicit ConnectionLimits(std::size_t most_connections);
+  explicit ConnectionLimits(std::size_t most_connections)
+      : most_(most_connections) {}
 
   // A connection from this address was accepted. If there are too many, returns
   // the one to close: of the address with the most connections that have never
@@ -60,6 +61,8 @@ class ConnectionLimits {
   // A whole message was read, which took `bytes` on the wire. `key` is the
   // peer's, or empty. Judges whether the key has too many connections.
   Verdict Read(int file, std::uint64_t bytes, const std::string& key = {});
+  // A whole message was read, whose bytes are not counted yet.
+  void Speaks(int file);
   // All whole messages that had arrived at this socket by the last call of
   // Received were read.
   void OnDrained(SocketKind kind);
@@ -74,6 +77,8 @@ class ConnectionLimits {
 
   std::vector<int> Files() const;
   std::vector<int> FilesOf(const std::string& key) const;
+  // Whether one more connection would be too many.
+  bool IsFull() const { return connections_.size() >= most_; }
   bool IsOpen(int file, SocketKind kind) const {
     const auto found = connections_.find(file);
     return found != connections_.end() && found->second.kind == kind;
@@ -88,14 +93,15 @@ class ConnectionLimits {
     Time at{0};  // of the last Received
     std::uint64_t received = 0;
     std::uint64_t read = 0;
+    bool is_silent = true;
     bool drained = false;  // since the last Received
     Allowance allowance{kSubscriberBurst, kSubscriberRate};
     // More than one if messages of a closed connection are read after another
     // connection has got its file descriptor.
     std::set<std::string> keys;
   };
-  Verdict JudgeSubscriber(Connection& connection, std::uint64_t bytes,
-                          Time now);
+  static Verdict JudgeSubscriber(Connection& connection, std::uint64_t bytes,
+                                 Time now);
   static Verdict JudgeSender(const Connection& connection, std::uint64_t bytes,
                              Time now);
   // Bytes that were read, or that may be heartbeats instead of a message.
@@ -105,7 +111,6 @@ class ConnectionLimits {
 
   std::size_t most_;
   std::map<int, Connection> connections_;
-  Allowance of_subscribers_;  // of all together
 };
 
 }  // namespace qun

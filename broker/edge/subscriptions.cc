@@ -1,6 +1,6 @@
 #include "broker/edge/subscriptions.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "proto/base/contract.h"
 
@@ -18,10 +18,10 @@ std::size_t CostOf(std::string_view topic) { return topic.size() + 1; }
 
 }  // namespace
 
-std::optional<Excess> Subscriptions::Add(int file, const std::string& key,
-                                         std::string_view topic) {
+bool Subscriptions::Add(int file, const std::string& key,
+                        std::string_view topic) {
   // Another connection may have had this file.
-  if (auto known = subscribers_.find(file);
+  if (const auto known = subscribers_.find(file);
       known != subscribers_.end() && known->second.key != key) {
     Close(file);
   }
@@ -32,19 +32,21 @@ std::optional<Excess> Subscriptions::Add(int file, const std::string& key,
   }
   Subscriber& subscriber = subscribers_[file];
   subscriber.key = key;
-  if (subscriber.topics.insert(&found->first).second) Count(subscriber, found);
-  auto excess = FindExcess(file);
-  if (excess) Close(excess->file);
-  return excess;
+  if (!subscriber.topics.insert(&found->first).second) return false;
+  ++found->second;
+  ++subscriptions_;
+  subscriber.bytes += CostOf(topic);
+  bytes_of_key_[key] += CostOf(topic);
+  return true;
 }
 
-void Subscriptions::Remove(int file, std::string_view topic) {
+bool Subscriptions::Remove(int file, std::string_view topic) {
   const auto subscriber = subscribers_.find(file);
   const auto found = topics_.find(topic);
-  if (subscriber == subscribers_.end() || found == topics_.end()) return;
-  if (subscriber->second.topics.erase(&found->first) != 0) {
-    Drop(subscriber->second, found);
-  }
+  if (subscriber == subscribers_.end() || found == topics_.end()) return false;
+  if (subscriber->second.topics.erase(&found->first) == 0) return false;
+  Drop(subscriber->second, found);
+  return true;
 }
 
 void Subscriptions::Close(int file) {
@@ -56,13 +58,7 @@ void Subscriptions::Close(int file) {
   subscribers_.erase(found);
 }
 
-void Subscriptions::Count(Subscriber& subscriber, Topics::iterator topic) {
-  ++topic->second;
-  ++subscriptions_;
-  subscriber.bytes += CostOf(topic->first);
-  bytes_of_key_[subscriber.key] += CostOf(topic->first);
-}
-
+// The subscriber has this topic no longer.
 void Subscriptions::Drop(Subscriber& subscriber, Topics::iterator topic) {
   const std::size_t size = CostOf(topic->first);
   const auto of_key = bytes_of_key_.find(subscriber.key);
@@ -76,24 +72,60 @@ void Subscriptions::Drop(Subscriber& subscriber, Topics::iterator topic) {
   topics_.erase(topic);
 }
 
-std::optional<Excess> Subscriptions::FindExcess(int file) const {
-  const Subscriber& subscriber = subscribers_.at(file);
-  if (subscriber.bytes > kSubscribedBytes) return Excess{file, kTooManyTopics};
-  if (!subscriber.key.empty() &&
-      bytes_of_key_.at(subscriber.key) > kSubscribedBytesOfKey) {
-    return Excess{file, "too many topics of its key"};
-  }
-  if (bytes_ > kBytesOfAll || subscriptions_ > kSubscriptionsOfAll) {
-    return Excess{Greediest(), kTooManyTopics};
-  }
-  return std::nullopt;
+std::optional<Excess> Subscriptions::TakeExcess(int file) {
+  const Excess excess = FindExcess(file);
+  if (excess.file == -1) return std::nullopt;
+  Subscriber& subscriber = subscribers_.at(excess.file);
+  if (std::exchange(subscriber.is_closing, true)) return std::nullopt;
+  return excess;
 }
 
+// File -1: there are not too many topics.
+Excess Subscriptions::FindExcess(int file) const {
+  const Subscriber& subscriber = subscribers_.at(file);
+  if (subscriber.bytes > kSubscribedBytes) return {file, kTooManyTopics};
+  if (!subscriber.key.empty() &&
+      bytes_of_key_.at(subscriber.key) > kSubscribedBytesOfKey) {
+    return {file, "too many topics of its key"};
+  }
+  if (bytes_ > kBytesOfAll || subscriptions_ > kSubscriptionsOfAll) {
+    return {Greediest(), kTooManyTopics};
+  }
+  return {};
+}
+
+// Of the key (or, without keys, the connection) with the most bytes of topics
+// that nobody else has, the connection with the most of them.
 int Subscriptions::Greediest() const {
-  return std::ranges::max_element(
-             subscribers_, {},
-             [](const auto& entry) { return entry.second.bytes; })
-      ->first;
+  struct Owner {
+    std::size_t bytes = 0;
+    std::size_t most = 0;
+    int greediest = -1;
+  };
+  std::map<std::string, Owner> owners;
+  for (const auto& [file, subscriber] : subscribers_) {
+    if (subscriber.is_closing) continue;
+    const std::size_t bytes = OwnBytes(subscriber);
+    Owner& owner =
+        owners[subscriber.key.empty() ? std::to_string(file) : subscriber.key];
+    owner.bytes += bytes;
+    if (bytes < owner.most) continue;
+    owner.most = bytes;
+    owner.greediest = file;
+  }
+  Owner greediest;
+  for (const auto& [name, owner] : owners) {
+    if (owner.bytes >= greediest.bytes) greediest = owner;
+  }
+  return greediest.greediest;
+}
+
+std::size_t Subscriptions::OwnBytes(const Subscriber& subscriber) const {
+  std::size_t bytes = 0;
+  for (const std::string* topic : subscriber.topics) {
+    if (topics_.find(*topic)->second == 1) bytes += CostOf(*topic);
+  }
+  return bytes;
 }
 
 }  // namespace qun

@@ -18,14 +18,17 @@ namespace qun {
 
 class Subscriptions {
  public:
-  // The connection, whose peer has this key or none, has subscribed. Returns
-  // the connection to close if there are too many topics now. That one is
-  // counted no longer.
-  std::optional<Excess> Add(int file, const std::string& key,
-                            std::string_view topic);
-  void Remove(int file, std::string_view topic);
+  // The connection, whose peer has this key or none, has subscribed. False if
+  // it had this topic already.
+  bool Add(int file, const std::string& key, std::string_view topic);
+  // False if it did not have the topic.
+  bool Remove(int file, std::string_view topic);
   // The connection has ended.
   void Close(int file);
+
+  // The connection to close if there are too many topics after the last Add, to
+  // this file; each is named once.
+  std::optional<Excess> TakeExcess(int file);
 
  private:
   using Topics = std::map<std::string, std::size_t, std::less<>>;
@@ -33,12 +36,13 @@ class Subscriptions {
     std::string key;
     std::unordered_set<const std::string*> topics;
     std::size_t bytes = 0;  // of its topics
+    bool is_closing = false;
   };
 
-  void Count(Subscriber& subscriber, Topics::iterator topic);
   void Drop(Subscriber& subscriber, Topics::iterator topic);
-  std::optional<Excess> FindExcess(int file) const;
+  Excess FindExcess(int file) const;
   int Greediest() const;
+  std::size_t OwnBytes(const Subscriber& subscriber) const;
 
   std::unordered_map<int, Subscriber> subscribers_;  // by file
   Topics topics_;                  // and how many are subscribed to each

@@ -1,7 +1,6 @@
 #include "broker/edge/tcp_info.h"
 
 #include <arpa/inet.h>
-#include <linux/filter.h>
 #include <linux/sockios.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
@@ -100,20 +99,15 @@ std::string PeerOf(int file) {
   return text.data();
 }
 
-void DiscardInput(int file) {
-  sock_filter discard_all = BPF_STMT(BPF_RET | BPF_K, 0);
-  const sock_fprog program{1, &discard_all};
-  setsockopt(file, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
-}
-
 void Break(int file) {
   // Without a reset, a peer whose window is closed would not notice the end.
   constexpr linger kReset{1, 0};
   setsockopt(file, SOL_SOCKET, SO_LINGER, &kReset, sizeof kReset);
-  shutdown(file, SHUT_RDWR);
   // libzmq would still read what has arrived.
   while (recv(file, nullptr, kMostArrived, MSG_DONTWAIT | MSG_TRUNC) > 0) {
   }
+  // Now libzmq closes the file, and another connection may get its number.
+  shutdown(file, SHUT_RDWR);
 }
 
 }  // namespace qun

@@ -22,9 +22,6 @@ std::optional<std::uint64_t> ReceivedBytes(int file);
 // The IP address of the peer; empty if it has none.
 std::string PeerOf(int file);
 
-// Discards all that arrives on a connection from now on.
-void DiscardInput(int file);
-
 // Ends a connection that another thread reads, and discards what has arrived
 // and is not read. That thread reads the end and closes the file; the peer sees
 // a reset.

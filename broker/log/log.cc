@@ -52,16 +52,23 @@ void AppendEscaped(std::string* out, char c) {
 class StderrSink : public spdlog::sinks::base_sink<std::mutex> {
  protected:
   void sink_it_(const spdlog::details::log_msg& message) override {
-    if (const auto dropped = file_.TakeDropped()) {
-      const std::string lost = fmt::format("log_dropped lines={}", dropped);
-      file_.Write(Formatted(
-          {message.time, {}, message.logger_name, spdlog::level::warn, lost}));
-    }
-    file_.Write(Formatted(message));
+    if (file_.Write(Formatted(message))) TellDropped(message);
   }
   void flush_() override {}
 
  private:
+  void TellDropped(const spdlog::details::log_msg& message) {
+    const std::uint64_t dropped = file_.dropped();
+    if (dropped == 0) return;
+    const std::string lost = fmt::format("log_dropped lines={}", dropped);
+    if (file_.Write(Formatted({message.time,
+                               {},
+                               message.logger_name,
+                               spdlog::level::warn,
+                               lost}))) {
+      file_.ForgetDropped(dropped);
+    }
+  }
   std::string Formatted(const spdlog::details::log_msg& message) {
     spdlog::memory_buf_t line;
     formatter_->format(message, line);

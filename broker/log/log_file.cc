@@ -1,37 +1,51 @@
 #include "broker/log/log_file.h"
 
-#include <poll.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include <climits>
-#include <utility>
-
 namespace qun {
+namespace {
 
-// A pipe that is writable takes so many bytes without waiting.
-constexpr std::size_t kLongestLine = PIPE_BUF;
-
-bool LogFile::HasRoom() const {
-  pollfd writable{file_, POLLOUT, 0};
-  return poll(&writable, 1, 0) == 1 && (writable.revents & POLLOUT) != 0;
+// -1 if the descriptor is not a pipe or a terminal: nobody can stop the others.
+int OpenAgain(int file) {
+  struct stat status {};
+  if (fstat(file, &status) != 0) return -1;
+  if (!S_ISFIFO(status.st_mode) && !S_ISCHR(status.st_mode)) return -1;
+  return open(fmt::format("/proc/self/fd/{}", file).c_str(),
+              O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 }
 
-bool LogFile::Write(std::string line) {
-  if (!HasRoom()) {
+}  // namespace
+
+LogFile::LogFile(int file) : file_(OpenAgain(file)), is_ours_(file_ != -1) {
+  if (!is_ours_) file_ = file;
+}
+
+LogFile::~LogFile() {
+  if (is_ours_) close(file_);
+}
+
+// Whether nothing is left of the last line.
+bool LogFile::Flush() {
+  if (rest_.empty()) return true;
+  const ssize_t size = write(file_, rest_.data(), rest_.size());
+  if (size > 0) rest_.erase(0, static_cast<std::size_t>(size));
+  return rest_.empty();
+}
+
+bool LogFile::Write(const std::string& line) {
+  if (!rest_.empty() && !Flush()) {
     ++dropped_;
     return false;
   }
-  if (line.size() > kLongestLine) {
-    line.resize(kLongestLine);
-    line.back() = '\n';
-  }
-  // Nothing can be done about an error.
-  [[maybe_unused]] const auto size = write(file_, line.data(), line.size());
-  return true;
-}
-
-std::uint64_t LogFile::TakeDropped() {
-  return dropped_ != 0 && HasRoom() ? std::exchange(dropped_, 0) : 0;
+  rest_ = line;
+  Flush();
+  if (rest_.size() < line.size()) return true;
+  rest_.clear();
+  ++dropped_;
+  return false;
 }
 
 }  // namespace qun

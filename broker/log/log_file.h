@@ -1,31 +1,36 @@
-// Writes whole lines to a file descriptor, and never waits: a line for which
-// there is no room is dropped and counted. A broker must not stand still
-// because nobody reads its log, or because somebody has stopped the terminal.
+// Writes whole lines to a pipe, a terminal or a file, and never waits: a line
+// for which there is no room is dropped and counted. A broker must not stand
+// still because nobody reads its log, or because somebody has stopped the
+// terminal.
 #ifndef QUN_BROKER_LOG_LOG_FILE_H_
 #define QUN_BROKER_LOG_LOG_FILE_H_
 
 #include <cstdint>
 #include <string>
-#include <utility>
 
 namespace qun {
 
 class LogFile {
  public:
-  // The descriptor must outlive it.
-  explicit LogFile(int file) : file_(file) {}
+  // Opens the pipe, terminal or file of this descriptor once more, since other
+  // processes may use the descriptor, too.
+  explicit LogFile(int file);
+  ~LogFile();
+  LogFile(const LogFile&) = delete;
+  LogFile& operator=(const LogFile&) = delete;
 
-  // Writes a line that ends in a newline; of a longer line only the first 4 KB.
-  // False if it was dropped.
-  bool Write(std::string line);
-  // The number of lines that were dropped since the last call. Zero while there
-  // is no room to report it.
-  std::uint64_t TakeDropped();
+  // Writes a line that ends in a newline. False if it was dropped.
+  bool Write(const std::string& line);
+  // The lines that were dropped and that ForgetDropped has not subtracted.
+  std::uint64_t dropped() const { return dropped_; }
+  void ForgetDropped(std::uint64_t count) { dropped_ -= count; }
 
  private:
-  bool HasRoom() const;
+  bool Flush();
 
   int file_;
+  bool is_ours_ = false;
+  std::string rest_;  // of a line that was written in part
   std::uint64_t dropped_ = 0;
 };
 

@@ -42,16 +42,17 @@ bool Desk::Bind(const SessionKey& key, const std::string& connection,
   return has_moved;
 }
 
-void Desk::Listen(const SessionKey& key) {
-  if (!bindings_.contains(key)) return;
+bool Desk::Listen(const SessionKey& key) {
+  if (!bindings_.contains(key)) return false;
   auto& sessions = listeners_[key.user];
   if (std::find(sessions.begin(), sessions.end(), key.session) !=
       sessions.end()) {
-    return;
+    return false;
   }
   sessions.push_back(key.session);
   if (sessions.size() > kListenersOfAUser) sessions.pop_front();
   Ensures(sessions.size() <= kListenersOfAUser);
+  return true;
 }
 
 void Desk::StopListening(const SessionKey& key) {
@@ -150,7 +151,7 @@ void Desk::Probe(const std::string& connection) {
 }
 
 std::vector<SessionKey> Desk::TakeLost() {
-  std::vector<SessionKey> lost;
+  std::vector<SessionKey> lost = std::exchange(lost_, {});
   for (const std::string& connection : std::exchange(gone_, {})) {
     const auto found = sessions_.find(connection);
     if (found == sessions_.end()) continue;
@@ -165,8 +166,11 @@ std::vector<SessionKey> Desk::TakeLost() {
 }
 
 void Desk::ForgetUser(const std::string& user) {
-  ForgetIf(
-      [&](const SessionKey& key, const Binding&) { return key.user == user; });
+  ForgetIf([&](const SessionKey& key, const Binding&) {
+    if (key.user != user) return false;
+    lost_.push_back(key);
+    return true;
+  });
 }
 
 void Desk::ForgetSilent(Time now) {

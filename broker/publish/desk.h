@@ -28,8 +28,9 @@ class Desk {
   // Sends the session's answers to this connection from now on. True if they
   // went to another one before.
   bool Bind(const SessionKey& key, const std::string& connection, Time now);
-  // The session wants the lines of its user's private rooms.
-  void Listen(const SessionKey& key);
+  // The session wants the lines of its user's private rooms. True if it did not
+  // get them before.
+  bool Listen(const SessionKey& key);
   void StopListening(const SessionKey& key);
 
   // The next five functions queue lines for Flush. This one queues the answers
@@ -59,8 +60,9 @@ class Desk {
   // The connection of a session; empty if it has none.
   std::string ConnectionOf(const SessionKey& key) const;
 
-  // The sessions whose connections do not exist any more, as a failed sending
-  // has shown since the last call. They are bound no longer.
+  // The sessions that were bound and are bound no longer since the last call: a
+  // failed sending has shown that their connection does not exist any more, or
+  // their user was forgotten.
   std::vector<SessionKey> TakeLost();
   // Forgets the connections of this user's sessions.
   void ForgetUser(const std::string& user);
@@ -95,6 +97,7 @@ class Desk {
   Time next_look_{0};
   std::unordered_map<std::string, LinePacker> waiting_;  // by connection
   std::set<std::string> gone_;                           // connections
+  std::vector<SessionKey> lost_;
   std::uint64_t dropped_ = 0;
 };
 

@@ -137,9 +137,9 @@ void Broker::Listen(const Query& query, bool has_moved) {
   const bool listens =
       (ping != nullptr && ping->listen) || (hello != nullptr && hello->listen);
   if (!listens || !query.session) return;
-  publisher_.desk().Listen(query.key());
+  const bool is_new = publisher_.desk().Listen(query.key());
   // A `welcome` has the rooms' last numbers already.
-  if (has_moved && ping != nullptr) {
+  if ((has_moved || is_new) && ping != nullptr) {
     moved_.emplace(query.sender->connection, query.user.folded);
   }
 }

@@ -1,4 +1,4 @@
-// An id of 128 random bits for a session, a token, a log, or a run of a broker.
+// An id of 128 random bits for a session, a log, or a run of a broker.
 // It is written as 32 lower-case hexadecimal digits.
 #ifndef QUN_PROTO_BASE_ID_H_
 #define QUN_PROTO_BASE_ID_H_

@@ -54,10 +54,10 @@ inline constexpr std::size_t kSubscriptionBytes = 512;
 // message stay in memory until the last one arrives, and no high-water mark
 // counts them.
 inline constexpr std::uint64_t kUnreadBytes = 16 * 1024 * 1024;
-// Bytes that a subscriber may send at once, each second, and in all. libzmq
-// handles the subscriptions of all connections before anything else.
-inline constexpr std::uint64_t kSubscriberBurst = 96 * 1024;
-inline constexpr std::uint64_t kSubscriberRate = 8 * 1024;
+// Bytes that a subscriber may send at once, each second, and in all. With
+// CURVE, a topic takes some 45 bytes more than its own.
+inline constexpr std::uint64_t kSubscriberBurst = 256 * 1024;
+inline constexpr std::uint64_t kSubscriberRate = 64 * 1024;
 inline constexpr std::uint64_t kSubscriberTotal = 1024 * 1024;
 // Bytes of the topics to which a connection, or all connections of a key, are
 // subscribed at a time: 3,000 rooms. libzmq needs 32 bytes of memory for each

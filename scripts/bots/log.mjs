@@ -24,7 +24,7 @@ function on({ replay, ...line }) { // a line of the feed or of the desk
   const { type, room, n } = line;
   if (type === 'beat' && line.log) { // a repeated beat has the same number
     if (line.run !== run || (b !== line.b && b + 1 !== line.b)) run = null; // say hello
-    [b, asked] = [line.b, null]; // repeat an unanswered question
+    if (line.b !== b) [b, asked] = [line.b, null]; // repeat an unanswered question
     if (b % 10 === 0) ask({ do: 'ping', re: 'ping' }); // I am still here
   } else if (type === 'welcome') {
     if (line.forgotten) throw new Error(`${file} belongs to another log; use a new file`);

@@ -30,7 +30,7 @@ inline constexpr const char* kWriteLog = "ledger-wal";
 
 class Machine {
  public:
-  // Sends (address, lines) from the broker. False if the message is dropped.
+  // Sends (address, lines) from the broker.
   using Send = std::function<Sent(std::string_view, std::string_view)>;
   struct Parts {
     Seed* seed;

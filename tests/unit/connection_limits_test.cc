@@ -150,19 +150,6 @@ TEST(ConnectionLimitsTest, TheAddressWithTheMostThatSaidNothingPays) {
   EXPECT_EQ(limits.Open(5, SocketKind::kDesk, "new", Time(5))->file, 2);
 }
 
-TEST(ConnectionLimitsTest, AllSubscribersTogetherHaveARate) {
-  ConnectionLimits limits(1000);
-  Verdict verdict;
-  int file = 0;
-  while (verdict.empty() && file < 100) {
-    limits.Open(++file, SocketKind::kFeed, "10.0.0.1", Time(0));
-    verdict = limits.Received(file, 80'000, Time(0));
-  }
-  EXPECT_EQ(file, 14) << "a MiB";
-  limits.Open(200, SocketKind::kFeed, "10.0.0.1", Time(0));
-  EXPECT_TRUE(limits.Received(200, 1000, Time(0)).empty()) << "it sent little";
-}
-
 TEST(ConnectionLimitsTest, ManyWithALittleEachAreGreedyTogether) {
   ConnectionLimits limits(1000);
   for (int file = 1; file <= 100; ++file) {

@@ -40,6 +40,7 @@ class Crowd(Hostile):
         self.wait_until_gone(files)
         self.wait_until_offline(3)
         self.pair.check("going")
+        self.assertFalse(self.broker.logged("closed"))
 
     def test_some_vanish_and_the_others_hear_the_next_line(self):
         files = self.broker.open_files()

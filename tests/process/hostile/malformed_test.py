@@ -133,7 +133,7 @@ class NotAMessage(StrangerTest):
     def test_strange_subscriptions_harm_nobody(self):
         feed = self.stranger.feed
         for message in (b"", b"\x01", b"\x00never/subscribed/", b"\x02what",
-                        b"\x01up/not-an-id/", b"\x01" + 510 * b"\xff"):
+                        b"\x01up/more/", b"\x01" + 510 * b"\xff"):
             feed.send(message)
         feed.send_multipart([b"\x01more/", b"\x01frames/"])
         self.subscribe_and_wait_for_a_beat()

@@ -80,6 +80,7 @@ class Greedy(Keyed):
                 f"up/{number * 2200 + topic:032}/" for topic in range(2200)])
         bob = self.meet_member("bob")
         self.run_until(bob.is_welcome, "a newcomer to be let in", 5)
+        self.assertTrue(self.broker.logged("closed", socket="feed"))
         self.pair.check("invented topics")
 
     def test_connections_of_one_key_that_say_nothing(self):
