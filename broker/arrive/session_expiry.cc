@@ -60,7 +60,7 @@ void SessionExpiry::FindLeft(const State& state, Time now) {
 
 // Finds idle sessions. Of users with more than kSessionsKept sessions, also
 // finds the surplus, those with the oldest use first.
-void SessionExpiry::FindIdle(const State& state, Time wall,
+void SessionExpiry::FindIdle(const State& state, Time served,
                              const IsHere& is_here) {
   std::unordered_map<std::string, std::size_t> left;
   std::unordered_map<std::string, Unused> unused;
@@ -69,13 +69,13 @@ void SessionExpiry::FindIdle(const State& state, Time wall,
     if (farewells_.contains(key)) continue;  // FindLeft finds it
     const Time used = UsedAt(counter);
     const bool may_go = !is_here(key);
-    if (may_go && used < wall - keeping_.idle) {
+    if (may_go && used < served - keeping_.idle) {
       found_.push_back({key, counter.last()});
       continue;
     }
     ++left[key.user];
     const bool too_many = state.CountSessions(key.user) > kSessionsKept;
-    if (may_go && too_many && used < wall - keeping_.surplus) {
+    if (may_go && too_many && used < served - keeping_.surplus) {
       unused[key.user].emplace_back(used, &session);
     }
   }
@@ -106,14 +106,14 @@ std::vector<Expire::Session> SessionExpiry::TakeFound(const State& state) {
   return taken;
 }
 
-Expire SessionExpiry::Find(const State& state, Time wall, Time now,
+Expire SessionExpiry::Find(const State& state, Time wall, Time served, Time now,
                            const IsHere& is_here) {
   Expire expire;
   if (found_.empty()) {
     FindLeft(state, now);
     if (now >= next_look_at_all_) {
       next_look_at_all_ = now + keeping_.look_at_all;
-      FindIdle(state, wall, is_here);
+      FindIdle(state, served, is_here);
       const Time oldest = std::max(Time(0), wall - keeping_.idle);
       if (HasOlder(state, oldest)) {
         expire.invitations_before = static_cast<std::uint64_t>(oldest.count());

@@ -46,10 +46,12 @@ class SessionExpiry {
   bool IsDue(Time now) const { return now >= next_; }
   // Finds what to forget now: sessions some time after their `bye`, and at
   // longer intervals also idle sessions, a user's surplus sessions, and
-  // invitations that expired long ago. Omits sessions for which `is_here` is
+  // invitations that expired long ago. `served` is the present time in the
+  // sense of Proposal::served. Omits sessions for which `is_here` is
   // true from the latter. Returns so few that their batch is short; the rest is
   // due soon. What is not recorded is found again.
-  Expire Find(const State& state, Time wall, Time now, const IsHere& is_here);
+  Expire Find(const State& state, Time wall, Time served, Time now,
+              const IsHere& is_here);
 
  private:
   struct Farewell {
@@ -58,7 +60,7 @@ class SessionExpiry {
   };
 
   void FindLeft(const State& state, Time now);
-  void FindIdle(const State& state, Time wall, const IsHere& is_here);
+  void FindIdle(const State& state, Time served, const IsHere& is_here);
   std::vector<Expire::Session> TakeFound(const State& state);
 
   Keeping keeping_;

@@ -68,12 +68,11 @@ void ForgetUsed(Draft& draft, const std::string& folded) {
 
 // What people see must differ, too: "AIice" and "Alice" look alike, their
 // folded forms do not.
-bool IsNameTaken(const Draft& draft, const Name& wanted, std::uint64_t at,
+bool IsNameTaken(const Draft& draft, const Name& name, std::uint64_t at,
                  const std::string& but) {
-  const std::array skeletons = {Skeleton(wanted.folded),
-                                Skeleton(wanted.shown)};
-  const auto looks_like = [&](const std::string& name) {
-    return std::ranges::find(skeletons, Skeleton(name)) != skeletons.end();
+  const std::array skeletons = {Skeleton(name.folded), Skeleton(name.shown)};
+  const auto looks_like = [&](const std::string& other) {
+    return std::ranges::find(skeletons, Skeleton(other)) != skeletons.end();
   };
   bool is_taken = false;
   draft.accounts().ForEach([&](const auto& id, const Account& account) {

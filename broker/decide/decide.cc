@@ -131,7 +131,7 @@ void DecideNext(Draft& draft, Proposal& proposal) {
   std::optional<Errc> code;
   if (!outcome) code = outcome.error().code;
   Counter& counter = draft.sessions.Edit(proposal.key());
-  counter.Count(proposal.k, proposal.hash, code, proposal.at);
+  counter.Count(proposal.k, proposal.hash, code, proposal.served);
   SayTo(draft, proposal, ReplyTo(proposal, outcome, counter.Refusals()));
 }
 

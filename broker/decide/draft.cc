@@ -82,7 +82,9 @@ void Draft::SetMember(const std::string& room, const std::string& user,
   const Membership* before = members_.Find(key);
   tallies_.OnMember(room, user, before, &membership);
   const bool was_member = before != nullptr && before->IsMember();
-  if (membership.IsMember() != was_member) readers_.erase(room);
+  if (membership.IsMember() != was_member) {
+    ChangeReaders(room, user, !was_member);
+  }
   Ensures(Count(&Tallies::members, room) <= kRoomMembers);
   if (membership.IsNothing()) {
     members_.Set(key, std::nullopt);
@@ -104,21 +106,27 @@ void Draft::RenameMember(const std::string& user, const std::string& shown) {
 Readers Draft::MembersOf(const std::string& room) {
   Readers& known = readers_[room];
   if (known != nullptr) return known;
-  auto members = std::make_shared<std::set<std::string>>();
+  std::set<std::string> members;
   members_.ForEachIn(room, [&](const auto& user, const Membership& is) {
-    if (is.IsMember()) members->insert(user);
+    if (is.IsMember()) members.insert(user);
   });
-  Ensures(members->size() == Count(&Tallies::members, room));
-  return known = std::move(members);
+  Ensures(members.size() == Count(&Tallies::members, room));
+  return known = std::make_shared<const ReaderSet>(std::move(members));
+}
+
+void Draft::ChangeReaders(const std::string& room, const std::string& user,
+                          bool is_member) {
+  const auto known = readers_.find(room);
+  if (known == readers_.end() || known->second == nullptr) return;
+  known->second =
+      std::make_shared<const ReaderSet>(known->second->With(user, is_member));
 }
 
 Readers Draft::ReadersOf(const std::string& room, const std::string& also) {
   if (Rules(room).kind == RoomKind::kPublic) return nullptr;
   Readers members = MembersOf(room);
   if (also.empty() || members->contains(also)) return members;
-  auto more = std::make_shared<std::set<std::string>>(*members);
-  more->insert(also);
-  return more;
+  return std::make_shared<const ReaderSet>(members->With(also, true));
 }
 
 void Draft::SetSetting(const std::string& room, const std::string& key,
@@ -187,7 +195,7 @@ Place Draft::Append(const Proposal& proposal, Event event,
   Readers readers = ReadersOf(event.room, also);
   // A private line has a set of readers, a public one has none.
   Ensures((readers == nullptr) == (room.rules.kind == RoomKind::kPublic));
-  Ensures(readers == nullptr || !readers->empty());
+  Ensures(readers == nullptr || readers->size() > 0);
   std::string line = EncodeEvent(event);
   Ensures(line.find('\n') == std::string::npos);
   batch_.events.push_back({std::move(event), std::move(line),

@@ -112,6 +112,8 @@ class Draft {
   std::optional<KnownLine> FindAsRecorded(const std::string& room,
                                           std::uint64_t n);
   Readers ReadersOf(const std::string& room, const std::string& also);
+  void ChangeReaders(const std::string& room, const std::string& user,
+                     bool is_member);
 
   const State& state_;
   StoredLines* lines_;
@@ -122,7 +124,7 @@ class Draft {
   Tallies tallies_;  // the differences that this batch makes
   std::unordered_map<std::string, std::string> lookalikes_;  // of new rooms
   std::uint64_t new_rooms_ = 0;
-  // The members by private room; erased when they change.
+  // The members by private room, as far as they were needed.
   std::map<std::string, Readers> readers_;
   JsonParser parser_;
   std::string unreadable_;

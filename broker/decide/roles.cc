@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <string>
 
 #include "broker/decide/handlers.h"
 #include "proto/base/contract.h"
@@ -27,15 +29,15 @@ Outcome MuteAll(Draft& draft, const Proposal& proposal, const std::string& room,
 Outcome MakeOwner(Draft& draft, const Proposal& proposal, Target target,
                   Event event) {
   const std::string room = event.room;
-  const Readers members = draft.MembersOf(room);
-  for (const std::string& user : *members) {
+  const std::set<std::string> members = draft.MembersOf(room)->Users();
+  for (const std::string& user : members) {
     Membership membership = draft.FindMember(room, user);
     if (membership.role != Role::kOwner) continue;
     membership.role = Role::kAdmin;
     draft.SetMember(room, user, std::move(membership));
   }
   // A room has one owner.
-  Ensures(std::none_of(members->begin(), members->end(), [&](const auto& user) {
+  Ensures(std::none_of(members.begin(), members.end(), [&](const auto& user) {
     return draft.FindMember(room, user).role == Role::kOwner;
   }));
   Expects(target.membership.IsMember());

@@ -53,6 +53,11 @@ void BindTo(zmq::socket_t& socket, const std::string& endpoint) {
   }
 }
 
+Sent Outcome(bool is_sent) {
+  if (is_sent) return Sent::kSent;
+  return zmq_errno() == EHOSTUNREACH ? Sent::kGone : Sent::kDropped;
+}
+
 }  // namespace
 
 Sockets::Sockets(zmq::context_t& context, int feed_hwm,
@@ -90,8 +95,12 @@ Endpoints Sockets::Bound() const {
 }
 
 Sent SocketOutlet::Send(std::string_view address, std::string_view lines) {
-  if (qun::Send(*socket_, {address, lines})) return Sent::kSent;
-  return zmq_errno() == EHOSTUNREACH ? Sent::kGone : Sent::kDropped;
+  return Outcome(qun::Send(*socket_, {address, lines}));
+}
+
+Sent SocketOutlet::SendShared(std::string_view address,
+                              const SharedLines& lines) {
+  return Outcome(qun::SendShared(*socket_, address, lines));
 }
 
 }  // namespace qun

@@ -46,6 +46,7 @@ class SocketOutlet : public Outlet {
  public:
   explicit SocketOutlet(zmq::socket_t* socket) : socket_(socket) {}
   Sent Send(std::string_view address, std::string_view lines) override;
+  Sent SendShared(std::string_view address, const SharedLines& lines) override;
 
  private:
   zmq::socket_t* socket_;

@@ -2,23 +2,19 @@
 #ifndef QUN_BROKER_MODEL_BATCH_H_
 #define QUN_BROKER_MODEL_BATCH_H_
 
-#include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "broker/model/proposal.h"
+#include "broker/model/readers.h"
 #include "broker/model/state.h"
 #include "proto/lines/event.h"
 #include "proto/lines/reply.h"
 
 namespace qun {
-
-// The ids of users who may read an event.
-using Readers = std::shared_ptr<const std::set<std::string>>;
 
 // An event, and the line that is stored and published. Events of a private room
 // go only to `readers`, who were its members when the event happened. Null: a

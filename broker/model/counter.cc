@@ -13,13 +13,13 @@ constexpr std::size_t kPackedOutcome = sizeof(std::uint64_t) + 1;
 }  // namespace
 
 void Counter::Count(std::uint64_t k, std::uint64_t hash,
-                    std::optional<Errc> code, std::uint64_t at) {
+                    std::optional<Errc> code, std::uint64_t served) {
   // A session's recorded requests are counted 1, 2, 3, ….
   Expects(k == last_ + 1);
   // Only a final refusal uses up its k.
   Expects(!code || Info(*code).final);
   ++last_;
-  used_at_ = at;
+  used_at_ = served;
   const auto stored = code ? static_cast<std::uint8_t>(*code) : std::uint8_t{0};
   At(last_) = {hash, stored};
 }

@@ -24,13 +24,13 @@ class Counter {
   };
 
   std::uint64_t last() const { return last_; }
-  // The time of the last request: wall clock, milliseconds.
+  // The time of the last request: Proposal::served, milliseconds.
   std::uint64_t used_at() const { return used_at_; }
 
   // Records the outcome of request k = last() + 1. `code` is empty if it was
-  // stored. `at`: wall clock, milliseconds.
+  // stored. `served` is the proposal's.
   void Count(std::uint64_t k, std::uint64_t hash, std::optional<Errc> code,
-             std::uint64_t at);
+             std::uint64_t served);
   // The outcome of request k; empty if it is too old or was not recorded yet.
   std::optional<Outcome> Find(std::uint64_t k) const;
   // The refusals among the last kWindow requests, in order.

@@ -42,6 +42,9 @@ struct Proposal : Requester {
   bool bot = false;
   std::uint64_t hash = 0;                    // of the line's bytes
   tl::expected<ProposedBody, Refusal> body;  // a refusal uses up `k`, too
+  // How long brokers had served the ledger, milliseconds. Unlike `at`, it never
+  // jumps.
+  std::uint64_t served = 0;
 
   // Whether the outcome is recorded under the session's counter.
   bool IsCounted() const { return session.has_value() && k != 0; }

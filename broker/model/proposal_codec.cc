@@ -159,6 +159,7 @@ Proposal ReadHead(JsonFields& fields) {
   Proposal proposal;
   proposal.sender = ReadSender(fields);
   proposal.at = fields.Integer("at", 0, kMaxInteger);
+  proposal.served = fields.Integer("served", 0, kMaxInteger);
   const auto hash = FromHex<std::uint64_t>(fields.Text("hash"));
   if (!hash) fields.Refuse(Errc::kBadField, "the hash is wrong");
   proposal.hash = hash.value_or(0);
@@ -223,6 +224,7 @@ std::string EncodeProposal(const Proposal& proposal) {
   std::string request;
   JsonWriter out(&bytes);
   out.Number("at", proposal.at)
+      .Number("served", proposal.served)
       .Text("hash", fmt::format("{:x}", proposal.hash))
       .Text("standing",
             kStandings.at(static_cast<std::size_t>(sender.standing)))

@@ -62,9 +62,9 @@ void DeriveRoom(State& state, const std::string& name, const Room* before,
                 const Room* after) {
   if (before != nullptr) ExpectRoomGoesOn(*before, after);
   state.tallies.OnRoom(before, after);
-  if (before == nullptr && !IsDirect(name)) {
-    state.lookalikes.try_emplace(Skeleton(name), name);
-  }
+  if (before != nullptr) return;
+  if (!IsDirect(name)) state.lookalikes.try_emplace(Skeleton(name), name);
+  if (after->rules.kind == RoomKind::kPublic) state.public_rooms.insert(name);
 }
 
 void DeriveMember(State& state, const InRoom& key, const Membership* before,

@@ -31,6 +31,7 @@ struct State {
   // User → the rooms of which they are a member, or to which they are invited.
   std::unordered_map<std::string, std::set<std::string>> rooms_of;
   std::unordered_map<std::string, std::set<std::string>> invited_to;
+  std::set<std::string> public_rooms;
   // The skeleton of a room's name → the first room with that skeleton.
   std::unordered_map<std::string, std::string> lookalikes;
   // Key → account id, and present name (folded) → account id.

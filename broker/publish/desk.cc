@@ -21,6 +21,8 @@ constexpr Time kLookEvery = std::chrono::minutes(1);
 // next query.
 constexpr std::size_t kSessionsOfAConnection = 100;
 constexpr std::size_t kListenersOfAUser = 100;
+// Shorter lines are copied, so that they fit into a message with others.
+constexpr std::size_t kWorthSharing = 1024;
 
 }  // namespace
 
@@ -113,14 +115,17 @@ void Desk::Reply(const std::string& connection, const qun::Reply& reply) {
   if (!connection.empty()) Wait(connection, EncodeReply(reply));
 }
 
-void Desk::Tell(const std::string& user, std::string_view lines) {
+void Desk::Tell(const std::string& user, const SharedLines& lines) {
+  Expects(!lines->empty() && lines->back() != '\n');
   const auto found = listeners_.find(user);
   if (found == listeners_.end()) return;
   std::set<std::string> connections;
   for (const Id& session : found->second) {
     connections.insert(ConnectionOf({user, session}));
   }
-  for (const std::string& connection : connections) Wait(connection, lines);
+  for (const std::string& connection : connections) {
+    waiting_[connection].Add(lines);
+  }
 }
 
 void Desk::Wait(const std::string& connection, std::string_view lines) {
@@ -129,17 +134,31 @@ void Desk::Wait(const std::string& connection, std::string_view lines) {
 }
 
 void Desk::Flush() {
-  for (auto& [connection, packer] : waiting_) {
-    for (const std::string& message : packer.Take()) {
+  for (auto& [connection, waiting] : waiting_) {
+    for (const SharedLines& message : waiting.Take()) {
       Forward(connection, message);
     }
   }
   waiting_.clear();
 }
 
-void Desk::Forward(const std::string& connection, std::string_view lines) {
+void Desk::Waiting::Add(const SharedLines& lines) {
+  if (lines->size() < kWorthSharing) return packer_.Add(*lines);
+  messages_ = Take();
+  messages_.push_back(lines);
+}
+
+std::vector<SharedLines> Desk::Waiting::Take() {
+  for (std::string& message : packer_.Take()) {
+    messages_.push_back(
+        std::make_shared<const std::string>(std::move(message)));
+  }
+  return std::exchange(messages_, {});
+}
+
+void Desk::Forward(const std::string& connection, const SharedLines& lines) {
   Expects(!connection.empty());
-  const Sent sent = outlet_->Send(connection, lines);
+  const Sent sent = outlet_->SendShared(connection, lines);
   if (sent != Sent::kSent) ++dropped_;
   if (sent == Sent::kGone) gone_.insert(connection);
 }

@@ -42,8 +42,8 @@ class Desk {
   void Reply(const std::string& connection, const qun::Reply& reply);
 
   // Queues lines for each connection on which a session of this user listens.
-  // They stay together in one message.
-  void Tell(const std::string& user, std::string_view lines);
+  // They stay together in one message. The connections share the lines.
+  void Tell(const std::string& user, const SharedLines& lines);
 
   // A line for one connection.
   void TellOne(const std::string& connection, std::string_view line) {
@@ -56,7 +56,7 @@ class Desk {
   // connection still exists.
   void Probe(const std::string& connection);
   // Sends a packed message at once.
-  void Forward(const std::string& connection, std::string_view lines);
+  void Forward(const std::string& connection, const SharedLines& lines);
   // The connection of a session; empty if it has none.
   std::string ConnectionOf(const SessionKey& key) const;
 
@@ -80,6 +80,18 @@ class Desk {
     Time resend_at{0};
   };
 
+  // What waits for a connection, in its order.
+  class Waiting {
+   public:
+    void Add(std::string_view lines) { packer_.Add(lines); }
+    void Add(const SharedLines& lines);
+    std::vector<SharedLines> Take();
+
+   private:
+    LinePacker packer_;  // after the messages
+    std::vector<SharedLines> messages_;
+  };
+
   void Unbind(const std::string& connection, const SessionKey& key);
   // Forgets the bindings for which `is_over(key, binding)` is true.
   template <typename IsOver>
@@ -95,8 +107,8 @@ class Desk {
   // The sessions that listen, the oldest first, by their user's folded name.
   std::unordered_map<std::string, std::deque<Id>> listeners_;
   Time next_look_{0};
-  std::unordered_map<std::string, LinePacker> waiting_;  // by connection
-  std::set<std::string> gone_;                           // connections
+  std::unordered_map<std::string, Waiting> waiting_;  // by connection
+  std::set<std::string> gone_;                        // connections
   std::vector<SessionKey> lost_;
   std::uint64_t dropped_ = 0;
 };

@@ -4,6 +4,8 @@
 #define QUN_BROKER_PUBLISH_OUTLET_H_
 
 #include <cstdint>
+#include <memory>
+#include <string>
 #include <string_view>
 
 namespace qun {
@@ -14,11 +16,17 @@ enum class Sent : std::uint8_t {
   kGone,     // the receiver does not exist any more
 };
 
+using SharedLines = std::shared_ptr<const std::string>;
+
 class Outlet {
  public:
   virtual ~Outlet() = default;
   // `address` is a topic on the feed and a connection on the desk. Never waits.
   virtual Sent Send(std::string_view address, std::string_view lines) = 0;
+  // The same for lines that many receivers get: they need not be copied.
+  virtual Sent SendShared(std::string_view address, const SharedLines& lines) {
+    return Send(address, *lines);
+  }
 };
 
 }  // namespace qun

@@ -1,7 +1,9 @@
 #include "broker/publish/private_rooms.h"
 
 #include <map>
+#include <memory>
 #include <string_view>
+#include <utility>
 
 #include "proto/base/contract.h"
 
@@ -10,6 +12,10 @@ namespace {
 
 // Leaves room for the beat after the lines.
 constexpr std::size_t kMostBytes = kBrokerMessageBytes - 1024;
+
+SharedLines Share(std::string lines) {
+  return std::make_shared<const std::string>(std::move(lines));
+}
 
 // Consecutive lines of a room with the same readers, and a beat after them. The
 // beat names the run of the broker and the room's last line.
@@ -33,9 +39,10 @@ class Bundle {
     if (readers_ == nullptr) return;
     Ensures(last_.n > 0);  // the beat after the lines names the last one
     lines_.append(EncodeSignal(last_));
-    for (const std::string& user : *readers_) desk_->Tell(user, lines_);
+    const SharedLines lines = Share(std::exchange(lines_, {}));
+    readers_->ForEach(
+        [&](const std::string& user) { desk_->Tell(user, lines); });
     readers_ = nullptr;
-    lines_.clear();
   }
 
  private:
@@ -57,7 +64,7 @@ void PrivateRooms::Publish(const Recorded<Batch>& batch) {
   }
   for (auto& [room, bundle] : rooms) bundle.Send();
   for (const ReadPosition& read : batch->read) {
-    desk_->Tell(read.user, EncodeSignal(read.marked));
+    desk_->Tell(read.user, Share(EncodeSignal(read.marked)));
   }
 }
 
@@ -71,10 +78,10 @@ void PrivateRooms::Signal(const PresenceSignal& presence) {
   TellMembers(presence.room, EncodeSignal(presence));
 }
 
-void PrivateRooms::TellMembers(const std::string& room,
-                               const std::string& line) {
+void PrivateRooms::TellMembers(const std::string& room, std::string line) {
+  const SharedLines shared = Share(std::move(line));
   ForEachIn(state_->members, room, [&](const auto& user, const Membership& is) {
-    if (is.IsMember()) desk_->Tell(user, line);
+    if (is.IsMember()) desk_->Tell(user, shared);
   });
 }
 

@@ -29,7 +29,7 @@ class PrivateRooms {
   void TellHeads(const std::string& connection, const std::string& user);
 
  private:
-  void TellMembers(const std::string& room, const std::string& line);
+  void TellMembers(const std::string& room, std::string line);
 
   const State* state_;
   Desk* desk_;

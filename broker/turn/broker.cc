@@ -18,12 +18,21 @@ constexpr int kDiskFullRetryMs = 1000;
 // long.
 constexpr std::size_t kAnswersATurn = 200;
 
+Time NewestUse(const State& state) {
+  std::uint64_t newest = 0;
+  for (const auto& [key, counter] : state.sessions) {
+    newest = std::max(newest, counter.used_at());
+  }
+  return Time(static_cast<std::int64_t>(newest));
+}
+
 }  // namespace
 
 Broker::Broker(const Parts& parts, Time beat)
     : parts_(parts),
       core_(parts.ledger),
       run_(parts.random->NextId()),
+      served_before_(NewestUse(core_.state()) - parts.clock->Steady()),
       user_limits_(parts.rates),
       session_expiry_(parts.keeping, parts.clock->Steady()),
       presence_(beat),
@@ -36,6 +45,8 @@ Broker::Broker(const Parts& parts, Time beat)
       trace_(parts.log) {
   if (parts_.keys != nullptr) parts_.keys->Follow(state());
 }
+
+Time Broker::Served() const { return served_before_ + parts_.clock->Steady(); }
 
 std::uint64_t Broker::Wall() const {
   return static_cast<std::uint64_t>(parts_.clock->Wall().count());
@@ -101,6 +112,7 @@ bool Broker::Arrive(Proposal proposal, std::size_t bytes,
   if (!proposal.body && !proposal.IsCounted()) {
     RefuseAtOnce(proposal, proposal.body.error(), socket);
   } else {
+    proposal.served = static_cast<std::uint64_t>(Served().count());
     trace_.Admitted(proposal);
     parts_.order->Propose(std::move(proposal));
   }
@@ -228,7 +240,9 @@ void Broker::ForwardPages() {
       parts_.archive->Ask(std::move(page.query));
       continue;
     }
-    publisher_.desk().Forward(page.query.connection, page.message);
+    publisher_.desk().Forward(
+        page.query.connection,
+        std::make_shared<const std::string>(std::move(page.message)));
     operator_log_.Damaged(page, parts_.clock->Steady());
   }
 }
@@ -261,7 +275,8 @@ void Broker::Tick() {
 
 void Broker::ExpireSessions(Time now) {
   Expire expire = session_expiry_.Find(
-      state(), parts_.clock->Wall(), now, [this](const SessionKey& key) {
+      state(), parts_.clock->Wall(), Served(), now,
+      [this](const SessionKey& key) {
         return !publisher_.desk().ConnectionOf(key).empty();
       });
   if (!expire.empty()) {

@@ -122,10 +122,14 @@ class Broker {
   void TellPresence();
   void TellRooms(const Name& user, bool online);
   std::uint64_t Wall() const;
+  // How long brokers have served this ledger. It goes on from the newest use of
+  // a session, so that no clock that jumps makes a session look idle.
+  Time Served() const;
 
   Parts parts_;
   Core core_;
   Id run_;
+  Time served_before_;  // this run, less the steady time of its start
   Admission admission_;
   UserLimits user_limits_;
   SessionExpiry session_expiry_;

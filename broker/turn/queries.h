@@ -4,6 +4,7 @@
 #define QUN_BROKER_TURN_QUERIES_H_
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -51,8 +52,8 @@ class Queries {
   const Counter& CounterOf(const Query& query) const;
   bool IsForgotten(const std::optional<LastKnown>& last);
   std::vector<RoomInfo> RoomsOf(const Query& query) const;
-  bool IsShown(const Query& query, const std::string& name,
-               const Room& room) const;
+  std::set<std::string> ShownRooms(const Query& query,
+                                   const std::string& start) const;
   // The relation of the sender and the room. Only readers of the room get `n`
   // and `first`.
   RoomInfo InfoOf(const Query& query, const std::string& name,

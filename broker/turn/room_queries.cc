@@ -1,5 +1,6 @@
 // Answers queries about rooms and their members: rooms, who, get.
 #include <map>
+#include <set>
 #include <utility>
 
 #include "broker/decide/direct.h"
@@ -39,19 +40,36 @@ std::string TakePart(const std::map<std::string, Entry>& entries,
 
 void Queries::Do(const Query& query, const ListRooms& asked, Time /*now*/) {
   RoomList list{query.re, {}, {}};
-  list.next = TakePart(
-      parts_.state->rooms, asked.start, kRoomsAtMost,
-      [&](const auto& entry) {
-        return IsShown(query, entry.first, entry.second);
-      },
-      [&](const auto& entry) {
-        list.rooms.push_back(InfoOf(query, entry.first, entry.second));
-        RoomInfo& info = list.rooms.back();
-        if (info.n > 0) {
-          info.members = parts_.state->CountMembers(entry.first);
-        }
-      });
+  for (const std::string& name : ShownRooms(query, asked.start)) {
+    if (list.rooms.size() == kRoomsAtMost) {
+      list.next = name;
+      break;
+    }
+    list.rooms.push_back(InfoOf(query, name, *parts_.state->FindRoom(name)));
+    RoomInfo& info = list.rooms.back();
+    if (info.n > 0) info.members = parts_.state->CountMembers(name);
+  }
   Reply(query, list);
+}
+
+// The first rooms from `start` on, one more than fit into an answer: all public
+// rooms, and the user's own, also those to which the user is invited. There may
+// be many private rooms of others, so it does not look at them.
+std::set<std::string> Queries::ShownRooms(const Query& query,
+                                          const std::string& start) const {
+  const State& state = *parts_.state;
+  std::set<std::string> shown;
+  const auto add = [&](const std::set<std::string>& names) {
+    auto name = names.lower_bound(FoldName(start));
+    for (std::size_t i = 0; i <= kRoomsAtMost && name != names.end(); ++i) {
+      shown.insert(*name++);
+    }
+  };
+  add(state.public_rooms);
+  if (!IsKnown(query)) return shown;
+  add(state.RoomsOf(query.user.folded));
+  add(state.InvitedTo(query.user.folded));
+  return shown;
 }
 
 void Queries::Do(const Query& query, const Who& who, Time /*now*/) {
@@ -96,15 +114,6 @@ bool Queries::SendUnwritten(const Query& query, const std::string& room) {
   return true;
 }
 
-// A private room is listed for its members and for users who are invited.
-bool Queries::IsShown(const Query& query, const std::string& name,
-                      const Room& room) const {
-  if (room.rules.kind == RoomKind::kPublic) return true;
-  if (!IsKnown(query)) return false;
-  const Membership& is = parts_.state->FindMembership(name, query.user.folded);
-  return is.IsMember() || is.is_invited;
-}
-
 RoomInfo Queries::InfoOf(const Query& query, const std::string& name,
                          const Room& room) const {
   const std::string& user = query.user.folded;
@@ -133,7 +142,7 @@ std::vector<RoomInfo> Queries::RoomsOf(const Query& query) const {
     for (const std::string& name : *names) {
       const Room& room = *parts_.state->FindRoom(name);
       if (rooms.size() == kRoomsAtMost) break;
-      if (IsShown(query, name, room)) {
+      if (room.rules.kind == RoomKind::kPublic || IsKnown(query)) {
         rooms.push_back(InfoOf(query, name, room));
       }
     }

@@ -127,6 +127,9 @@ void Session::Tick(Time now) {
       if (greeting_.LinesMissed()) GreetSoon(now);
       break;
     case Silence::Finding::kFellSilent:
+      silence_.Wait(
+          Time(random_->Next() %
+               static_cast<std::uint64_t>(silence_.LongestWait().count())));
       if (!std::exchange(told_connected_, false)) break;
       notices_.emplace_back(LostNotice{});
   }

@@ -12,6 +12,8 @@ namespace {
 // count as dead.
 constexpr Time kPatience{5000};
 constexpr int kMostDoublings = 2;
+constexpr Time kFirstWait{1000};
+constexpr int kMostDoublingsOfWait = 4;
 constexpr Time kPingEvery{2000};
 constexpr Time kStop{1000};  // between two ticks
 // A broker that loses its log again and again must not cause endless
@@ -75,6 +77,10 @@ bool Silence::IsTooLong(Time now) const {
   return std::any_of(since_.begin(), since_.end(), [&](const auto& since) {
     return IsLate(since, now, patience);
   });
+}
+
+Time Silence::LongestWait() const {
+  return kFirstWait * (1 << std::clamp(reopens_ - 1, 0, kMostDoublingsOfWait));
 }
 
 void Silence::Pinged(Time now) { next_ping_ = now + kPingEvery; }

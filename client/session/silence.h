@@ -45,6 +45,12 @@ class Silence {
   void Welcomed() { reopens_ = 0; }
   void LogLost();
   Finding Ticked(Time now);
+  // How long to wait at most before new sockets are opened: longer each time,
+  // so that a broker that was silent does not get all its clients at once,
+  // again and again. Call Wait with a random time up to this one when the
+  // broker fell silent.
+  Time LongestWait() const;
+  void Wait(Time wait) { reopen_at_ = last_tick_ + wait; }
   void Pinged(Time now);
 
   State state() const { return state_; }

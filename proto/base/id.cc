@@ -9,7 +9,10 @@ namespace {
 
 constexpr std::size_t kDigits = 16;  // digits of 64 bits
 
-std::uint64_t hash_key = 0;
+std::uint64_t& HashKey() {
+  static std::uint64_t key = 0;
+  return key;
+}
 
 // The last step of SplitMix64 (Steele, Lea and Flood, 2014): each bit of the
 // result depends on all bits.
@@ -30,10 +33,10 @@ std::optional<std::uint64_t> Half(std::string_view hex) {
 
 }  // namespace
 
-void SetIdHashKey(std::uint64_t key) { hash_key = key; }
+void SetIdHashKey(std::uint64_t key) { HashKey() = key; }
 
 std::size_t HashOf(const Id& id) noexcept {
-  return Mix(Mix(id.bits[0] ^ hash_key) ^ id.bits[1]);
+  return Mix(Mix(id.bits[0] ^ HashKey()) ^ id.bits[1]);
 }
 
 std::string ToHex(const Id& id) {

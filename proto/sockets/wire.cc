@@ -57,6 +57,27 @@ bool Send(zmq::socket_t& socket,
   return true;
 }
 
+bool SendShared(zmq::socket_t& socket, std::string_view first,
+                const std::shared_ptr<const std::string>& second) {
+  using Shared = std::shared_ptr<const std::string>;
+  // libzmq frees the frame on a thread of its own.
+  const auto free = [](void* /*data*/, void* hint) {
+    delete static_cast<Shared*>(hint);
+  };
+  zmq::message_t frame(const_cast<char*>(second->data()), second->size(), free,
+                       new Shared(second));
+  if (zmq_send(socket.handle(), first.data(), first.size(),
+               ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0 &&
+      zmq_msg_send(frame.handle(), socket.handle(), ZMQ_DONTWAIT) >= 0) {
+    return true;
+  }
+  const int error = zmq_errno();
+  if (!IsDropped(error)) throw zmq::error_t();
+  frame = zmq::message_t();
+  errno = error;
+  return false;
+}
+
 bool Poll(std::span<zmq::pollitem_t> items, Time timeout) {
   const int ready = zmq_poll(items.data(), static_cast<int>(items.size()),
                              static_cast<long>(timeout.count()));

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -38,6 +39,10 @@ std::optional<Message> Receive(zmq::socket_t& socket);
 // (then zmq_errno() is EHOSTUNREACH) or does not keep up.
 bool Send(zmq::socket_t& socket,
           std::initializer_list<std::string_view> frames);
+
+// The same for a message of two frames, of which the second one is not copied.
+bool SendShared(zmq::socket_t& socket, std::string_view first,
+                const std::shared_ptr<const std::string>& second);
 
 // Waits at most `timeout` until an item is ready. False if none is ready: the
 // time is over or a signal came.

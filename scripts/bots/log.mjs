@@ -52,8 +52,8 @@ for (;;) {
   desk = new Dealer({ linger: 0, ...keys });
   feed.connect(addressOf('feed')), desk.connect(addressOf('desk'));
   feed.subscribe(...rooms.map((room) => `room/${room}/`), 'up/'); // beats last: they prove the rest
-  run = asked = b = null;
-  read(desk);
+  run = asked = b = null, read(desk);
   await read(feed).catch((error) => { if (error.code !== 'EAGAIN') throw error; });
   [feed, desk].forEach((socket) => socket.close());
+  await new Promise((done) => setTimeout(done, 1000 * Math.random())); // not all at once
 }

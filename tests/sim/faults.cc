@@ -7,6 +7,7 @@ namespace {
 
 constexpr Time kLongestStop{8000};
 constexpr Time kLargestJump = std::chrono::hours(25);
+constexpr Time kYears = std::chrono::hours(30'000);
 
 // The mean number of steps between two such faults, in schedules that have
 // them.
@@ -178,7 +179,8 @@ void Faults::BreakPerson(Person& person) {
 
 void Faults::BreakClock() {
   if (!IsDue(Kind::kClockJump)) return;
-  world_.JumpWall(seed_.Span(2 * kLargestJump) - kLargestJump);
+  const Time largest = seed_.OneIn(3) ? kYears : kLargestJump;
+  world_.JumpWall(seed_.Span(2 * largest) - largest);
 }
 
 }  // namespace qun::sim

@@ -142,6 +142,7 @@ struct Machine::Program {
     Keeping keeping;
     keeping.after_bye = kAfterBye;
     keeping.look = kLook;
+    keeping.look_at_all = kLook;
     return {&ledger,
             &archive,
             &order,

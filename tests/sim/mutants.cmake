@@ -32,6 +32,9 @@ endfunction()
 
 # The broker.
 
+qun_mutant(forgets_by_the_wall_clock broker/arrive/session_expiry.cc
+  "FindIdle(state, served, is_here);"
+  "FindIdle(state, wall, is_here);")
 qun_mutant(publishes_before_it_commits broker/ledger/sqlite_ledger.cc
   "int result = begin_->Run();
   // Lines have a foreign key to their room.
@@ -114,7 +117,7 @@ qun_mutant(tells_private_lines_to_all broker/decide/draft.cc
   "if (Rules(room).kind == RoomKind::kPublic) return nullptr;"
   "return nullptr;")
 qun_mutant(goes_on_telling_who_is_out broker/decide/draft.cc
-  "if (membership.IsMember() != was_member) readers_.erase(room);"
+  "    ChangeReaders(room, user, !was_member);"
   "")
 qun_mutant(gives_pages_to_who_is_out broker/decide/rights.cc
   "(standing == Standing::kKnown && membership->IsMember());"

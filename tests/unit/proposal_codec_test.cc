@@ -150,7 +150,7 @@ TEST_F(ProposalCodecTest, OtherBytesAreRefused) {
   EXPECT_EQ(CodeOf("\xff"), Errc::kBadUtf8);
   EXPECT_EQ(CodeOf("{}"), Errc::kBadField);
   const std::string head =
-      R"({"at":1,"hash":"0","standing":"claimed","user":"a","shown":"a")";
+      R"({"at":1,"served":1,"hash":"0","standing":"claimed","user":"a","shown":"a")";
   EXPECT_EQ(CodeOf(head + "}"), Errc::kBadField) << "nothing is proposed";
   EXPECT_EQ(CodeOf(head + "}\n{\"do\":\"ping\",\"re\":\"q\"}"), Errc::kBadField)
       << "a query";

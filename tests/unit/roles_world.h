@@ -71,7 +71,7 @@ class RolesTest : public testing::Test {
   std::vector<std::set<std::string>> Told() const {
     std::vector<std::set<std::string>> told;
     for (const NumberedEvent& numbered : batch_.events) {
-      told.push_back(numbered.readers ? *numbered.readers
+      told.push_back(numbered.readers ? numbered.readers->Users()
                                       : std::set<std::string>{"everyone"});
     }
     return told;

@@ -186,7 +186,7 @@ TEST_F(SessionTest, SilenceClosesTheSocketsAndIsToldOnce) {
   IsFollowingAfter(0);
   Pass(4900);
   EXPECT_FALSE(session_->WantsReopen());
-  Pass(200);
+  Pass(1200);
   EXPECT_TRUE(session_->WantsReopen());
   EXPECT_EQ(News(), "lost ");
   Opens();
@@ -228,7 +228,7 @@ TEST_F(SessionTest, AnIntakeThatSwallowsAllIsLeftThoughTheOthersLive) {
     if (Sends("ping")) Pongs(0);
     EXPECT_FALSE(session_->WantsReopen()) << second;
   }
-  Pass(1200);
+  Pass(2200);
   EXPECT_TRUE(session_->WantsReopen());
 }
 

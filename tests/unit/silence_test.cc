@@ -135,6 +135,24 @@ TEST_F(SilenceTest, ALossOfTheLogMakesTheSocketsVoidInAnyState) {
   EXPECT_EQ(silence_.state(), State::kUnproved);
 }
 
+TEST_F(SilenceTest, NewSocketsWaitLongerEachTimeUntilAWelcome) {
+  IsHeard();
+  Pass(5000);
+  EXPECT_EQ(silence_.LongestWait(), Time(1000));
+  silence_.Wait(Time(700));
+  EXPECT_FALSE(silence_.WantsReopen());
+  Pass(700);
+  EXPECT_TRUE(silence_.WantsReopen());
+  for (const int longest : {2000, 4000, 8000, 16'000, 16'000}) {
+    silence_.Opened(now_);
+    Pass(20'000);
+    EXPECT_EQ(silence_.LongestWait(), Time(longest));
+  }
+  IsHeard();
+  Pass(5000);
+  EXPECT_EQ(silence_.LongestWait(), Time(1000));
+}
+
 TEST_F(SilenceTest, ASecondLossWaitsASecond) {
   IsHeard();
   silence_.LogLost();

@@ -1,5 +1,6 @@
 """A session that speaks, reads, and repairs losses."""
 
+import random
 import time
 
 import zmq
@@ -14,6 +15,7 @@ HEAL = "heal"  # the question for the missing lines of a room
 PAGE = 500  # lines of a history query (section 2, limits)
 PING_EVERY = 2  # beats
 SILENCE = 5  # beats after which the sockets count as dead (section 7)
+FIRST_WAIT, MOST_WAIT = 1, 16  # beats until new sockets are opened, at most
 
 
 class Client:
@@ -44,6 +46,8 @@ class Client:
         self.reopened = 0  # number of times that new sockets were opened
         self._at = at
         self._silence, self._ping_every = SILENCE * beat, PING_EVERY * beat
+        self._first_wait, self._most_wait = FIRST_WAIT * beat, MOST_WAIT * beat
+        self._longest_wait = self._first_wait
         self._questions = Questions(self._send_to_desk, beat)
         self._healing = None  # the room whose gap HEAL asks for
         self._log = None  # the log's id
@@ -118,7 +122,10 @@ class Client:
                 self._on_feed(topic.decode(), line, now)
         for (frame,) in self._receive("desk"):
             self._on_desk(decode(frame), now)
-        if self._is_dead(now):
+        if self._is_dead(now) and self._reopen_at is None:
+            self._reopen_at = now + random.uniform(0, self._longest_wait)
+            self._longest_wait = min(2 * self._longest_wait, self._most_wait)
+        if self._reopen_at is not None and now >= self._reopen_at:
             self._reopen(now)
         self._ask_what_is_due(now)
         self.outbox.pump(now)
@@ -136,6 +143,7 @@ class Client:
         self._owed_since = None  # since then, the desk owes an answer
         self.outbox.asked_since = None
         self._ping_at = now + self._ping_every
+        self._reopen_at = None  # then new sockets are opened
 
     def _is_dead(self, now):
         """Whether a socket is dead; the others may work (section 7)."""
@@ -245,6 +253,7 @@ class Client:
             raise LostLog(f"the log forgot {self.inbox.last}")
         self.outbox.on_answer(line, now)
         if line["type"] == "welcome":
+            self._longest_wait = self._first_wait
             self._run = line["run"]
             if self.rooms:
                 self.ask("rooms")  # a welcome names only the user's

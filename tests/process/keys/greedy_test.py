@@ -8,9 +8,11 @@ import time
 import unittest
 
 import zmq
+from qun import encode, new_id
 from qun.sockets import connect
 
 from deadline import PATIENCE, every, wait_until
+from peer.desk import Desk
 from peer.keys import Keyed
 from peer.raw import address
 from peer.worker import Pair
@@ -122,6 +124,32 @@ class Greedy(Keyed):
                 there.pop(0).close()
         for peer in there:
             peer.close()
+
+    def listeners(self, keys, count):
+        """Opens connections of this user that listen and read nothing."""
+        for _ in range(count):
+            peer = self.enterContext(connect(zmq.DEALER, self.broker.desk, keys))
+            peer.send(encode(do="hello", re="h", session=new_id(), listen=True))
+            self.assertTrue(peer.poll(5000 * PATIENCE))
+            self.assertIn(b'"welcome"', peer.recv())
+
+    def test_much_said_in_a_private_room_with_many_listeners(self):
+        names = ["user1", "user2", "user3"]
+        users = [self.broker.member(name) for name in names]
+        with Desk(self.broker, self.mallory) as owner:
+            owner.ask(do="create", room="den", private=True, policy="open")
+            for name, keys in zip(names, users):
+                owner.ask(do="invite", room="den", user=name)
+                with Desk(self.broker, keys) as desk:
+                    self.assertEqual(desk.ask(do="join", room="den")["type"],
+                                     "stored")
+            for keys in [self.mallory, *users]:
+                self.listeners(keys, 90)
+            self.pair.report()
+            for _ in range(160):
+                answer = owner.ask(do="say", room="den", text=16_000 * "x")
+                self.assertEqual(answer["type"], "stored")
+        self.pair.check("a private room")
 
     def test_a_key_that_shakes_hands_without_end(self):
         def come_and_go():
