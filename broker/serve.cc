@@ -154,7 +154,8 @@ class Service {
     SocketOutlet desk(&sockets.desk());
     Broker broker(
         {ledger_.get(), archive_.get(), &order_, &feed, &desk, &clock_,
-         &random_, &log_, key_ ? &keys : nullptr, options_.rates},
+         &random_, &log_, key_ ? &keys : nullptr, options_.rates, Keeping(),
+         key_ ? key_->public_key : std::string()},
         options_.beat);
     if (!key_) RefuseUsers(broker.state());
     // The guard and the doorman must work before anyone can connect.

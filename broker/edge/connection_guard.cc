@@ -21,6 +21,8 @@ constexpr Time kBetweenLooks{500};
 constexpr std::uint64_t kGrowth = 1024 * 1024;
 // Memory for the unread messages of all connections.
 constexpr std::uint64_t kUnreadMemory = 40 * 1024 * 1024;
+// Memory that libzmq takes for a connection.
+constexpr std::uint64_t kConnectionMemory = 32 * 1024;
 constexpr int kFailedHandshake =
     ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
 constexpr int kEvents =
@@ -232,7 +234,10 @@ void ConnectionGuard::LookAtAll() {
 }
 
 bool ConnectionGuard::HoldsTooMuch(std::uint64_t memory) const {
-  return memory > memory_at_rest_ + kUnreadMemory;
+  const std::size_t connections =
+      traffic_.size() - std::min(traffic_.size(), connections_at_rest_);
+  return memory >
+         memory_at_rest_ + kUnreadMemory + connections * kConnectionMemory;
 }
 
 // libzmq receives subscriptions faster than it processes them: those of closed
@@ -258,6 +263,7 @@ void ConnectionGuard::BoundMemory(Time now) {
   if (!at_rest_) return;
   if (memory_ > memory_at_rest_ + kGrowth) malloc_trim(0);
   memory_at_rest_ = ResidentBytes();
+  connections_at_rest_ = traffic_.size();
 }
 
 // libzmq closes the file and reports it. Until then, no other connection gets

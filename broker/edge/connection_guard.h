@@ -78,6 +78,7 @@ class ConnectionGuard {
   Time next_look_{0};
   std::uint64_t memory_ = 0;          // at the last look
   std::uint64_t memory_at_rest_ = 0;  // when almost nothing was unread
+  std::size_t connections_at_rest_ = 0;
   bool at_rest_ = false;  // everything was read between the last two looks
 
   Watchdog pulse_{"guard"};

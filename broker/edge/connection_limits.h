@@ -77,6 +77,7 @@ class ConnectionLimits {
 
   std::vector<int> Files() const;
   std::vector<int> FilesOf(const std::string& key) const;
+  std::size_t size() const { return connections_.size(); }
   // Whether one more connection would be too many.
   bool IsFull() const { return connections_.size() >= most_; }
   bool IsOpen(int file, SocketKind kind) const {

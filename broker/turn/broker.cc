@@ -96,6 +96,10 @@ bool Broker::Arrive(Proposal proposal, std::size_t bytes,
   BindSession(proposal);
   const Time now = parts_.clock->Steady();
   if (!user_limits_.Allows(state(), proposal, bytes, now)) return false;
+  if (AsksForOwnKey(proposal)) {
+    proposal.body =
+        Fail(Errc::kConflict, "this is the broker's key; make one of your own");
+  }
   if (auto refusal = WhyUnreadable(state(), parts_.ledger, proposal)) {
     proposal.body = tl::make_unexpected(*std::move(refusal));
   }

@@ -52,6 +52,7 @@ class Broker {
     KeyRing* keys = nullptr;  // null: the broker has no key
     RateLimits rates{};       // of each user, on a broker with keys
     Keeping keeping{};
+    std::string own_key{};  // the broker's public key; empty: it has none
   };
   Broker(const Parts& parts, Time beat);
 
@@ -100,6 +101,7 @@ class Broker {
 
  private:
   bool Identify(Sender* sender) const;
+  bool AsksForOwnKey(const Proposal& proposal) const;
   // Put a request into its list. False if it is beyond its sender's limits;
   // then the rest of its message is not read.
   bool Arrive(Proposal proposal, std::size_t bytes, std::string_view socket);

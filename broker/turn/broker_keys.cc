@@ -26,6 +26,14 @@ bool Broker::Identify(Sender* sender) const {
   return state().FindInvitation(sender->key) != nullptr;
 }
 
+// Nobody can have the secret key that belongs to it. Decide does not know the
+// key, since another machine may replay the proposal.
+bool Broker::AsksForOwnKey(const Proposal& proposal) const {
+  const auto* asked =
+      proposal.body ? std::get_if<Register>(&*proposal.body) : nullptr;
+  return asked != nullptr && asked->key == parts_.own_key;
+}
+
 void Broker::OnOperator(const OperatorRequest& request, std::string ticket) {
   if (parts_.keys == nullptr) {
     return operator_desk_.Say(

@@ -22,9 +22,9 @@ constexpr HowOften kOften[] = {
     {Kind::kFlip, 25},          {Kind::kLostWrite, 40},
     {Kind::kStray, 60},         {Kind::kCheckpoint, 60},
     {Kind::kRestore, 300},      {Kind::kClockJump, 200},
-    {Kind::kBrokenLeg, 60},     {Kind::kPartition, 200},
-    {Kind::kStop, 200},         {Kind::kClientDeath, 300},
-    {Kind::kLeave, 30},
+    {Kind::kBrokenLeg, 60},     {Kind::kCrowd, 300},
+    {Kind::kPartition, 200},    {Kind::kStop, 200},
+    {Kind::kClientDeath, 300},  {Kind::kLeave, 30},
 };
 
 }  // namespace
@@ -61,6 +61,7 @@ void Faults::Step() {
   if (world_.machine().broker() != nullptr) BreakDisk();
   if (world_.machine().broker() != nullptr) BreakBroker();
   for (Person& person : world_.people()) BreakPerson(person);
+  BreakCrowd();
   BreakClock();
 }
 
@@ -175,6 +176,14 @@ void Faults::BreakPerson(Person& person) {
   if (IsDue(Kind::kLeave) && person.Leave()) {
     world_.Note(person.name() + " leaves");
   }
+}
+
+void Faults::BreakCrowd() {
+  if (!IsDue(Kind::kCrowd)) return;
+  for (Person& person : world_.people()) {
+    for (Leg* leg : person.Legs()) leg->Break();
+  }
+  world_.Note("all connections break");
 }
 
 void Faults::BreakClock() {

@@ -33,6 +33,7 @@ class Faults {
   void BreakBroker();
   void Restore();
   void BreakPerson(Person& person);
+  void BreakCrowd();
   void BreakClock();
 
   World& world_;

@@ -30,6 +30,7 @@ constexpr std::array<KindInfo, static_cast<std::size_t>(Kind::kCount)> kKinds =
         {"short queues", 3},
         {"late messages", 2},
         {"broken connections", 2},
+        {"crowds that go at once", 3},
         {"partitions", 2},
         {"stopped clients", 2},
         {"deaths of clients", 2},

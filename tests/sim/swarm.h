@@ -31,6 +31,7 @@ enum class Kind : std::uint8_t {
   kShortQueues,
   kDrains,  // broken connections may still deliver
   kBrokenLeg,
+  kCrowd,  // all connections break at once
   kPartition,
   kStop,  // a client stops for a while
   kClientDeath,

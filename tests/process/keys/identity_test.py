@@ -106,6 +106,11 @@ class Invitations(Keyed):
         self.assertIn("bob  person  withdrawn", listed)
         self.assertIn("expired", listed)
 
+    def test_the_brokers_own_key_is_nobodys(self):
+        answer = self.broker.register(self.broker.invite("mallory"),
+                                      self.broker.key)
+        self.assertEqual(answer["code"], "conflict")
+
     def test_its_key_is_good_for_nothing_else(self):
         once = self.broker.once(self.broker.invite("alice"))
         for request in (dict(do="history", room="lobby"), dict(do="who"),
