@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "proto/lines/topic.h"
 #include "proto/sockets/wire.h"
 
 namespace qun {
@@ -176,7 +177,7 @@ bool Loop::TakeSubscriptions() {
     if (!message) {
       guard_->OnDrained(SocketKind::kFeed);
       for (const int file : std::exchange(ended_subscribers_, {})) {
-        subscriptions_.Close(file);
+        EndSubscriber(file);
       }
       break;
     }
@@ -190,22 +191,29 @@ bool Loop::TakeSubscriptions() {
   return taken > 0;
 }
 
-// `frame` is kSubscribed or kUnsubscribed, and a topic.
+// `frame` is kSubscribed or kUnsubscribed, and a topic. libzmq reports the end
+// of a connection's subscriptions without a file; EndSubscriber handles it.
+// Peers of old versions of ZMTP have no file either.
 void Loop::OnSubscription(int file, const std::string& key,
                           std::string_view frame) {
+  if (file == -1) return;
   const bool on = frame.front() == kSubscribed;
   const std::string_view topic = frame.substr(1);
-  // libzmq reports the end of a connection's subscriptions without a file. It
-  // also reports subscriptions that change nothing.
-  const bool is_end = file == -1 && !on;
-  const bool has_changed = is_end || (on ? subscriptions_.Add(file, key, topic)
-                                         : subscriptions_.Remove(file, topic));
+  const bool has_changed = on ? subscriptions_.Add(file, key, topic)
+                              : subscriptions_.Remove(file, topic);
   if (!has_changed) return;
   broker_->OnSubscription(topic, on);
   if (!on) return;
   if (const auto excess = subscriptions_.TakeExcess(file)) {
     guard_->CloseSubscriber(*excess);
   }
+}
+
+void Loop::EndSubscriber(int file) {
+  if (subscriptions_.Has(file, kUpTopic)) {
+    broker_->OnSubscription(kUpTopic, false);
+  }
+  subscriptions_.Close(file);
 }
 
 bool Loop::TakeDesk() {

@@ -18,6 +18,7 @@ namespace {
 // process has grown. At 1 GB/s, 5 MB arrive in an interval.
 constexpr Time kGuardInterval{5};
 constexpr Time kBetweenLooks{500};
+constexpr int kEventsAtOnce = 1000;
 constexpr std::uint64_t kGrowth = 1024 * 1024;
 // Memory for the unread messages of all connections.
 constexpr std::uint64_t kUnreadMemory = 40 * 1024 * 1024;
@@ -151,9 +152,11 @@ bool ConnectionGuard::IsTimeToLook() {
 
 void ConnectionGuard::ReadMonitors() {
   for (std::size_t i = 0; i < kSockets; ++i) {
-    while (const auto message = Receive(monitors_.at(i))) {
+    // In a flood of connections, the guard must still do its other work.
+    for (int event = 0; event < kEventsAtOnce; ++event) {
+      const auto message = Receive(monitors_.at(i));
+      if (!message) break;
       OnEvent(static_cast<SocketKind>(i), MonitorEventOf(*message));
-      pulse_.Beat();  // in a flood of connections, this takes long
     }
   }
 }

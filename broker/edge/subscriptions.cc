@@ -55,7 +55,18 @@ void Subscriptions::Close(int file) {
   for (const std::string* topic : found->second.topics) {
     Drop(found->second, topics_.find(*topic));
   }
+  if (found->second.closing_bytes) {
+    closing_bytes_ -= *found->second.closing_bytes;
+    closing_subscriptions_ -= found->second.closing_subscriptions;
+  }
   subscribers_.erase(found);
+}
+
+bool Subscriptions::Has(int file, std::string_view topic) const {
+  const auto subscriber = subscribers_.find(file);
+  const auto found = topics_.find(topic);
+  return subscriber != subscribers_.end() && found != topics_.end() &&
+         subscriber->second.topics.contains(&found->first);
 }
 
 // The subscriber has this topic no longer.
@@ -73,10 +84,15 @@ void Subscriptions::Drop(Subscriber& subscriber, Topics::iterator topic) {
 }
 
 std::optional<Excess> Subscriptions::TakeExcess(int file) {
+  if (subscribers_.at(file).closing_bytes) return std::nullopt;
   const Excess excess = FindExcess(file);
   if (excess.file == -1) return std::nullopt;
   Subscriber& subscriber = subscribers_.at(excess.file);
-  if (std::exchange(subscriber.is_closing, true)) return std::nullopt;
+  Expects(!subscriber.closing_bytes);
+  subscriber.closing_bytes = OwnBytes(subscriber);
+  subscriber.closing_subscriptions = subscriber.topics.size();
+  closing_bytes_ += *subscriber.closing_bytes;
+  closing_subscriptions_ += subscriber.closing_subscriptions;
   return excess;
 }
 
@@ -88,14 +104,16 @@ Excess Subscriptions::FindExcess(int file) const {
       bytes_of_key_.at(subscriber.key) > kSubscribedBytesOfKey) {
     return {file, "too many topics of its key"};
   }
-  if (bytes_ > kBytesOfAll || subscriptions_ > kSubscriptionsOfAll) {
+  if (bytes_ > kBytesOfAll + closing_bytes_ ||
+      subscriptions_ > kSubscriptionsOfAll + closing_subscriptions_) {
     return {Greediest(), kTooManyTopics};
   }
   return {};
 }
 
 // Of the key (or, without keys, the connection) with the most bytes of topics
-// that nobody else has, the connection with the most of them.
+// that nobody else has, the connection with the most of them. -1 if all are
+// closing.
 int Subscriptions::Greediest() const {
   struct Owner {
     std::size_t bytes = 0;
@@ -104,7 +122,7 @@ int Subscriptions::Greediest() const {
   };
   std::map<std::string, Owner> owners;
   for (const auto& [file, subscriber] : subscribers_) {
-    if (subscriber.is_closing) continue;
+    if (subscriber.closing_bytes) continue;
     const std::size_t bytes = OwnBytes(subscriber);
     Owner& owner =
         owners[subscriber.key.empty() ? std::to_string(file) : subscriber.key];

@@ -25,6 +25,7 @@ class Subscriptions {
   bool Remove(int file, std::string_view topic);
   // The connection has ended.
   void Close(int file);
+  bool Has(int file, std::string_view topic) const;
 
   // The connection to close if there are too many topics after the last Add, to
   // this file; each is named once.
@@ -36,7 +37,9 @@ class Subscriptions {
     std::string key;
     std::unordered_set<const std::string*> topics;
     std::size_t bytes = 0;  // of its topics
-    bool is_closing = false;
+    // That only it has; set when it is closed.
+    std::optional<std::size_t> closing_bytes;
+    std::size_t closing_subscriptions = 0;
   };
 
   void Drop(Subscriber& subscriber, Topics::iterator topic);
@@ -48,6 +51,9 @@ class Subscriptions {
   Topics topics_;                  // and how many are subscribed to each
   std::size_t bytes_ = 0;          // of all topics
   std::size_t subscriptions_ = 0;  // of all subscribers
+  // What will be gone when the closing subscribers have ended.
+  std::size_t closing_bytes_ = 0;
+  std::size_t closing_subscriptions_ = 0;
   // Of the topics of all subscribers with this key.
   std::unordered_map<std::string, std::size_t> bytes_of_key_;
 };

@@ -19,8 +19,12 @@
 namespace qun {
 namespace {
 
-// Files other than connections: sockets, ledger, log.
+// Files for sockets, the ledger, the log and the operator, and for connections
+// that are accepted before the guard closes others. (If there is no file for an
+// operator's connection, libzmq 4.3.4 aborts.) A quarter of all, within these
+// limits.
 constexpr rlim_t kReservedFiles = 64;
+constexpr rlim_t kMostReservedFiles = 1024;
 constexpr Time kLookAgain{10};
 constexpr std::size_t kMostArrived = 16UL * 1024 * 1024;
 
@@ -47,7 +51,9 @@ std::size_t MostConnections() {
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
   getrlimit(RLIMIT_NOFILE, &limit);
-  return limit.rlim_cur - std::min(limit.rlim_cur, kReservedFiles);
+  const rlim_t reserved =
+      std::clamp(limit.rlim_cur / 4, kReservedFiles, kMostReservedFiles);
+  return limit.rlim_cur - std::min(limit.rlim_cur, reserved);
 }
 
 std::optional<std::uint64_t> ReceivedBytes(int file) {
@@ -100,14 +106,18 @@ std::string PeerOf(int file) {
 }
 
 void Break(int file) {
+  // After the shutdown, libzmq closes the file, and another connection may get
+  // its number.
+  const int copy = dup(file);
+  if (copy == -1) return;
   // Without a reset, a peer whose window is closed would not notice the end.
   constexpr linger kReset{1, 0};
-  setsockopt(file, SOL_SOCKET, SO_LINGER, &kReset, sizeof kReset);
+  setsockopt(copy, SOL_SOCKET, SO_LINGER, &kReset, sizeof kReset);
+  shutdown(copy, SHUT_RDWR);
   // libzmq would still read what has arrived.
-  while (recv(file, nullptr, kMostArrived, MSG_DONTWAIT | MSG_TRUNC) > 0) {
+  while (recv(copy, nullptr, kMostArrived, MSG_DONTWAIT | MSG_TRUNC) > 0) {
   }
-  // Now libzmq closes the file, and another connection may get its number.
-  shutdown(file, SHUT_RDWR);
+  close(copy);
 }
 
 }  // namespace qun

@@ -6,7 +6,7 @@ namespace qun {
 
 // "qun" and a version in PRAGMA application_id and user_version.
 inline constexpr int kApplicationId = 0x71756e31;
-inline constexpr int kSchemaVersion = 7;
+inline constexpr int kSchemaVersion = 8;
 
 // Six tables hold the entries of State's tables, with a column for each field
 // (state_rows.h). `log` holds the checksum of these tables (state_checksum.h).

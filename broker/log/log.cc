@@ -67,6 +67,8 @@ class StderrSink : public spdlog::sinks::base_sink<std::mutex> {
                                spdlog::level::warn,
                                lost}))) {
       file_.ForgetDropped(dropped);
+    } else {
+      file_.ForgetDropped(1);  // the report itself
     }
   }
   std::string Formatted(const spdlog::details::log_msg& message) {

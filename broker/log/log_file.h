@@ -5,6 +5,8 @@
 #ifndef QUN_BROKER_LOG_LOG_FILE_H_
 #define QUN_BROKER_LOG_LOG_FILE_H_
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <string>
 
@@ -12,8 +14,8 @@ namespace qun {
 
 class LogFile {
  public:
-  // Opens the pipe, terminal or file of this descriptor once more, since other
-  // processes may use the descriptor, too.
+  // Opens a pipe or a terminal once more, since other processes may use the
+  // descriptor, too, and would no longer wait.
   explicit LogFile(int file);
   ~LogFile();
   LogFile(const LogFile&) = delete;
@@ -26,6 +28,7 @@ class LogFile {
   void ForgetDropped(std::uint64_t count) { dropped_ -= count; }
 
  private:
+  ssize_t WriteSome() const;
   bool Flush();
 
   int file_;

@@ -22,7 +22,7 @@ constexpr Time kLookEvery = std::chrono::minutes(1);
 constexpr std::size_t kSessionsOfAConnection = 100;
 constexpr std::size_t kListenersOfAUser = 100;
 // Shorter lines are copied, so that they fit into a message with others.
-constexpr std::size_t kWorthSharing = 1024;
+constexpr std::size_t kWorthSharing = 16UL * 1024;
 
 }  // namespace
 

@@ -103,7 +103,8 @@ void Session::On(const Welcome& welcome, const Arrival& arrival) {
   questions_.CloseAll(Purpose::kHeads);
   user_ = welcome.user;
   OnLog(welcome.log, welcome.run, welcome.forgotten);
-  silence_.Welcomed();
+  // A welcome on sockets that will be closed does not end the waits.
+  if (!silence_.IsOver()) silence_.Welcomed();
   if (greeting_.Welcomed()) GreetSoon(arrival.at);
   outbox_.OnLimits(welcome.limits);
   OnCounter(welcome.k, welcome.refused, arrival.at);

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
@@ -69,6 +70,18 @@ TEST_F(LogFileTest, TheRestOfALongLineComesBeforeTheNextLine) {
   EXPECT_TRUE(file.Write("next\n"));
   read += Read();
   EXPECT_EQ(read, line + "next\n");
+}
+
+TEST_F(LogFileTest, ASocketThatNobodyReadsIsNotWaitedFor) {
+  std::array<int, 2> pair{};
+  ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, pair.data()), 0);
+  {
+    LogFile file(pair[0]);
+    int written = 0;
+    while (file.Write(std::string(999, 'x') + "\n")) ++written;
+    EXPECT_GT(written, 10);
+  }
+  for (const int end : pair) close(end);
 }
 
 TEST_F(LogFileTest, OtherWritersOfThePipeStillWait) {

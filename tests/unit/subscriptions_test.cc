@@ -71,6 +71,7 @@ TEST_F(SubscriptionsTest, WhoHasTheMostForThemselvesPayWhenAllHaveTooMany) {
   EXPECT_EQ(Subscribe(101, "", 20'000, 500), -1);
   EXPECT_EQ(Subscribe(102, "", 30'000, 500), -1);
   EXPECT_EQ(Subscribe(103, "", 40'000, 500), 100);
+  EXPECT_EQ(Subscribe(103, "", 40'500, 50), -1) << "one is enough";
   subscriptions_.Close(100);
   EXPECT_EQ(Subscribe(104, "", 50'000, 400), -1);
 }
@@ -98,7 +99,9 @@ TEST_F(SubscriptionsTest, OneThatIsClosedIsNamedOnceAndCountsUntilItsEnd) {
 TEST_F(SubscriptionsTest, SaysWhatHasChanged) {
   EXPECT_TRUE(subscriptions_.Add(7, "", "up/"));
   EXPECT_FALSE(subscriptions_.Add(7, "", "up/"));
+  EXPECT_TRUE(subscriptions_.Has(7, "up/"));
   EXPECT_TRUE(subscriptions_.Remove(7, "up/"));
+  EXPECT_FALSE(subscriptions_.Has(7, "up/"));
   EXPECT_FALSE(subscriptions_.Remove(7, "up/"));
   EXPECT_FALSE(subscriptions_.Remove(8, "up/"));
 }
