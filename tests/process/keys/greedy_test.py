@@ -86,15 +86,17 @@ class Greedy(Keyed):
         self.pair.check("invented topics")
 
     def test_connections_of_one_key_that_say_nothing(self):
+        # Without a free file, libzmq aborts if the operator connects; so the
+        # members are there before.
+        members = {name: self.broker.member(name) for name in ("bob", "carol")}
         for _ in range(FILES + 100):
             self.connect(zmq.PUSH, self.broker.intake)
         wait_until(lambda: self.broker.logged("closed"), 20,
                    "connections to be closed")
-        for name in ("bob", "carol"):
-            peer = self.meet_member(name)
+        for name, keys in members.items():
+            peer = self.meet(name, keys=keys)
             self.say(peer, "I am new here", seconds=5)
         self.pair.check("silent connections")
-        self.revoke()
 
     def test_strangers_who_connect_without_end(self):
         members = [self.broker.member(f"user{number}") for number in range(5)]
