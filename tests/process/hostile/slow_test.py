@@ -49,7 +49,7 @@ class Questions(Hostile):
 
     LINES = 60
     TEXT = 4000 * "x"  # fills answers of 64 KiB
-    QUESTIONS = 10_000
+    QUESTIONS = 10_000 // PATIENCE
     PEERS = 60
 
     def setUp(self):
