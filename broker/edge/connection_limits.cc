@@ -10,8 +10,6 @@ namespace {
 
 // One message, and the buffers of libzmq's engine.
 constexpr std::uint64_t kUnfinishedBytes = 2 * kRequestMessageBytes;
-// So many unread bytes of all together are no flood.
-constexpr std::uint64_t kLeastOfAll = 2 * 1024 * 1024;
 // Of a handshake, which is not read as messages.
 constexpr std::uint64_t kHandshakeBytes = 1024;
 // Bytes a second outside of messages: a peer may send ZMTP's heartbeats.
@@ -122,19 +120,6 @@ std::uint64_t ConnectionLimits::Unread(const Connection& connection, Time now) {
   return connection.received - std::min(connection.received, accounted);
 }
 
-// The connection with the most unread bytes, if they are more than a message.
-std::vector<int> ConnectionLimits::GreatestAlone(Time now) const {
-  std::uint64_t most = kUnfinishedBytes;
-  std::vector<int> greatest;
-  for (const auto& [file, connection] : connections_) {
-    const std::uint64_t unread = Unread(connection, now);
-    if (unread <= most) continue;
-    most = unread;
-    greatest = {file};
-  }
-  return greatest;
-}
-
 std::vector<int> ConnectionLimits::Greediest(Time now) const {
   struct Owner {
     std::uint64_t unread = 0;
@@ -151,12 +136,12 @@ std::vector<int> ConnectionLimits::Greediest(Time now) const {
     owner.files.emplace_back(unread, file);
     all += unread;
   }
-  if (all <= kLeastOfAll) return GreatestAlone(now);
+  std::vector<int> greediest;
+  if (all <= kUnfinishedBytes) return greediest;
   Owner& owner = std::ranges::max_element(owners, {}, [](const auto& entry) {
                    return entry.second.unread;
                  })->second;
   std::ranges::sort(owner.files, std::greater());
-  std::vector<int> greediest;
   std::uint64_t left = all;
   for (const auto& [unread, file] : owner.files) {
     if (left <= all / 2) break;

@@ -109,7 +109,6 @@ class ConnectionLimits {
   static std::uint64_t Accounted(const Connection& connection, Time now);
   static std::uint64_t Unread(const Connection& connection, Time now);
   int OldestSilent() const;
-  std::vector<int> GreatestAlone(Time now) const;
 
   std::size_t most_;
   std::map<int, Connection> connections_;

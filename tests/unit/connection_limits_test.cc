@@ -155,7 +155,7 @@ TEST(ConnectionLimitsTest, ManyWithALittleEachAreGreedyTogether) {
   for (int file = 1; file <= 100; ++file) {
     const std::string address = file <= 90 ? "greedy" : "honest";
     limits.Open(file, SocketKind::kIntake, address, Time(0));
-    limits.Received(file, 30'000, Time(0));
+    limits.Received(file, 10'000, Time(0));
   }
   const auto greediest = limits.Greediest(Time(0));
   EXPECT_EQ(greediest.size(), 50U) << "half of all";
