@@ -70,8 +70,8 @@ class Ids(Hostile):
     def test_a_great_id_is_not_kept_for_each_session(self):
         def attack():
             for number in range(12):
-                peer = self.raw_peer(b"%d" % number + GREAT * b"x")
                 try:
+                    peer = self.raw_peer(b"%d" % number + GREAT * b"x")
                     for _ in range(100):
                         peer.send(encode(do="ping", re="p", as_="mallory",
                                          session=new_id()))
