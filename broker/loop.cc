@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
+#include "broker/edge/tcp_info.h"
 #include "proto/lines/topic.h"
 #include "proto/sockets/wire.h"
 
@@ -168,9 +170,8 @@ bool Loop::Drain() {
 
 bool Loop::TakeSubscriptions() {
   // Their subscriptions may still wait to be read.
-  for (const int file : guard_->TakeEnded(SocketKind::kFeed)) {
-    ended_subscribers_.push_back(file);
-  }
+  std::ranges::copy(guard_->TakeEnded(SocketKind::kFeed),
+                    std::back_inserter(ended_subscribers_));
   int taken = 0;
   for (; taken < kSubscriptionBurst; ++taken) {
     auto message = Receive(sockets_->feed());
@@ -196,10 +197,12 @@ bool Loop::TakeSubscriptions() {
 // Peers of old versions of ZMTP have no file either.
 void Loop::OnSubscription(int file, const std::string& key,
                           std::string_view frame) {
-  if (file == -1) return;
+  const std::uint64_t cookie = file == -1 ? 0 : SocketCookie(file);
+  if (cookie == 0) return;  // it has ended
+  EndSubscriber(file);      // if it is another one that had this file before
   const bool on = frame.front() == kSubscribed;
   const std::string_view topic = frame.substr(1);
-  const bool has_changed = on ? subscriptions_.Add(file, key, topic)
+  const bool has_changed = on ? subscriptions_.Add(file, cookie, key, topic)
                               : subscriptions_.Remove(file, topic);
   if (!has_changed) return;
   broker_->OnSubscription(topic, on);
@@ -209,7 +212,9 @@ void Loop::OnSubscription(int file, const std::string& key,
   }
 }
 
+// The connection that had topics, unless it still has this file.
 void Loop::EndSubscriber(int file) {
+  if (SocketCookie(file) == subscriptions_.CookieOf(file)) return;
   if (subscriptions_.Has(file, kUpTopic)) {
     broker_->OnSubscription(kUpTopic, false);
   }

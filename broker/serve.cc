@@ -26,6 +26,7 @@
 #include "broker/operator/data_dir.h"
 #include "broker/operator/exit_codes.h"
 #include "broker/turn/broker.h"
+#include "proto/base/file.h"
 #include "proto/base/id.h"
 #include "proto/base/secret_file.h"
 #include "proto/sockets/invitation.h"
@@ -38,19 +39,6 @@ namespace {
 constexpr unsigned kLongestEndSeconds = 10;
 // The time for the last messages to reach slow readers.
 constexpr Time kLongestSend{800};
-
-// Owns a file descriptor.
-class File {
- public:
-  explicit File(int fd) : fd_(fd) {}
-  ~File() { close(fd_); }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 // Call it before any thread starts, since threads inherit the mask. The loop
 // reads the signals that end the broker from the returned descriptor. SIGPIPE
@@ -166,8 +154,8 @@ class Service {
       ProveThatStrangersStayOut(context.zmq(), bound, key_->public_key);
       doorman->Take();  // not for the log: the refusals of the self-test
     }
-    Control control(context, {options_.data, AddressOf(bound, key_), &log_,
-                              [this] { Wake(); }});
+    Control control(
+        {options_.data, AddressOf(bound, key_), &log_, [this] { Wake(); }});
     PrintReady(bound);
     Loop loop({&broker, &sockets, &guard, doorman ? &*doorman : nullptr,
                &control, &clock_, options_.beat, wake_.get(), signals_.get()});

@@ -36,7 +36,7 @@ std::string MonitorAddress(SocketKind kind) {
 }  // namespace
 
 ConnectionGuard::ConnectionGuard(zmq::context_t& context, Sockets& sockets)
-    : traffic_(MostConnections()), memory_at_rest_(ResidentBytes()) {
+    : traffic_(MostConnections()), memory_at_rest_(resident_.Bytes()) {
   Watch(context, sockets.intake(), SocketKind::kIntake);
   Watch(context, sockets.feed(), SocketKind::kFeed);
   Watch(context, sockets.desk(), SocketKind::kDesk);
@@ -147,7 +147,7 @@ void ConnectionGuard::CloseExcesses() {
 
 bool ConnectionGuard::IsTimeToLook() {
   return SystemClock().Steady() >= next_look_ ||
-         ResidentBytes() > memory_ + kGrowth;
+         resident_.Bytes() > memory_ + kGrowth;
 }
 
 void ConnectionGuard::ReadMonitors() {
@@ -176,6 +176,7 @@ void ConnectionGuard::OnAccepted(SocketKind kind, int file) {
   if (traffic_.IsFull() && !std::exchange(speakers_noted_, true)) {
     NoteSpeakers();
   }
+  cookies_[file] = SocketCookie(file);
   const auto excess =
       traffic_.Open(file, kind, PeerOf(file), SystemClock().Steady());
   if (excess) Close(excess->file, traffic_.KindOf(excess->file), excess->why);
@@ -187,7 +188,10 @@ void ConnectionGuard::OnAccepted(SocketKind kind, int file) {
 
 void ConnectionGuard::OnEnded(SocketKind kind, int file) {
   // Another socket's monitor may have told of a new connection with this file.
-  if (traffic_.IsOpen(file, kind)) traffic_.Close(file);
+  if (traffic_.IsOpen(file, kind)) {
+    traffic_.Close(file);
+    cookies_.erase(file);
+  }
   if (kind == SocketKind::kIntake) return;
   const std::lock_guard lock(mutex_);
   ended_.at(static_cast<std::size_t>(kind)).push_back(file);
@@ -221,7 +225,7 @@ void ConnectionGuard::CountReads() {
 void ConnectionGuard::LookAtAll() {
   const Time now = SystemClock().Steady();
   next_look_ = now + kBetweenLooks;
-  const std::uint64_t before = std::exchange(memory_, ResidentBytes());
+  const std::uint64_t before = std::exchange(memory_, resident_.Bytes());
   CountReads();
   at_rest_ = at_rest_ && memory_ <= before + kGrowth;
   for (const int file : traffic_.Files()) {
@@ -248,7 +252,7 @@ bool ConnectionGuard::HoldsTooMuch(std::uint64_t memory) const {
 bool ConnectionGuard::IsFeedBehind() {
   const std::lock_guard lock(mutex_);
   return !drained_.at(static_cast<std::size_t>(SocketKind::kFeed)) &&
-         HoldsTooMuch(ResidentBytes());
+         HoldsTooMuch(resident_.Bytes());
 }
 
 // The limits in bytes are not enough: small messages take many times their
@@ -265,15 +269,14 @@ void ConnectionGuard::BoundMemory(Time now) {
   // Messages of a connection that is closed may still be unread.
   if (!at_rest_) return;
   if (memory_ > memory_at_rest_ + kGrowth) malloc_trim(0);
-  memory_at_rest_ = ResidentBytes();
+  memory_at_rest_ = resident_.Bytes();
   connections_at_rest_ = traffic_.size();
 }
 
-// libzmq closes the file and reports it. Until then, no other connection gets
-// its file descriptor.
+// libzmq closes the file and reports it.
 void ConnectionGuard::Close(int file, SocketKind kind, Verdict why) {
   std::string address = PeerOf(file);
-  Break(file);
+  breaker_.Break(file, cookies_.at(file));
   traffic_.Close(file);
   const std::lock_guard lock(mutex_);
   closed_.push_back(

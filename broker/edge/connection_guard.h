@@ -11,10 +11,13 @@
 #include <set>
 #include <string>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 #include <zmq.hpp>
 
+#include "broker/edge/connection_breaker.h"
 #include "broker/edge/connection_limits.h"
+#include "broker/edge/process_resources.h"
 #include "broker/edge/sockets.h"
 #include "broker/edge/watchdog.h"
 #include "broker/log/closed_connection.h"
@@ -74,6 +77,9 @@ class ConnectionGuard {
   // Used by the guard's thread only.
   std::array<zmq::socket_t, kSockets> monitors_;  // by SocketKind
   ConnectionLimits traffic_;
+  ConnectionBreaker breaker_;
+  std::unordered_map<int, std::uint64_t> cookies_;  // by file
+  ResidentMemory resident_;
   bool speakers_noted_ = false;  // in this round
   Time next_look_{0};
   std::uint64_t memory_ = 0;          // at the last look

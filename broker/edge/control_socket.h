@@ -1,7 +1,10 @@
-// The socket by which the operator's verbs reach a running broker. It uses ipc,
-// in the broker's data directory, which only its owner can enter. A request has
-// two frames: a verb and its argument. An answer has two frames: an error,
-// empty if there is none, and the result.
+// The socket by which the operator's verbs reach a running broker: a Unix
+// socket that only the broker's user may use. A request is two texts, a verb
+// and its argument; an answer is two texts, an error (empty if there is none)
+// and the result. A zero byte ends each text.
+//
+// It is not a ZeroMQ socket, because libzmq 4.3.4 aborts if a peer of an ipc
+// socket connects while the process may not open another file.
 #ifndef QUN_BROKER_EDGE_CONTROL_SOCKET_H_
 #define QUN_BROKER_EDGE_CONTROL_SOCKET_H_
 
@@ -11,10 +14,9 @@
 #include <string>
 #include <string_view>
 #include <thread>
-#include <zmq.hpp>
 
-#include "proto/base/clock_random.h"
 #include "proto/base/errc.h"
+#include "proto/base/file.h"
 
 namespace qun {
 
@@ -24,10 +26,10 @@ class ControlSocket {
   using Answer = std::function<Result<std::string>(std::string_view verb,
                                                    std::string_view argument)>;
 
-  // Throws zmq::error_t if the socket cannot be bound, for instance because the
-  // path is too long.
-  ControlSocket(zmq::context_t& context, const std::string& address,
-                Answer answer);
+  // The caller has locked the directory of `path`; what is left there of an
+  // earlier broker is replaced. Throws std::system_error if the socket cannot
+  // be bound, for instance because the path is too long.
+  ControlSocket(const std::string& path, Answer answer);
   // Waits until the current answer is sent.
   ~ControlSocket();
   ControlSocket(const ControlSocket&) = delete;
@@ -35,18 +37,19 @@ class ControlSocket {
 
  private:
   void Run();
+  void Serve(const File& peer) const;
 
   Answer answer_;
-  zmq::socket_t socket_;
+  File socket_;
   std::atomic<bool> stopping_{false};
   std::thread thread_;
 };
 
-// Asks a control socket and waits for the answer. Calls `goes_on` each second;
-// if it returns false, gives up and returns empty.
+// Asks a control socket and waits for the answer. Calls `goes_on` from time to
+// time; if it returns false, gives up and returns empty.
 std::optional<Result<std::string>> AskControlSocket(
-    const std::string& address, std::string_view verb,
-    std::string_view argument, const std::function<bool()>& goes_on);
+    const std::string& path, std::string_view verb, std::string_view argument,
+    const std::function<bool()>& goes_on);
 
 }  // namespace qun
 

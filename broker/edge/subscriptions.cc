@@ -18,19 +18,16 @@ std::size_t CostOf(std::string_view topic) { return topic.size() + 1; }
 
 }  // namespace
 
-bool Subscriptions::Add(int file, const std::string& key,
+bool Subscriptions::Add(int file, std::uint64_t cookie, const std::string& key,
                         std::string_view topic) {
-  // Another connection may have had this file.
-  if (const auto known = subscribers_.find(file);
-      known != subscribers_.end() && known->second.key != key) {
-    Close(file);
-  }
+  Expects(CookieOf(file) == 0 || CookieOf(file) == cookie);
   auto found = topics_.find(topic);
   if (found == topics_.end()) {
     found = topics_.emplace(std::string(topic), 0).first;
     bytes_ += CostOf(topic);
   }
   Subscriber& subscriber = subscribers_[file];
+  subscriber.cookie = cookie;
   subscriber.key = key;
   if (!subscriber.topics.insert(&found->first).second) return false;
   ++found->second;
@@ -69,6 +66,11 @@ bool Subscriptions::Has(int file, std::string_view topic) const {
          subscriber->second.topics.contains(&found->first);
 }
 
+std::uint64_t Subscriptions::CookieOf(int file) const {
+  const auto found = subscribers_.find(file);
+  return found == subscribers_.end() ? 0 : found->second.cookie;
+}
+
 // The subscriber has this topic no longer.
 void Subscriptions::Drop(Subscriber& subscriber, Topics::iterator topic) {
   const std::size_t size = CostOf(topic->first);
@@ -85,9 +87,9 @@ void Subscriptions::Drop(Subscriber& subscriber, Topics::iterator topic) {
 
 std::optional<Excess> Subscriptions::TakeExcess(int file) {
   if (subscribers_.at(file).closing_bytes) return std::nullopt;
-  const Excess excess = FindExcess(file);
-  if (excess.file == -1) return std::nullopt;
-  Subscriber& subscriber = subscribers_.at(excess.file);
+  const auto excess = FindExcess(file);
+  if (!excess) return std::nullopt;
+  Subscriber& subscriber = subscribers_.at(excess->file);
   Expects(!subscriber.closing_bytes);
   subscriber.closing_bytes = OwnBytes(subscriber);
   subscriber.closing_subscriptions = subscriber.topics.size();
@@ -96,29 +98,30 @@ std::optional<Excess> Subscriptions::TakeExcess(int file) {
   return excess;
 }
 
-// File -1: there are not too many topics.
-Excess Subscriptions::FindExcess(int file) const {
+std::optional<Excess> Subscriptions::FindExcess(int file) const {
   const Subscriber& subscriber = subscribers_.at(file);
-  if (subscriber.bytes > kSubscribedBytes) return {file, kTooManyTopics};
+  if (subscriber.bytes > kSubscribedBytes) {
+    return Excess{file, kTooManyTopics};
+  }
   if (!subscriber.key.empty() &&
       bytes_of_key_.at(subscriber.key) > kSubscribedBytesOfKey) {
-    return {file, "too many topics of its key"};
+    return Excess{file, "too many topics of its key"};
   }
   if (bytes_ > kBytesOfAll + closing_bytes_ ||
       subscriptions_ > kSubscriptionsOfAll + closing_subscriptions_) {
-    return {Greediest(), kTooManyTopics};
+    if (const auto most = Greediest()) return Excess{*most, kTooManyTopics};
   }
-  return {};
+  return std::nullopt;
 }
 
 // Of the key (or, without keys, the connection) with the most bytes of topics
-// that nobody else has, the connection with the most of them. -1 if all are
+// that nobody else has, the connection with the most of them. Empty if all are
 // closing.
-int Subscriptions::Greediest() const {
+std::optional<int> Subscriptions::Greediest() const {
   struct Owner {
     std::size_t bytes = 0;
     std::size_t most = 0;
-    int greediest = -1;
+    std::optional<int> greediest;
   };
   std::map<std::string, Owner> owners;
   for (const auto& [file, subscriber] : subscribers_) {

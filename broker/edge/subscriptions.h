@@ -5,6 +5,7 @@
 #define QUN_BROKER_EDGE_SUBSCRIPTIONS_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,16 +17,21 @@
 
 namespace qun {
 
+// Connections by file descriptor.
 class Subscriptions {
  public:
-  // The connection, whose peer has this key or none, has subscribed. False if
-  // it had this topic already.
-  bool Add(int file, const std::string& key, std::string_view topic);
+  // The connection with this file and cookie (SocketCookie), whose peer has
+  // this key or none, has subscribed. False if it had this topic already. A
+  // connection that had the file before must be closed.
+  bool Add(int file, std::uint64_t cookie, const std::string& key,
+           std::string_view topic);
   // False if it did not have the topic.
   bool Remove(int file, std::string_view topic);
   // The connection has ended.
   void Close(int file);
   bool Has(int file, std::string_view topic) const;
+  // 0 if the connection has no topics.
+  std::uint64_t CookieOf(int file) const;
 
   // The connection to close if there are too many topics after the last Add, to
   // this file; each is named once.
@@ -34,6 +40,7 @@ class Subscriptions {
  private:
   using Topics = std::map<std::string, std::size_t, std::less<>>;
   struct Subscriber {
+    std::uint64_t cookie = 0;
     std::string key;
     std::unordered_set<const std::string*> topics;
     std::size_t bytes = 0;  // of its topics
@@ -43,8 +50,8 @@ class Subscriptions {
   };
 
   void Drop(Subscriber& subscriber, Topics::iterator topic);
-  Excess FindExcess(int file) const;
-  int Greediest() const;
+  std::optional<Excess> FindExcess(int file) const;
+  std::optional<int> Greediest() const;
   std::size_t OwnBytes(const Subscriber& subscriber) const;
 
   std::unordered_map<int, Subscriber> subscribers_;  // by file

@@ -5,28 +5,18 @@
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <sys/ioctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <thread>
 
 namespace qun {
 namespace {
 
-// Files for sockets, the ledger, the log and the operator, and for connections
-// that are accepted before the guard closes others. (If there is no file for an
-// operator's connection, libzmq 4.3.4 aborts.) A quarter of all, within these
-// limits.
-constexpr rlim_t kReservedFiles = 64;
-constexpr rlim_t kMostReservedFiles = 1024;
 constexpr Time kLookAgain{10};
-constexpr std::size_t kMostArrived = 16UL * 1024 * 1024;
 
 // Bytes of all connections of this process that the kernel has not sent yet.
 std::uint64_t UnsentBytes() {
@@ -45,17 +35,6 @@ std::uint64_t UnsentBytes() {
 
 }  // namespace
 
-std::size_t MostConnections() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return SIZE_MAX;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-  getrlimit(RLIMIT_NOFILE, &limit);
-  const rlim_t reserved =
-      std::clamp(limit.rlim_cur / 4, kReservedFiles, kMostReservedFiles);
-  return limit.rlim_cur - std::min(limit.rlim_cur, reserved);
-}
-
 std::optional<std::uint64_t> ReceivedBytes(int file) {
   tcp_info info{};
   socklen_t size = sizeof info;
@@ -70,6 +49,13 @@ std::optional<std::uint64_t> ReceivedBytes(int file) {
          std::min<std::uint64_t>(unread, info.tcpi_bytes_received);
 }
 
+std::uint64_t SocketCookie(int file) {
+  std::uint64_t cookie = 0;
+  socklen_t size = sizeof cookie;
+  getsockopt(file, SOL_SOCKET, SO_COOKIE, &cookie, &size);
+  return cookie;
+}
+
 void WaitUntilSent(const Clock& clock, Time most) {
   const Time end = clock.Steady() + most;
   // At the first look, ZeroMQ may not have given the kernel anything yet.
@@ -77,14 +63,6 @@ void WaitUntilSent(const Clock& clock, Time most) {
     std::this_thread::sleep_for(kLookAgain);
     quiet = UnsentBytes() == 0 ? quiet + 1 : 0;
   }
-}
-
-std::uint64_t ResidentBytes() {
-  std::ifstream status("/proc/self/statm");
-  std::uint64_t all = 0;
-  std::uint64_t resident = 0;
-  status >> all >> resident;
-  return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
 }
 
 std::string PeerOf(int file) {
@@ -103,21 +81,6 @@ std::string PeerOf(int file) {
   }
   inet_ntop(address.ss_family, bytes, text.data(), text.size());
   return text.data();
-}
-
-void Break(int file) {
-  // After the shutdown, libzmq closes the file, and another connection may get
-  // its number.
-  const int copy = dup(file);
-  if (copy == -1) return;
-  // Without a reset, a peer whose window is closed would not notice the end.
-  constexpr linger kReset{1, 0};
-  setsockopt(copy, SOL_SOCKET, SO_LINGER, &kReset, sizeof kReset);
-  shutdown(copy, SHUT_RDWR);
-  // libzmq would still read what has arrived.
-  while (recv(copy, nullptr, kMostArrived, MSG_DONTWAIT | MSG_TRUNC) > 0) {
-  }
-  close(copy);
 }
 
 }  // namespace qun

@@ -21,11 +21,13 @@ const char* AdviceFor(sqlite3* connection) {
   return "start on a backup, or on another directory with --data";
 }
 
-StorageError Failure(sqlite3* connection, std::string_view sql) {
-  return StorageError(fmt::format(
-      "the ledger {} cannot be used: {} (at \"{}\"); {}",
-      sqlite3_db_filename(connection, "main"), sqlite3_errmsg(connection),
-      sql.substr(0, sql.find(';')), AdviceFor(connection)));
+[[noreturn]] void ThrowAt(sqlite3* connection, std::string_view sql) {
+  ThrowStorageError(
+      connection,
+      fmt::format("the ledger {} cannot be used: {} (at \"{}\"); {}",
+                  sqlite3_db_filename(connection, "main"),
+                  sqlite3_errmsg(connection), sql.substr(0, sql.find(';')),
+                  AdviceFor(connection)));
 }
 
 // Instructions of SQLite's virtual machine between two looks at the clock: some
@@ -38,6 +40,11 @@ int IsTimeUp(void* deadline) {
 
 }  // namespace
 
+void ThrowStorageError(sqlite3* connection, const std::string& what) {
+  if (sqlite3_system_errno(connection) == EMFILE) throw NoFreeFile(what);
+  throw StorageError(what);
+}
+
 std::string OneLine(std::string_view text) {
   std::string line(text);
   std::replace(line.begin(), line.end(), '\n', ' ');
@@ -48,7 +55,7 @@ Statement::Statement(sqlite3* connection, const char* sql) {
   sqlite3_stmt* statement = nullptr;
   if (sqlite3_prepare_v3(connection, sql, -1, SQLITE_PREPARE_PERSISTENT,
                          &statement, nullptr) != SQLITE_OK) {
-    throw Failure(connection, sql);
+    ThrowAt(connection, sql);
   }
   statement_.reset(statement);
 }
@@ -95,8 +102,8 @@ Connection::Connection(const std::string& path, bool create,
   const int result = sqlite3_open_v2(path.c_str(), &connection, flags, files);
   connection_.reset(connection);
   if (result != SQLITE_OK) {
-    throw StorageError(fmt::format("cannot open the ledger {}: {}", path,
-                                   sqlite3_errstr(result)));
+    ThrowStorageError(connection, fmt::format("cannot open the ledger {}: {}",
+                                              path, sqlite3_errstr(result)));
   }
   sqlite3_extended_result_codes(connection, 1);
 }
@@ -104,7 +111,7 @@ Connection::Connection(const std::string& path, bool create,
 void Connection::Execute(const std::string& sql) {
   if (sqlite3_exec(get(), sql.c_str(), nullptr, nullptr, nullptr) !=
       SQLITE_OK) {
-    throw Failure(get(), sql);
+    ThrowAt(get(), sql);
   }
 }
 
@@ -113,7 +120,7 @@ std::string Connection::Ask(const std::string& sql) {
   const int result = statement.Step();
   if (result == SQLITE_ROW) return std::string(statement.Text(0));
   if (result == SQLITE_DONE) return {};
-  throw Failure(get(), sql);
+  ThrowAt(get(), sql);
 }
 
 std::uint64_t Connection::FileSize() {
@@ -123,7 +130,7 @@ std::uint64_t Connection::FileSize() {
       sqlite3_file_control(get(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
   if (found != SQLITE_OK ||
       file->pMethods->xFileSize(file, &size) != SQLITE_OK) {
-    throw Failure(get(), "size of the file");
+    ThrowAt(get(), "size of the file");
   }
   return static_cast<std::uint64_t>(size);
 }
@@ -135,7 +142,7 @@ std::string Connection::QuickCheck(Time most) {
   const int result = check.Step();
   sqlite3_progress_handler(get(), 0, nullptr, nullptr);
   if (result == SQLITE_INTERRUPT) return {};
-  if (result != SQLITE_ROW) throw Failure(get(), "PRAGMA quick_check");
+  if (result != SQLITE_ROW) ThrowAt(get(), "PRAGMA quick_check");
   return check.Text(0) == "ok" ? std::string() : OneLine(check.Text(0));
 }
 

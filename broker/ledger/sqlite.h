@@ -24,6 +24,17 @@ class StorageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// At this moment, the process may not open another file.
+class NoFreeFile : public StorageError {
+ public:
+  using StorageError::StorageError;
+};
+
+// Throws NoFreeFile if this is why the connection's last call failed, and
+// StorageError otherwise.
+[[noreturn]] void ThrowStorageError(sqlite3* connection,
+                                    const std::string& what);
+
 // SQLite's default page size. kLines depends on it.
 inline constexpr std::size_t kPageBytes = 4096;
 
@@ -94,7 +105,7 @@ class Connection {
  public:
   // Opens the file; `create` makes it if it does not exist, and without
   // `create` the connection must not write. `files` is the name of a VFS.
-  // Throws StorageError.
+  // Throws StorageError or NoFreeFile, as the other functions do.
   Connection(const std::string& path, bool create,
              const char* files = kExclusiveFiles);
 

@@ -11,17 +11,16 @@
 #include "broker/operator/control.h"
 #include "broker/operator/data_dir.h"
 #include "broker/operator/ledger_copy.h"
+#include "proto/base/file.h"
 
 namespace qun {
 namespace {
 
 // SQLite has synced the content of the file, but not its name.
 void SyncDirectory(const std::filesystem::path& file) {
-  const int directory =
-      open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (directory < 0) return;
-  fsync(directory);
-  close(directory);
+  const File directory(
+      open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  fsync(directory.get());
 }
 
 void Copy(const std::filesystem::path& data, const std::string& to) {

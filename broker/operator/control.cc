@@ -2,19 +2,22 @@
 
 #include <fmt/format.h>
 
+#include <thread>
+
 #include "broker/ledger/sqlite.h"
 #include "broker/operator/data_dir.h"
 #include "broker/operator/ledger_copy.h"
+#include "proto/base/clock_random.h"
 
 namespace qun {
 namespace {
 
+// In a flood of connections, no file may be free for some milliseconds.
+constexpr Time kRetry{5};
+constexpr Time kLongestWait{1000};
+
 std::filesystem::path SocketIn(const std::filesystem::path& data) {
   return data / "control";
-}
-
-std::string Address(const std::filesystem::path& data) {
-  return "ipc://" + SocketIn(data).string();
 }
 
 bool IsRunning(const std::filesystem::path& data) {
@@ -32,16 +35,15 @@ tl::unexpected<Refusal> RefuseAtTheEnd() {
 
 }  // namespace
 
-Control::Control(SocketContext& context, Parts parts)
-    : parts_(std::move(parts)) {
-  const std::string address = Address(parts_.data);
+Control::Control(Parts parts) : parts_(std::move(parts)) {
+  const std::string path = SocketIn(parts_.data);
   try {
-    socket_.emplace(context.zmq(), address, [this](auto verb, auto argument) {
+    socket_.emplace(path, [this](auto verb, auto argument) {
       return OnRequest(verb, argument);
     });
   } catch (const std::exception& error) {
     parts_.log->Write(LogLevel::kWarning, "no_control",
-                      {{"address", address}, {"why", error.what()}});
+                      {{"file", path}, {"why", error.what()}});
   }
 }
 
@@ -93,13 +95,24 @@ void Control::Answer(const std::string& ticket, Result<std::string> text) {
   if (!waiting.empty()) waiting.mapped().set_value(std::move(text));
 }
 
-Result<std::string> Control::BackUpTo(const std::string& file) {
-  std::string wrong;
-  try {
-    CopyLedger(LedgerIn(parts_.data), file, stopping_);
-  } catch (const StorageError& error) {
-    wrong = error.what();
+// Returns why it failed; empty if it did not.
+std::string Control::Copy(const std::string& file) {
+  const Time end = SystemClock().Steady() + kLongestWait;
+  while (true) {
+    try {
+      CopyLedger(LedgerIn(parts_.data), file, stopping_);
+      return {};
+    } catch (const NoFreeFile& error) {
+      if (SystemClock().Steady() > end) return error.what();
+    } catch (const StorageError& error) {
+      return error.what();
+    }
+    std::this_thread::sleep_for(kRetry);
   }
+}
+
+Result<std::string> Control::BackUpTo(const std::string& file) {
+  const std::string wrong = Copy(file);
   parts_.log->Write(
       wrong.empty() ? LogLevel::kInfo : LogLevel::kError, "backed_up",
       {{"file", file}, {"why", wrong.empty() ? "requested" : wrong}});
@@ -116,7 +129,7 @@ Result<std::string> AskRunning(const std::filesystem::path& data,
         "again",
         data.string()));
   }
-  auto answer = AskControlSocket(Address(data), verb, argument,
+  auto answer = AskControlSocket(SocketIn(data), verb, argument,
                                  [&data] { return IsRunning(data); });
   if (!answer) {
     throw StorageError("the broker stopped before it answered; try again");

@@ -19,7 +19,6 @@
 #include "broker/log/log.h"
 #include "broker/model/operator_request.h"
 #include "proto/base/errc.h"
-#include "proto/sockets/socket_context.h"
 
 namespace qun {
 
@@ -39,7 +38,7 @@ class Control {
   };
 
   // If its socket cannot be bound, it has none, and the log says so.
-  Control(SocketContext& context, Parts parts);
+  explicit Control(Parts parts);
   // Stops a copy that is not finished.
   ~Control();
   Control(const Control&) = delete;
@@ -53,6 +52,7 @@ class Control {
   Result<std::string> OnRequest(std::string_view verb,
                                 std::string_view argument);
   Result<std::string> BackUpTo(const std::string& file);
+  std::string Copy(const std::string& file);
   Result<std::string> AskBroker(std::string_view text);
 
   Parts parts_;

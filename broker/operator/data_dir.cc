@@ -36,13 +36,8 @@ std::string ReadPid(int file) {
 
 }  // namespace
 
-DataDir::DataDir(const std::filesystem::path& path) : path_(path) {
-  Make();
-  CheckOwner();
-  Lock();
-}
-
-DataDir::~DataDir() { close(lock_); }
+DataDir::DataDir(const std::filesystem::path& path)
+    : path_(path), lock_(Lock()) {}
 
 void DataDir::Make() const {
   std::error_code error;
@@ -82,13 +77,15 @@ void DataDir::CheckOwner() const {
   }
 }
 
-void DataDir::Lock() {
+File DataDir::Lock() const {
+  Make();
+  CheckOwner();
   const std::string file = (path_ / "lock").string();
-  lock_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (lock_ < 0) throw CannotWrite(file, errno);
-  if (flock(lock_, LOCK_EX | LOCK_NB) != 0) {
-    const std::string pid = ReadPid(lock_);
-    close(lock_);
+  File lock(
+      open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
+  if (!lock.is_open()) throw CannotWrite(file, errno);
+  if (flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
+    const std::string pid = ReadPid(lock.get());
     throw DataInUse(
         fmt::format("another qun-broker (process {}) uses {}; stop it, or name "
                     "another directory with --data",
@@ -96,12 +93,11 @@ void DataDir::Lock() {
         kExitStorage);
   }
   const std::string pid = fmt::format("{}\n", getpid());
-  if (ftruncate(lock_, 0) != 0 ||
-      pwrite(lock_, pid.data(), pid.size(), 0) < 0) {
-    const int error = errno;
-    close(lock_);
-    throw CannotWrite(file, error);
+  if (ftruncate(lock.get(), 0) != 0 ||
+      pwrite(lock.get(), pid.data(), pid.size(), 0) < 0) {
+    throw CannotWrite(file, errno);
   }
+  return lock;
 }
 
 }  // namespace qun

@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "proto/base/file.h"
+
 namespace qun {
 
 // The directory cannot be used. `exit` is the program's exit code.
@@ -38,19 +40,16 @@ class DataDir {
   // DataDirError, for instance if it belongs to another user or others may
   // write to it.
   explicit DataDir(const std::filesystem::path& path);
-  ~DataDir();
-  DataDir(const DataDir&) = delete;
-  DataDir& operator=(const DataDir&) = delete;
 
   std::string ledger() const { return LedgerIn(path_); }
 
  private:
   void Make() const;
   void CheckOwner() const;
-  void Lock();
+  File Lock() const;
 
   std::filesystem::path path_;
-  int lock_ = -1;
+  File lock_;
 };
 
 }  // namespace qun

@@ -33,10 +33,11 @@ void CopyLedger(const std::string& ledger, const std::string& to,
     result = sqlite3_backup_step(backup.get(), kPagesAStep);
   }
   if (result == SQLITE_DONE) return;
-  throw StorageError(fmt::format("the backup {} cannot be written: {}", to,
-                                 stopping
-                                     ? "the broker is stopping; try again later"
-                                     : sqlite3_errstr(result)));
+  ThrowStorageError(
+      copy.get(),
+      fmt::format("the backup {} cannot be written: {}", to,
+                  stopping ? "the broker is stopping; try again later"
+                           : sqlite3_errstr(result)));
 }
 
 }  // namespace qun

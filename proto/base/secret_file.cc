@@ -10,25 +10,13 @@
 #include <cstring>
 #include <system_error>
 
+#include "proto/base/file.h"
+
 namespace qun {
 namespace {
 
 constexpr std::size_t kMost = 64 * 1024;
 constexpr mode_t kOthers = S_IRWXG | S_IRWXO;
-
-class File {
- public:
-  explicit File(int fd) : fd_(fd) {}
-  ~File() {
-    if (fd_ >= 0) close(fd_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 SecretFileError Failure(const char* what, const std::filesystem::path& path) {
   return SecretFileError(fmt::format("cannot {} {}: {}", what, path.string(),
@@ -78,7 +66,7 @@ void MakeDirectory(const std::filesystem::path& directory) {
 
 std::string ReadSecretFile(const std::filesystem::path& path) {
   const File file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-  if (file.get() < 0) throw Failure("read", path);
+  if (!file.is_open()) throw Failure("read", path);
   CheckOwner(file.get(), path);
   std::string text(kMost, '\0');
   const ssize_t size = read(file.get(), text.data(), text.size());
@@ -95,7 +83,7 @@ void WriteSecretFile(const std::filesystem::path& path, std::string_view text,
   unlink(part.c_str());  // a process that died may have left it
   const File file(open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
                        S_IRUSR | S_IWUSR));
-  if (file.get() < 0) throw Failure("write", part);
+  if (!file.is_open()) throw Failure("write", part);
   WriteAll(file.get(), text, part);
   const int moved = replace ? rename(part.c_str(), path.c_str())
                             : link(part.c_str(), path.c_str());

@@ -15,7 +15,7 @@ class SubscriptionsTest : public testing::Test {
   // one is too many. Returns the file to close then, or -1 after `count`.
   int Subscribe(int file, const std::string& key, int first, int count) {
     for (int number = first; number < first + count; ++number) {
-      subscriptions_.Add(file, key, Topic(number));
+      subscriptions_.Add(file, kCookie, key, Topic(number));
       const auto excess = subscriptions_.TakeExcess(file);
       if (excess) return excess->file;
     }
@@ -26,6 +26,7 @@ class SubscriptionsTest : public testing::Test {
     return "room/" + std::string(94 - name.size(), 'x') + name + "/";
   }
 
+  static constexpr std::uint64_t kCookie = 1;  // of all connections
   static constexpr int kMost = static_cast<int>(kSubscribedBytes / 101);
   static constexpr int kMostOfKey =
       static_cast<int>(kSubscribedBytesOfKey / 101);
@@ -97,8 +98,8 @@ TEST_F(SubscriptionsTest, OneThatIsClosedIsNamedOnceAndCountsUntilItsEnd) {
 }
 
 TEST_F(SubscriptionsTest, SaysWhatHasChanged) {
-  EXPECT_TRUE(subscriptions_.Add(7, "", "up/"));
-  EXPECT_FALSE(subscriptions_.Add(7, "", "up/"));
+  EXPECT_TRUE(subscriptions_.Add(7, kCookie, "", "up/"));
+  EXPECT_FALSE(subscriptions_.Add(7, kCookie, "", "up/"));
   EXPECT_TRUE(subscriptions_.Has(7, "up/"));
   EXPECT_TRUE(subscriptions_.Remove(7, "up/"));
   EXPECT_FALSE(subscriptions_.Has(7, "up/"));
@@ -107,15 +108,17 @@ TEST_F(SubscriptionsTest, SaysWhatHasChanged) {
 }
 
 TEST_F(SubscriptionsTest, AConnectionWithAUsedFileBeginsAnew) {
+  EXPECT_EQ(subscriptions_.CookieOf(7), 0u);
   Subscribe(7, "alice", 0, kMost);
-  EXPECT_EQ(Subscribe(7, "bob", 0, kMost), -1);
+  EXPECT_EQ(subscriptions_.CookieOf(7), kCookie);
   subscriptions_.Close(7);
   subscriptions_.Close(7);
-  EXPECT_EQ(Subscribe(7, "", 0, kMost), -1);
+  EXPECT_EQ(subscriptions_.CookieOf(7), 0u);
+  EXPECT_EQ(Subscribe(7, "alice", 0, kMost), -1);
 }
 
 TEST_F(SubscriptionsTest, EmptyTopicsAreCountedToo) {
-  for (const int file : {1, 2}) subscriptions_.Add(file, "alice", "");
+  for (const int file : {1, 2}) subscriptions_.Add(file, kCookie, "alice", "");
   for (const int file : {1, 2}) subscriptions_.Close(file);
   EXPECT_EQ(Subscribe(3, "alice", 0, kMost), -1);
 }

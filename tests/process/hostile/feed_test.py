@@ -11,7 +11,7 @@ from qun import new_id
 from deadline import PATIENCE, wait_until
 from peer.hostile import Hostile
 from peer.program import Follower
-from peer.raw import RawPeer, command, subscription
+from peer.raw import RawPeer, command, is_closed, subscription
 
 SIZES = [*range(245, 257), 500]
 NOSY = [b"", b"ro", b"room/", b"room/room1", b"room/room10", b"b", b"\xff"]
@@ -90,6 +90,33 @@ class Topics(Hostile):
         peer = self.enterContext(RawPeer(self.broker.feed, b"SUB", minor=1))
         self.check(peer, lambda topic: command(b"SUBSCRIBE", topic),
                    lambda topic: command(b"CANCEL", topic))
+
+
+class TopicsOfAll(Hostile):
+    """The topics of all subscribers have a bound. When a subscriber ends, the
+    next one gets its file descriptor, and still counts."""
+
+    TOPICS = 550  # of 100 bytes, for each of these subscribers
+    MOST = 256 * 1024 // (100 * TOPICS) + 1  # that may stay
+
+    def subscriber(self, room, topics):
+        peer = self.enterContext(RawPeer(self.broker.feed, b"SUB"))
+        peer.socket.sendall(b"".join(
+            subscription(b"room/%08d%086d/" % (room, topic))
+            for topic in range(topics)))
+        return peer
+
+    def test_a_subscriber_counts_although_it_took_the_place_of_another(self):
+        stay = []
+        for room in range(0, 60, 4):
+            short = [self.subscriber(0, 1) for _ in range(4)]
+            self.speak("their subscriptions have been read")
+            for peer in short:
+                peer.close()
+            stay += [self.subscriber(room + number, self.TOPICS)
+                     for number in range(4)]
+        wait_until(lambda: sum(not is_closed(peer.socket) for peer in stay) <=
+                   self.MOST, 5, "the others to be closed")
 
 
 class Prefixes(Hostile):
