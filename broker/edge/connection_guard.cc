@@ -94,7 +94,6 @@ void ConnectionGuard::Run() {
   while (!stopping_) {
     pulse_.Beat();
     Poll(items, kGuardInterval);
-    speakers_noted_ = false;
     ReadMonitors();
     CloseRevoked();
     CloseExcesses();
@@ -173,9 +172,7 @@ void ConnectionGuard::OnEvent(SocketKind kind, const MonitorEvent& what) {
 }
 
 void ConnectionGuard::OnAccepted(SocketKind kind, int file) {
-  if (traffic_.IsFull() && !std::exchange(speakers_noted_, true)) {
-    NoteSpeakers();
-  }
+  if (traffic_.IsFull()) NoteSpeakers();
   cookies_[file] = SocketCookie(file);
   const auto excess =
       traffic_.Open(file, kind, PeerOf(file), SystemClock().Steady());
@@ -200,7 +197,7 @@ void ConnectionGuard::OnEnded(SocketKind kind, int file) {
 // Reads that are not counted yet show that a connection is not silent.
 void ConnectionGuard::NoteSpeakers() {
   const std::lock_guard lock(mutex_);
-  for (const Origin& origin : read_) traffic_.Speaks(origin.file);
+  for (; noted_ < read_.size(); ++noted_) traffic_.Speaks(read_[noted_].file);
 }
 
 void ConnectionGuard::CountReads() {
@@ -209,6 +206,7 @@ void ConnectionGuard::CountReads() {
   {
     const std::lock_guard lock(mutex_);
     read.swap(read_);
+    noted_ = 0;
     drained.swap(drained_);
   }
   at_rest_ = std::ranges::all_of(drained, std::identity());
@@ -229,12 +227,12 @@ void ConnectionGuard::LookAtAll() {
   CountReads();
   at_rest_ = at_rest_ && memory_ <= before + kGrowth;
   for (const int file : traffic_.Files()) {
-    const auto received = ReceivedBytes(file);
-    if (!received) continue;
-    const Verdict why = traffic_.Received(file, *received, now);
+    const auto bytes = BytesOf(file);
+    if (!bytes) continue;
+    const Verdict why = traffic_.Look(file, *bytes, now);
     if (!why.empty()) Close(file, traffic_.KindOf(file), why);
   }
-  BoundMemory(now);
+  BoundMemory();
   // A socket that was drained during this look may have received more since.
   const std::lock_guard lock(mutex_);
   drained_ = {};
@@ -257,8 +255,8 @@ bool ConnectionGuard::IsFeedBehind() {
 
 // The limits in bytes are not enough: small messages take many times their
 // bytes of memory.
-void ConnectionGuard::BoundMemory(Time now) {
-  const std::vector<int> greediest = traffic_.Greediest(now);
+void ConnectionGuard::BoundMemory() {
+  const std::vector<int> greediest = traffic_.Greediest();
   if (!greediest.empty()) {
     if (!HoldsTooMuch(memory_)) return;
     for (const int file : greediest) {

@@ -71,7 +71,7 @@ class ConnectionGuard {
   void LookAtAll();
   bool HoldsTooMuch(std::uint64_t memory) const;
   bool IsFeedBehind();
-  void BoundMemory(Time now);
+  void BoundMemory();
   void Close(int file, SocketKind kind, Verdict why);
 
   // Used by the guard's thread only.
@@ -80,7 +80,6 @@ class ConnectionGuard {
   ConnectionBreaker breaker_;
   std::unordered_map<int, std::uint64_t> cookies_;  // by file
   ResidentMemory resident_;
-  bool speakers_noted_ = false;  // in this round
   Time next_look_{0};
   std::uint64_t memory_ = 0;          // at the last look
   std::uint64_t memory_at_rest_ = 0;  // when almost nothing was unread
@@ -88,8 +87,9 @@ class ConnectionGuard {
   bool at_rest_ = false;  // everything was read between the last two looks
 
   Watchdog pulse_{"guard"};
-  std::mutex mutex_;  // guards the next six
+  std::mutex mutex_;  // guards the next seven
   std::vector<Origin> read_;
+  std::size_t noted_ = 0;  // the first so many of them were noted
   std::set<std::string> revoked_;
   std::array<bool, kSockets> drained_{};
   std::vector<ClosedConnection> closed_;

@@ -12,8 +12,8 @@ namespace {
 constexpr std::uint64_t kUnfinishedBytes = 2 * kRequestMessageBytes;
 // Of a handshake, which is not read as messages.
 constexpr std::uint64_t kHandshakeBytes = 1024;
-// Bytes a second outside of messages: a peer may send ZMTP's heartbeats.
-constexpr std::uint64_t kHeartbeatBytes = 128;
+// Of the heartbeats between two messages.
+constexpr std::uint64_t kHeartbeatBytes = 1024;
 
 }  // namespace
 
@@ -34,7 +34,7 @@ std::optional<Excess> ConnectionLimits::Open(int file, SocketKind kind,
   Connection connection;
   connection.kind = kind;
   connection.address = std::move(address);
-  connection.at = connection.opened = now;
+  connection.opened = now;
   connections_.insert_or_assign(file, std::move(connection));
   if (connections_.size() <= most_) return std::nullopt;
   const int silent = OldestSilent();
@@ -65,6 +65,7 @@ Verdict ConnectionLimits::Read(int file, std::uint64_t bytes,
   if (found == connections_.end()) return {};
   found->second.read += bytes;
   found->second.is_silent = false;
+  found->second.has_spoken = true;
   if (key.empty() || !found->second.keys.insert(key).second) return {};
   return FilesOf(key).size() > kConnectionsOfKey
              ? "too many connections with its key"
@@ -82,45 +83,62 @@ void ConnectionLimits::OnDrained(SocketKind kind) {
   }
 }
 
-Verdict ConnectionLimits::Received(int file, std::uint64_t bytes, Time now) {
+Verdict ConnectionLimits::Look(int file, TcpBytes bytes, Time now) {
   const auto found = connections_.find(file);
   if (found == connections_.end()) return {};
   Connection& connection = found->second;
+  CountHeartbeats(connection, bytes);
   const Verdict verdict = connection.kind == SocketKind::kFeed
-                              ? JudgeSubscriber(connection, bytes, now)
-                              : JudgeSender(connection, bytes, now);
-  connection.at = now;
-  connection.received = bytes;
-  connection.drained = false;
+                              ? JudgeSubscriber(connection, bytes.received, now)
+                              : JudgeSender(connection, bytes.received);
+  connection.received = bytes.received;
+  connection.has_spoken = connection.drained = false;
   return verdict;
+}
+
+// Call it before the connection's fields change.
+void ConnectionLimits::CountHeartbeats(Connection& connection, TcpBytes bytes) {
+  switch (connection.kind) {
+    case SocketKind::kIntake:
+      // The broker sends nothing there, but libzmq answers each heartbeat with
+      // one that is hardly shorter.
+      connection.heartbeats = bytes.sent;
+      return;
+    case SocketKind::kFeed:
+      // A subscription is one short frame; it never waits for its end.
+      if (connection.drained) {
+        connection.read = std::max(connection.read, connection.received);
+      }
+      return;
+    case SocketKind::kDesk:
+      // What came before a message that was read does not wait for its end.
+      if (connection.drained && connection.has_spoken) {
+        connection.heartbeats += std::min(Unread(connection), kHeartbeatBytes);
+      }
+      return;
+  }
 }
 
 // Bytes that came before the socket was drained, and are unread, belong to a
 // message that has not ended.
 Verdict ConnectionLimits::JudgeSender(const Connection& connection,
-                                      std::uint64_t bytes, Time now) {
-  const std::uint64_t read = Accounted(connection, now);
-  if (connection.drained && connection.received > read + kUnfinishedBytes) {
+                                      std::uint64_t bytes) {
+  const std::uint64_t accounted = connection.read + connection.heartbeats;
+  if (connection.drained &&
+      connection.received > accounted + kUnfinishedBytes) {
     return "an endless message";
   }
-  if (bytes > read + kUnreadBytes) return kTooMuchUnread;
+  if (bytes > accounted + kUnreadBytes) return kTooMuchUnread;
   return {};
 }
 
-std::uint64_t ConnectionLimits::Accounted(const Connection& connection,
-                                          Time now) {
-  const auto age = static_cast<std::uint64_t>(
-      std::max(Time(0), now - connection.opened) / std::chrono::seconds(1));
-  return connection.read + age * kHeartbeatBytes;
-}
-
-std::uint64_t ConnectionLimits::Unread(const Connection& connection, Time now) {
-  if (connection.kind == SocketKind::kFeed) return 0;
-  const std::uint64_t accounted = Accounted(connection, now) + kHandshakeBytes;
+std::uint64_t ConnectionLimits::Unread(const Connection& connection) {
+  const std::uint64_t accounted =
+      connection.read + connection.heartbeats + kHandshakeBytes;
   return connection.received - std::min(connection.received, accounted);
 }
 
-std::vector<int> ConnectionLimits::Greediest(Time now) const {
+std::vector<int> ConnectionLimits::Greediest() const {
   struct Owner {
     std::uint64_t unread = 0;
     std::vector<std::pair<std::uint64_t, int>> files;
@@ -128,7 +146,7 @@ std::vector<int> ConnectionLimits::Greediest(Time now) const {
   std::uint64_t all = 0;
   std::map<std::string_view, Owner> owners;
   for (const auto& [file, connection] : connections_) {
-    const std::uint64_t unread = Unread(connection, now);
+    const std::uint64_t unread = Unread(connection);
     if (unread == 0) continue;
     Owner& owner = owners[connection.keys.empty() ? connection.address
                                                   : *connection.keys.begin()];

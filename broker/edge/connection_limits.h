@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "broker/edge/tcp_info.h"
 #include "proto/base/clock_random.h"
 #include "proto/base/limits.h"
 
@@ -63,17 +64,17 @@ class ConnectionLimits {
   Verdict Read(int file, std::uint64_t bytes, const std::string& key = {});
   // A whole message was read, whose bytes are not counted yet.
   void Speaks(int file);
-  // All whole messages that had arrived at this socket by the last call of
-  // Received were read.
+  // All whole messages that had arrived at this socket by the last call of Look
+  // were read.
   void OnDrained(SocketKind kind);
-  // The kernel has given libzmq `bytes` of the connection since its beginning.
-  // Judges whether too many of them are unread.
-  Verdict Received(int file, std::uint64_t bytes, Time now);
+  // The connection has transferred `bytes` since its beginning. Judges whether
+  // too many of them are unread.
+  Verdict Look(int file, TcpBytes bytes, Time now);
 
-  // The senders to close so that at most half of what is unread stays: those
-  // with the most unread bytes, of the key (or, without keys, of the address)
-  // with the most. Empty if almost nothing is unread.
-  std::vector<int> Greediest(Time now) const;
+  // The connections to close so that at most half of what is unread stays:
+  // those with the most unread bytes, of the key (or, without keys, of the
+  // address) with the most. Empty if almost nothing is unread.
+  std::vector<int> Greediest() const;
 
   std::vector<int> Files() const;
   std::vector<int> FilesOf(const std::string& key) const;
@@ -91,11 +92,13 @@ class ConnectionLimits {
     SocketKind kind;
     std::string address;
     Time opened{0};
-    Time at{0};  // of the last Received
-    std::uint64_t received = 0;
+    std::uint64_t received = 0;  // at the last Look
     std::uint64_t read = 0;
+    // Received outside of messages: a peer may send ZMTP's heartbeats.
+    std::uint64_t heartbeats = 0;
     bool is_silent = true;
-    bool drained = false;  // since the last Received
+    bool has_spoken = false;  // since the last Look
+    bool drained = false;     // since the last Look
     Allowance allowance{kSubscriberBurst, kSubscriberRate};
     // More than one if messages of a closed connection are read after another
     // connection has got its file descriptor.
@@ -103,11 +106,9 @@ class ConnectionLimits {
   };
   static Verdict JudgeSubscriber(Connection& connection, std::uint64_t bytes,
                                  Time now);
-  static Verdict JudgeSender(const Connection& connection, std::uint64_t bytes,
-                             Time now);
-  // Bytes that were read, or that may be heartbeats instead of a message.
-  static std::uint64_t Accounted(const Connection& connection, Time now);
-  static std::uint64_t Unread(const Connection& connection, Time now);
+  static Verdict JudgeSender(const Connection& connection, std::uint64_t bytes);
+  static void CountHeartbeats(Connection& connection, TcpBytes bytes);
+  static std::uint64_t Unread(const Connection& connection);
   int OldestSilent() const;
 
   std::size_t most_;

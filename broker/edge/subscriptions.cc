@@ -114,9 +114,8 @@ std::optional<Excess> Subscriptions::FindExcess(int file) const {
   return std::nullopt;
 }
 
-// Of the key (or, without keys, the connection) with the most bytes of topics
-// that nobody else has, the connection with the most of them. Empty if all are
-// closing.
+// Of the key (or, without keys, the connection) with the largest share of the
+// bytes, the connection with the largest one. Empty if all are closing.
 std::optional<int> Subscriptions::Greediest() const {
   struct Owner {
     std::size_t bytes = 0;
@@ -126,7 +125,7 @@ std::optional<int> Subscriptions::Greediest() const {
   std::map<std::string, Owner> owners;
   for (const auto& [file, subscriber] : subscribers_) {
     if (subscriber.closing_bytes) continue;
-    const std::size_t bytes = OwnBytes(subscriber);
+    const std::size_t bytes = ShareOf(subscriber);
     Owner& owner =
         owners[subscriber.key.empty() ? std::to_string(file) : subscriber.key];
     owner.bytes += bytes;
@@ -139,6 +138,15 @@ std::optional<int> Subscriptions::Greediest() const {
     if (owner.bytes >= greediest.bytes) greediest = owner;
   }
   return greediest.greediest;
+}
+
+// Its subscribers share the bytes of a topic.
+std::size_t Subscriptions::ShareOf(const Subscriber& subscriber) const {
+  std::size_t bytes = 0;
+  for (const std::string* topic : subscriber.topics) {
+    bytes += CostOf(*topic) / topics_.find(*topic)->second;
+  }
+  return bytes;
 }
 
 std::size_t Subscriptions::OwnBytes(const Subscriber& subscriber) const {

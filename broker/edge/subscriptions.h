@@ -53,6 +53,7 @@ class Subscriptions {
   std::optional<Excess> FindExcess(int file) const;
   std::optional<int> Greediest() const;
   std::size_t OwnBytes(const Subscriber& subscriber) const;
+  std::size_t ShareOf(const Subscriber& subscriber) const;
 
   std::unordered_map<int, Subscriber> subscribers_;  // by file
   Topics topics_;                  // and how many are subscribed to each

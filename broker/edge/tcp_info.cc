@@ -35,7 +35,7 @@ std::uint64_t UnsentBytes() {
 
 }  // namespace
 
-std::optional<std::uint64_t> ReceivedBytes(int file) {
+std::optional<TcpBytes> BytesOf(int file) {
   tcp_info info{};
   socklen_t size = sizeof info;
   int waiting = 0;
@@ -45,8 +45,9 @@ std::optional<std::uint64_t> ReceivedBytes(int file) {
   }
   // More bytes may have come between the two calls.
   const auto unread = static_cast<std::uint64_t>(waiting);
-  return info.tcpi_bytes_received -
-         std::min<std::uint64_t>(unread, info.tcpi_bytes_received);
+  return TcpBytes{info.tcpi_bytes_received -
+                      std::min<std::uint64_t>(unread, info.tcpi_bytes_received),
+                  info.tcpi_bytes_acked};
 }
 
 std::uint64_t SocketCookie(int file) {

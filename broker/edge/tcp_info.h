@@ -10,9 +10,13 @@
 
 namespace qun {
 
-// Bytes of a TCP connection that the kernel has given to the program; empty if
-// `file` is not a TCP connection.
-std::optional<std::uint64_t> ReceivedBytes(int file);
+// Of a TCP connection since its beginning.
+struct TcpBytes {
+  std::uint64_t received = 0;  // the kernel has given them to the program
+  std::uint64_t sent = 0;      // the peer's kernel has acknowledged them
+};
+// Empty if `file` is not a TCP connection.
+std::optional<TcpBytes> BytesOf(int file);
 
 // The kernel's number of a socket, which no other socket gets; 0 if `file` is
 // not a socket. After the end of a connection, another one may get its file

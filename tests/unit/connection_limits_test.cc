@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 namespace qun {
 namespace {
 
@@ -16,9 +18,9 @@ class TrafficTest : public testing::Test {
     now_ += Time(1);
     return traffic_.Open(file, kind, address, now_).value_or(Excess()).file;
   }
-  // `bytes`: all that the connection has sent.
-  bool IsBearable(int file, std::uint64_t bytes) {
-    return traffic_.Received(file, bytes, now_).empty();
+  // `received`: all that the peer has sent; `sent`: all that was sent to it.
+  bool IsBearable(int file, std::uint64_t received, std::uint64_t sent = 0) {
+    return traffic_.Look(file, {received, sent}, now_).empty();
   }
 
   Time now_{1000};
@@ -76,11 +78,41 @@ TEST_F(TrafficTest, SubscriptionsHaveAnEnd) {
 }
 
 TEST_F(TrafficTest, HeartbeatsAreNoMessageWithoutEnd) {
+  Open(8, SocketKind::kDesk);
   for (std::uint64_t second = 1; second <= 100'000; ++second) {
     now_ += Time(1000);
     traffic_.OnDrained(SocketKind::kIntake);
-    EXPECT_TRUE(IsBearable(7, 51 * second)) << second;
+    EXPECT_TRUE(IsBearable(7, 51 * second, 49 * second)) << second;
+    if (second % 10 == 0) traffic_.Read(8, 100);
+    traffic_.OnDrained(SocketKind::kDesk);
+    EXPECT_TRUE(IsBearable(8, 61 * second)) << second;
   }
+  EXPECT_TRUE(traffic_.Greediest().empty());
+}
+
+TEST_F(TrafficTest, AMessageWithoutEndMayNotTakeItsTime) {
+  Open(8, SocketKind::kDesk);
+  for (const auto& [file, kind] :
+       {std::pair(7, SocketKind::kIntake), std::pair(8, SocketKind::kDesk)}) {
+    traffic_.Read(file, 100);
+    std::uint64_t bytes = 0;
+    while (IsBearable(file, bytes) && bytes < kMiB) {
+      now_ += Time(1000);
+      traffic_.OnDrained(kind);
+      bytes += 64;
+    }
+    EXPECT_LT(bytes, 257 * 1024);
+  }
+}
+
+TEST_F(TrafficTest, SubscribersCanBeGreedy) {
+  Open(8, SocketKind::kFeed);
+  EXPECT_TRUE(IsBearable(7, 100 * 1024));
+  EXPECT_TRUE(IsBearable(8, 250 * 1024));
+  EXPECT_EQ(traffic_.Greediest(), std::vector{8});
+  traffic_.OnDrained(SocketKind::kFeed);
+  EXPECT_TRUE(IsBearable(8, 250 * 1024));
+  EXPECT_TRUE(traffic_.Greediest().empty());
 }
 
 TEST_F(TrafficTest, QuietTimesAreNotSavedUpForEver) {
@@ -92,15 +124,14 @@ TEST_F(TrafficTest, QuietTimesAreNotSavedUpForEver) {
 TEST_F(TrafficTest, TheGreediestIsTheOneOfWhichMostIsUnread) {
   Open(8, SocketKind::kDesk);
   EXPECT_TRUE(IsBearable(7, 200 * 1024));
-  EXPECT_TRUE(traffic_.Greediest(now_).empty())
-      << "as much as a message may be";
+  EXPECT_TRUE(traffic_.Greediest().empty()) << "as much as a message may be";
   EXPECT_TRUE(IsBearable(7, kMiB));
   EXPECT_TRUE(IsBearable(8, 2 * kMiB));
-  EXPECT_EQ(traffic_.Greediest(now_), std::vector{8});
+  EXPECT_EQ(traffic_.Greediest(), std::vector{8});
   traffic_.Read(8, 2 * kMiB);
-  EXPECT_EQ(traffic_.Greediest(now_), std::vector{7});
+  EXPECT_EQ(traffic_.Greediest(), std::vector{7});
   traffic_.Read(7, kMiB);
-  EXPECT_TRUE(traffic_.Greediest(now_).empty());
+  EXPECT_TRUE(traffic_.Greediest().empty());
 }
 
 TEST_F(TrafficTest, AConnectionIsFoundByEachKeyThatWasReadFromIt) {
@@ -155,9 +186,9 @@ TEST(ConnectionLimitsTest, ManyWithALittleEachAreGreedyTogether) {
   for (int file = 1; file <= 100; ++file) {
     const std::string address = file <= 90 ? "greedy" : "honest";
     limits.Open(file, SocketKind::kIntake, address, Time(0));
-    limits.Received(file, 10'000, Time(0));
+    limits.Look(file, {10'000, 0}, Time(0));
   }
-  const auto greediest = limits.Greediest(Time(0));
+  const auto greediest = limits.Greediest();
   EXPECT_EQ(greediest.size(), 50U) << "half of all";
   for (const int file : greediest) EXPECT_LE(file, 90);
 }

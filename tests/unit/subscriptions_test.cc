@@ -77,6 +77,18 @@ TEST_F(SubscriptionsTest, WhoHasTheMostForThemselvesPayWhenAllHaveTooMany) {
   EXPECT_EQ(Subscribe(104, "", 50'000, 400), -1);
 }
 
+TEST_F(SubscriptionsTest, TopicsThatTwoInventTogetherCountForBoth) {
+  EXPECT_EQ(Subscribe(1, "alice", 10'000, 500), -1);
+  EXPECT_EQ(Subscribe(2, "eve", 0, 600), -1);
+  EXPECT_EQ(Subscribe(3, "eve", 600, 600), -1);
+  EXPECT_EQ(Subscribe(4, "eve's friend", 0, 600), -1);
+  EXPECT_EQ(Subscribe(5, "eve's friend", 600, 600), -1);
+  EXPECT_EQ(Subscribe(6, "bob", 20'000, 500), -1);
+  const int closed = Subscribe(7, "carol", 30'000, 500);
+  EXPECT_GE(closed, 2);
+  EXPECT_LE(closed, 5);
+}
+
 TEST_F(SubscriptionsTest, AKeyPaysForAllItsConnections) {
   for (int file = 0; file < 10; ++file) {
     EXPECT_EQ(Subscribe(file, "greedy", 1000 * file, 120), -1);
