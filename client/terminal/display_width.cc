@@ -32,6 +32,14 @@ bool IsWidthDisputed(std::string_view cluster) {
   return printed > 1 || !std::all_of(text.begin(), text.end(), IsWidthSettled);
 }
 
+int LargestWidth(std::string_view cluster) {
+  int width = 0;
+  for (const char32_t c : DecodeUtf8(cluster)) {
+    width += LargestCharacterWidth(c);
+  }
+  return std::max(width, ClusterWidth(cluster));
+}
+
 int DisplayWidth(std::string_view utf8) {
   int width = 0;
   for (std::string_view cluster : SplitClusters(utf8)) {

@@ -16,6 +16,10 @@ int ClusterWidth(std::string_view cluster);
 // absolute cursor position is reliable.
 bool IsWidthDisputed(std::string_view cluster);
 
+// The cells that a terminal may take for this cluster: the same, or more if
+// terminals disagree.
+int LargestWidth(std::string_view cluster);
+
 // The cells of a text. It must not contain control characters.
 int DisplayWidth(std::string_view utf8);
 

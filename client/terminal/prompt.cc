@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "client/terminal/display_width.h"
+#include "client/terminal/wrap.h"
 #include "proto/text/clusters.h"
 #include "proto/text/text_sanitize.h"
 
@@ -108,9 +109,9 @@ int WrappedRows(const std::vector<int>& widths, int columns) {
   return rows;
 }
 
-std::string WithLineBreaks(std::string_view lines) {
+std::string WithLineBreaks(std::string_view lines, int columns) {
   std::string out;
-  for (char c : lines) {
+  for (const char c : Wrap(lines, columns)) {
     if (c == '\n') out += '\r';
     out += c;
   }
@@ -151,7 +152,7 @@ std::string Prompt::Draw(const PromptContent& content, TerminalSize size) {
 std::string Prompt::Print(std::string_view lines, const PromptContent& content,
                           TerminalSize size) {
   std::string out = Erase(size);
-  out += WithLineBreaks(lines);
+  out += WithLineBreaks(lines, size.columns);
   out += Draw(content, size);
   return out;
 }

@@ -36,8 +36,8 @@ class Prompt {
   // it with the new size.
   std::string Draw(const PromptContent& content, TerminalSize size);
 
-  // The same, but prints `lines` in between. They must be safe for a terminal,
-  // and may have colours. A final newline is added if it is missing.
+  // The same, but prints `lines` in between, wrapped. They must be safe for a
+  // terminal. A final newline is added if it is missing.
   std::string Print(std::string_view lines, const PromptContent& content,
                     TerminalSize size);
 

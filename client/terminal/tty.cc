@@ -152,10 +152,12 @@ Tty::~Tty() {
   for (int signal : kEndings) Release(signal);
 }
 
-TerminalSize Tty::Size() const {
+TerminalSize Tty::Size() const { return SizeOf(terminal.output); }
+
+TerminalSize SizeOf(int fd) {
   winsize size{};
-  const bool known = ioctl(terminal.output, TIOCGWINSZ, &size) == 0 &&
-                     size.ws_col > 0 && size.ws_row > 0;
+  const bool known =
+      ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0;
   if (!known) return {};
   return {.columns = size.ws_col, .rows = size.ws_row};
 }

@@ -16,6 +16,8 @@
 namespace qun {
 
 bool IsTerminal(int fd);
+// 80x24 if `fd` is not a terminal, or does not report its size.
+TerminalSize SizeOf(int fd);
 
 class Tty {
  public:
@@ -27,7 +29,6 @@ class Tty {
   Tty(const Tty&) = delete;
   Tty& operator=(const Tty&) = delete;
 
-  // 80x24 if the terminal does not report its size.
   TerminalSize Size() const;
 
   // Writes all bytes, and waits if necessary. False if the terminal is gone.

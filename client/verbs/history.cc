@@ -15,7 +15,7 @@ namespace {
 
 void Print(const Arguments& arguments, const LineNotice& line) {
   if (arguments.json) return PrintWire(line.raw);
-  PrintLine(FormatEvent(line.event, false));
+  PrintText(FormatEvent(line.event, false));
 }
 
 void Print(const UnreadableNotice& gap) { PrintError(FormatUnreadable(gap)); }

@@ -26,7 +26,7 @@ int PrintList(const Arguments& arguments, Query query) {
     if (arguments.json) {
       PrintWire(answer->raw);
     } else if (const std::string text = Format(*list); !text.empty()) {
-      PrintLine(text);
+      PrintText(text);
     }
     if (list->next.empty()) return kExitOk;
     query.start = list->next;
@@ -68,7 +68,7 @@ int RunRoom(const Arguments& arguments) {
   if (arguments.json) {
     PrintWire(answer->raw);
   } else {
-    PrintLine(FormatRoomState(*room));
+    PrintText(FormatRoomState(*room));
   }
   return kExitOk;
 }

@@ -115,7 +115,7 @@ class Tail {
 
   void Print(const LineNotice& line) const {
     if (arguments_.json) return PrintWire(line.raw);
-    PrintLine(FormatEvent(line.event, with_room_));
+    PrintText(FormatEvent(line.event, with_room_));
   }
 
   bool IsWaitOver() const {

@@ -4,22 +4,18 @@
 
 #include <string_view>
 
+#include "client/terminal/wrap.h"
 #include "proto/text/text_sanitize.h"
 
 namespace qun {
 namespace {
 
 // Further lines of a text are indented.
-constexpr const char* kContinued = "\n      ";
-
 std::string Indented(const std::string& text) {
   std::string indented;
   for (const char c : SanitizeForTerminal(text, true)) {
-    if (c == '\n') {
-      indented += kContinued;
-    } else {
-      indented.push_back(c);
-    }
+    indented.push_back(c);
+    if (c == '\n') indented += kIndent;
   }
   return indented;
 }

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "client/terminal/tty.h"
+#include "client/terminal/wrap.h"
 #include "client/words/describe.h"
 #include "proto/base/duration.h"
 #include "proto/text/text_sanitize.h"
@@ -119,6 +120,12 @@ void PrintLine(const std::string& line) {
     throw std::system_error(errno, std::generic_category(),
                             "the output cannot be written");
   }
+}
+
+void PrintText(const std::string& text) {
+  PrintLine(IsTerminal(STDOUT_FILENO)
+                ? Wrap(text, SizeOf(STDOUT_FILENO).columns)
+                : text);
 }
 
 void PrintWire(const std::string& json) {

@@ -31,6 +31,8 @@ std::string FormatRefusal(const Refusal& refusal);
 // Writes a line to stdout and flushes it, so that a pipe gets it at once.
 // Throws std::system_error if it cannot be written.
 void PrintLine(const std::string& line);
+// Writes lines for people in the same way. On a terminal, they are wrapped.
+void PrintText(const std::string& text);
 // Writes a line of the protocol in the same way. On a terminal, characters that
 // could control it are escaped in the JSON.
 void PrintWire(const std::string& json);

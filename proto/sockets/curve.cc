@@ -26,9 +26,11 @@ void WidenLimit(zmq::socket_t& socket) {
 KeyPair NewKeyPair() {
   Written public_key{};
   Written secret_key{};
-  if (zmq_curve_keypair(public_key.data(), secret_key.data()) != 0) {
-    throw zmq::error_t();
-  }
+  do {
+    if (zmq_curve_keypair(public_key.data(), secret_key.data()) != 0) {
+      throw zmq::error_t();
+    }
+  } while (public_key.front() == '-' || secret_key.front() == '-');
   return {public_key.data(), secret_key.data()};
 }
 

@@ -16,6 +16,7 @@ namespace qun {
 // Bytes that CURVE adds to a frame: a name, a nonce, flags and a MAC.
 inline constexpr std::size_t kCurveBytes = 33;
 
+// Neither key begins with "-", so that no program takes it for an option.
 // Throws if libzmq was built without CURVE.
 KeyPair NewKeyPair();
 // The pair of a secret key; empty if `secret_key` is not a key.

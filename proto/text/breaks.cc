@@ -27,4 +27,10 @@ icu::BreakIterator& WordIterator() {
   return *kIterator;
 }
 
+icu::BreakIterator& LineIterator() {
+  thread_local const auto kIterator =
+      MakeRootIterator(&icu::BreakIterator::createLineInstance);
+  return *kIterator;
+}
+
 }  // namespace qun

@@ -1,6 +1,7 @@
-// Breaks a text into grapheme clusters or words, with ICU. Only files that
-// split texts include this header. Making an iterator is expensive and reusing
-// one is cheap, so each thread keeps its own.
+// Breaks a text into grapheme clusters, words, or the pieces between which a
+// line may break, with ICU. Only files that split texts include this header.
+// Making an iterator is expensive and reusing one is cheap, so each thread
+// keeps its own.
 #ifndef QUN_PROTO_TEXT_BREAKS_H_
 #define QUN_PROTO_TEXT_BREAKS_H_
 
@@ -37,6 +38,7 @@ class Breaks {
 // The iterators of this thread.
 icu::BreakIterator& ClusterIterator();
 icu::BreakIterator& WordIterator();
+icu::BreakIterator& LineIterator();
 
 }  // namespace qun
 

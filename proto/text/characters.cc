@@ -75,6 +75,14 @@ int CharacterWidth(char32_t c) {
   return width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
 }
 
+int LargestCharacterWidth(char32_t c) {
+  if (!IsWidthSettled(c)) return 2;
+  const int east_asian =
+      u_getIntPropertyValue(Point(c), UCHAR_EAST_ASIAN_WIDTH);
+  const int width = CharacterWidth(c);
+  return width == 1 && east_asian == U_EA_AMBIGUOUS ? 2 : width;
+}
+
 bool IsWidthSettled(char32_t c) {
   UVersionInfo age;
   u_charAge(Point(c), age);

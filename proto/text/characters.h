@@ -35,6 +35,9 @@ bool ExtendsPictograph(char32_t c);
 
 // The number of terminal cells of the character alone: 0, 1 or 2.
 int CharacterWidth(char32_t c);
+// The same, or 2 if some terminals use 2: those of East Asian users do for many
+// signs and letters.
+int LargestCharacterWidth(char32_t c);
 // Whether all terminals' width tables agree on the character.
 bool IsWidthSettled(char32_t c);
 

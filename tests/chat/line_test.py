@@ -93,6 +93,20 @@ class LineMode(unittest.TestCase):
         self.screen.wait_for(f"{ME}: 你好，朋友们！😀$")
         self.assertEqual(self.mine(), ["你好，朋友们！😀"])
 
+    def test_nobody_draws_a_line_of_somebody_else(self):
+        for spaces in range(42, 50):
+            self.send("hi" + spaces * " " + "00:00 alice: I resign")
+        self.chat(columns=60, rows=40)
+        screens = [self.screen]
+        for verb in "history", "tail":
+            screens.append(self.enterContext(
+                Screen(f"{QUN} {verb} lobby; cat", 60, 40,
+                       QUN_SERVER=self.broker.intake, HOME=self.home)))
+        for screen in screens:
+            wait_until(lambda screen=screen: screen.text().count("resign") == 8,
+                       5, "the lines to be shown")
+            self.assertNotRegex(screen.text(), "(?m)^00:00 alice")
+
     def test_survives_five_resizes_while_others_talk(self):
         self.chat()
         bob = Chatter(self.broker)

@@ -42,6 +42,14 @@ TEST(KeyTest, APairIsKnownByItsSecretHalf) {
   EXPECT_TRUE(IsKey(pair.public_key));
 }
 
+TEST(KeyTest, NoKeyLooksLikeAnOption) {
+  for (int i = 0; i < 1000; ++i) {
+    const KeyPair pair = NewKeyPair();
+    EXPECT_NE(pair.public_key.front(), '-');
+    EXPECT_NE(pair.secret_key.front(), '-');
+  }
+}
+
 TEST(KeyTest, WhatIsNoKeyIsNone) {
   for (const std::string& wrong :
        {std::string(), std::string(39, '1'), std::string(41, '1'),

@@ -48,7 +48,7 @@ class Pages(unittest.TestCase):
                           re.MULTILINE)
         self.assertGreater(len(rows), 50)
         for number, row in rows:
-            paths = re.findall(r"`((?:process|unit)/[\w/]+\.\w+)`", row)
+            paths = re.findall(r"`((?:process|unit|chat)/[\w/]+\.\w+)`", row)
             files = "".join(read(f"tests/{path}") for path in paths)
             for name in re.findall(r"`(test_\w+|[A-Z][A-Za-z]+)`", row):
                 with self.subTest(fault=number, test=name):
