@@ -21,7 +21,7 @@ constexpr Time kBetweenLooks{500};
 constexpr int kEventsAtOnce = 1000;
 constexpr std::uint64_t kGrowth = 1024 * 1024;
 // Memory for the unread messages of all connections.
-constexpr std::uint64_t kUnreadMemory = 40 * 1024 * 1024;
+constexpr std::uint64_t kUnreadMemory = 48 * 1024 * 1024;
 // Memory that libzmq takes for a connection.
 constexpr std::uint64_t kConnectionMemory = 32 * 1024;
 constexpr int kFailedHandshake =

@@ -22,7 +22,7 @@ constexpr Time kLookEvery = std::chrono::minutes(1);
 constexpr std::size_t kSessionsOfAConnection = 100;
 constexpr std::size_t kListenersOfAUser = 100;
 // Shorter lines are copied, so that they fit into a message with others.
-constexpr std::size_t kWorthSharing = 16UL * 1024;
+constexpr std::size_t kWorthSharing = 4096;
 
 }  // namespace
 
@@ -62,6 +62,11 @@ void Desk::StopListening(const SessionKey& key) {
   if (found == listeners_.end()) return;
   std::erase(found->second, key.session);
   if (found->second.empty()) listeners_.erase(found);
+}
+
+std::size_t Desk::CountListeners(const std::string& user) const {
+  const auto found = listeners_.find(user);
+  return found == listeners_.end() ? 0 : found->second.size();
 }
 
 void Desk::Unbind(const std::string& connection, const SessionKey& key) {

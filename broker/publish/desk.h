@@ -32,6 +32,8 @@ class Desk {
   // get them before.
   bool Listen(const SessionKey& key);
   void StopListening(const SessionKey& key);
+  // The sessions of this user that listen.
+  std::size_t CountListeners(const std::string& user) const;
 
   // The next five functions queue lines for Flush. This one queues the answers
   // of a recorded batch.

@@ -1,5 +1,6 @@
 #include "broker/publish/private_rooms.h"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <string_view>
@@ -12,6 +13,9 @@ namespace {
 
 // Leaves room for the beat after the lines.
 constexpr std::size_t kMostBytes = kBrokerMessageBytes - 1024;
+// libzmq encrypts a message for each listener, and keeps the encrypted copy
+// until it is sent. This is for the copies of all listeners of a room.
+constexpr std::size_t kCopiedBytes = 16UL * 1024 * 1024;
 
 SharedLines Share(std::string lines) {
   return std::make_shared<const std::string>(std::move(lines));
@@ -25,12 +29,10 @@ class Bundle {
 
   void Add(const NumberedEvent& numbered) {
     const bool goes_on = numbered.readers == readers_ &&
-                         lines_.size() + numbered.line.size() < kMostBytes;
-    if (!goes_on) Send();
-    Expects(numbered.readers != nullptr);
+                         lines_.size() + numbered.line.size() < most_bytes_;
+    if (!goes_on) Begin(numbered.readers);
     // The lines of a room are sent in the order of their numbers.
     Expects(numbered.event.n > last_.n);
-    readers_ = numbered.readers;
     last_ = {numbered.event.room, numbered.event.n, run_};
     lines_.append(numbered.line).push_back('\n');
   }
@@ -46,9 +48,21 @@ class Bundle {
   }
 
  private:
+  void Begin(const Readers& readers) {
+    Expects(readers != nullptr);
+    Send();
+    readers_ = readers;
+    std::size_t listeners = 1;
+    readers_->ForEach([&](const std::string& user) {
+      listeners += desk_->CountListeners(user);
+    });
+    most_bytes_ = std::min(kMostBytes, kCopiedBytes / listeners);
+  }
+
   Desk* desk_;
   Id run_;
   Readers readers_;
+  std::size_t most_bytes_ = 0;
   RoomBeat last_;
   std::string lines_;
 };

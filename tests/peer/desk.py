@@ -45,6 +45,15 @@ class Desk:
             answers += [self.answers.pop(re) for re in asked]
         return answers
 
+    def ask_ahead(self, requests, at_once):
+        """The same, but does not wait for the answers of a message before it
+        sends the next one."""
+        requests, asked = list(requests), []
+        for begin in range(0, len(requests), at_once):
+            asked += self.send(*requests[begin:begin + at_once])
+        self._wait_for(asked)
+        return [self.answers.pop(re) for re in asked]
+
     def read(self):
         """Reads the messages that have arrived."""
         while self.socket.poll(0):
@@ -56,7 +65,7 @@ class Desk:
         left = seconds_left(10)
         while not self.answers.keys() >= set(asked):
             if not self.socket.poll(1000 * left()):
-                raise AssertionError(f"no answer to {asked}")
+                raise AssertionError(f"no answer to {len(asked)} requests")
             self.read()
 
     def on_line(self, line):

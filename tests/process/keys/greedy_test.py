@@ -170,8 +170,8 @@ class PrivateRoom(Attacked):
             for keys in [self.mallory, *users]:
                 self.listeners(keys, 100)
             self.pair.report()
-            for _ in range(160):
-                answer = owner.ask(do="say", room="den", text=16_000 * "x")
+            line = {"do": "say", "room": "den", "text": 16_000 * "x"}
+            for answer in owner.ask_ahead(160 * [line], at_once=7):
                 self.assertEqual(answer["type"], "stored")
         self.pair.check("a private room")
 
