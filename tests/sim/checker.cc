@@ -12,6 +12,9 @@
 namespace qun::sim {
 namespace {
 
+constexpr std::size_t kManyWaits = 6;
+constexpr Time kAtOnce{50};
+
 class Checker {
  public:
   explicit Checker(const Story& story)
@@ -25,6 +28,7 @@ class Checker {
     CheckSaid();
     CheckPublished();
     CheckReaders();
+    CheckReopened();
     if (story_.ledger) Note(served_.Compare(*story_.ledger));
     return std::move(problems_);
   }
@@ -142,6 +146,7 @@ class Checker {
     Wrong("the broker starts with what never was");
   }
 
+  void Take(const Reopened& reopened) { waits_.push_back(reopened.waited); }
   void Take(const Checked& checked) { Note(ServedChecker::Take(checked)); }
 
   void Take(const Forgot& forgot) {
@@ -264,6 +269,15 @@ class Checker {
     }
   }
 
+  // The waits are random; so many of them are all short about once in 10^7
+  // schedules.
+  void CheckReopened() {
+    if (waits_.size() < kManyWaits) return;
+    if (std::ranges::max(waits_) <= kAtOnce) {
+      Wrong("all clients that lost the broker came back at once");
+    }
+  }
+
   // The reader has read all lines of the room, or, after a reported loss, all
   // lines since the loss.
   void CheckComplete(const std::string& name, const Reader& reader,
@@ -317,7 +331,8 @@ class Checker {
   std::map<std::string, std::vector<std::string>> order_;
   std::map<std::string, int> lives_;
   std::map<Place, std::string> published_;
-  Heads heads_;  // room: last n published
+  std::vector<Time> waits_;  // of clients that had lost the broker
+  Heads heads_;              // room: last n published
   std::map<std::string, Reader> readers_;
   // Readers that a loss must be reported to, with their forgettings until then.
   std::map<std::string, std::size_t> owing_;

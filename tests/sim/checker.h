@@ -6,7 +6,8 @@
 // order. Every reader reads all of them. Nothing is published before it is
 // recorded. Only members are sent the lines of a private room, and they act
 // there only with the right to. Readers are told that the log lost lines if
-// they knew those lines, and only then.
+// they knew those lines, and only then. Clients that lose the broker do not all
+// come back at once.
 #ifndef QUN_TESTS_SIM_CHECKER_H_
 #define QUN_TESTS_SIM_CHECKER_H_
 

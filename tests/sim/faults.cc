@@ -6,6 +6,7 @@ namespace qun::sim {
 namespace {
 
 constexpr Time kLongestStop{8000};
+constexpr Time kLongestStall{20'000};
 constexpr Time kLargestJump = std::chrono::hours(25);
 constexpr Time kYears = std::chrono::hours(30'000);
 
@@ -21,10 +22,11 @@ constexpr HowOften kOften[] = {
     {Kind::kBadDisk, 300},      {Kind::kFullDisk, 300},
     {Kind::kFlip, 25},          {Kind::kLostWrite, 40},
     {Kind::kStray, 60},         {Kind::kCheckpoint, 60},
-    {Kind::kRestore, 300},      {Kind::kClockJump, 200},
-    {Kind::kBrokenLeg, 60},     {Kind::kCrowd, 300},
-    {Kind::kPartition, 200},    {Kind::kStop, 200},
-    {Kind::kClientDeath, 300},  {Kind::kLeave, 30},
+    {Kind::kStall, 300},        {Kind::kRestore, 300},
+    {Kind::kClockJump, 200},    {Kind::kBrokenLeg, 60},
+    {Kind::kCrowd, 300},        {Kind::kPartition, 200},
+    {Kind::kStop, 200},         {Kind::kClientDeath, 300},
+    {Kind::kLeave, 30},
 };
 
 }  // namespace
@@ -140,6 +142,8 @@ void Faults::BreakBroker() {
   } else if (IsDue(Kind::kPowerCut)) {
     machine.CutPower();
     world_.LoseBroker("loses its power");
+  } else if (IsDue(Kind::kStall)) {
+    world_.StallBroker(seed_.Span(kLongestStall));
   }
 }
 

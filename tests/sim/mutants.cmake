@@ -168,3 +168,6 @@ qun_mutant(takes_a_refused_line_for_stored client/session/outbox.cc
 qun_mutant(does_not_ask_about_gaps client/session/inbox.cc
   "if (!room.doubtful && room.head <= *room.handled) return std::nullopt;"
   "if (!room.doubtful) return std::nullopt;")
+qun_mutant(comes_back_at_once client/session/silence.cc
+  "return kFirstWait * (1 << std::clamp(reopens_ - 1, 0, kMostDoublingsOfWait));"
+  "return Time(1);")

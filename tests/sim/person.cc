@@ -43,6 +43,7 @@ void Person::Begin() {
   session_.emplace(options, parts_.seed);
   for (const auto& room : rooms_) session_->Follow(room, {place_[room], 0});
   den_ticket_ = 0;
+  lost_at_.reset();
   if (is_in_den_) session_->Follow(kDen, {place_[kDen], 0});
   OpenSockets();
 }
@@ -105,7 +106,11 @@ void Person::Step() {
   desk_.Tick();
   if (!rooms_.empty()) feed_.Tick();
   if (parts_.clock->Steady() < stopped_until_) return;
-  if (session_->WantsReopen()) OpenSockets();
+  if (session_->WantsReopen()) {
+    if (lost_at_) Tell(Reopened{name_, parts_.clock->Steady() - *lost_at_});
+    lost_at_.reset();
+    OpenSockets();
+  }
   ReadAll();
   session_->Tick(parts_.clock->Steady());
   SendAll();
@@ -187,6 +192,10 @@ void Person::SettleDen(bool stored) {
 void Person::Take(const ForgottenNotice& /*forgotten*/) {
   place_.clear();  // the places belong to the lost log
   Tell(Forgot{name_});
+}
+
+void Person::Take(const LostNotice& /*lost*/) {
+  lost_at_ = parts_.clock->Steady();
 }
 
 void Person::Settle(Ticket ticket, const Settled& settled) {

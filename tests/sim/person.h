@@ -87,6 +87,7 @@ class Person {
   void Take(const StoredNotice& stored);
   void Take(const RefusedNotice& refused);
   void Take(const ForgottenNotice& forgotten);
+  void Take(const LostNotice& lost);
   void Take(const UnreadableNotice& unreadable);
   template <typename Other>
   void Take(const Other& /*notice*/) {}
@@ -118,6 +119,7 @@ class Person {
   bool is_leaving_ = false;
   std::size_t said_ = 0;
   Time stopped_until_{0};
+  std::optional<Time> lost_at_;  // this process has lost the broker
 };
 
 }  // namespace qun::sim

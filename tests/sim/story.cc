@@ -51,6 +51,10 @@ struct Teller {
     return fmt::format("a check finds {}",
                        checked.finds_fault ? "fault" : "nothing");
   }
+  std::string operator()(const Reopened& reopened) const {
+    return fmt::format("{} opens new sockets after {} ms", reopened.who,
+                       reopened.waited.count());
+  }
   std::string operator()(const Published& published) const {
     return fmt::format("{} {} \"{}\" is published", published.room, published.n,
                        Short(published.text));

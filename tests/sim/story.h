@@ -13,6 +13,8 @@
 #include <variant>
 #include <vector>
 
+#include "proto/base/clock_random.h"
+
 namespace qun::sim {
 
 // Each text is said by one client, once.
@@ -91,9 +93,14 @@ struct Checked {
   bool differs = false;  // the ledger differs from what was recorded
   bool is_damaged = false;
 };
+// A client that had lost the broker opened new sockets after this time.
+struct Reopened {
+  std::string who;
+  Time waited{0};
+};
 using Happening =
     std::variant<Said, Settled, Read, Missed, Told, Forgot, Died, Recorded,
-                 Published, Restored, Started, Misled, Checked>;
+                 Published, Restored, Started, Misled, Checked, Reopened>;
 
 // Lines that answer a query begin with this.
 inline constexpr std::string_view kReplay = R"({"replay":true,)";

@@ -23,6 +23,7 @@ constexpr std::array<KindInfo, static_cast<std::size_t>(Kind::kCount)> kKinds =
         {"lost writes", 3},
         {"stray writes", 5},
         {"checkpoints", 2},
+        {"stalls", 3},
         {"a restored log", 4},
         {"clock jumps", 2},
         {"lost messages", 2},

@@ -24,6 +24,7 @@ enum class Kind : std::uint8_t {
   kLostWrite,  // a write is lost without an error
   kStray,      // a page is written over another page
   kCheckpoint,
+  kStall,    // the broker stands still for a while
   kRestore,  // a backup is restored
   kClockJump,
   kLoss,  // messages are lost

@@ -55,11 +55,13 @@ void World::Step() {
   if (machine_.broker() == nullptr && clock_.Steady() >= starts_at_) {
     StartBroker();
   }
+  const bool stalls = clock_.Steady() < stalls_until_;
+  Broker* const broker = stalls ? nullptr : machine_.broker();
   for (Person& person : people_) {
     person.Step();
-    if (Broker* broker = machine_.broker()) person.ArriveAt(*broker);
+    if (broker != nullptr) person.ArriveAt(*broker);
   }
-  const bool dies = machine_.broker() != nullptr && !machine_.Turn();
+  const bool dies = broker != nullptr && !machine_.Turn();
   if (dies) LoseBroker("dies");
   HearWitness();
   if (dies || machine_.TakeAlarm()) AskOperator();
@@ -146,6 +148,12 @@ void World::LoseBroker(const std::string& how) {
     for (Leg* leg : person.Legs()) leg->LoseBroker();
   }
   starts_at_ = clock_.Steady() + seed_.Span(kLongestDown);
+  stalls_until_ = Time(0);
+}
+
+void World::StallBroker(Time time) {
+  stalls_until_ = clock_.Steady() + time;
+  Note("the broker stands still");
 }
 
 bool World::IsQuiet() {

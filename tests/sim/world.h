@@ -45,6 +45,8 @@ class World {
   bool is_over() const { return story_.is_cut_short; }
   // The broker is gone, and restarts after a while.
   void LoseBroker(const std::string& how);
+  // The broker stands still for this time.
+  void StallBroker(Time time);
   // Whether all users know the outcomes of their lines and have read all lines.
   bool IsQuiet();
   // Users who do not know yet that they are members of the den ask again.
@@ -89,7 +91,8 @@ class World {
   Story story_;
   Machine machine_;
   std::deque<Person> people_;
-  Time starts_at_{0};     // when the broker starts
+  Time starts_at_{0};  // when the broker starts
+  Time stalls_until_{0};
   std::size_t told_ = 0;  // happenings that the trace has shown
 };
 
