@@ -21,21 +21,6 @@ bool IsKnown(const Query& query) {
   return query.sender->standing == Standing::kKnown;
 }
 
-// Calls `take` with at most `most` shown entries, beginning at the name
-// `start`. Returns the name of the next shown entry; empty if there is none.
-template <typename Entry, typename IsShown, typename Take>
-std::string TakePart(const std::map<std::string, Entry>& entries,
-                     const std::string& start, std::size_t most,
-                     IsShown is_shown, Take take) {
-  auto entry = entries.lower_bound(FoldName(start));
-  for (; entry != entries.end(); ++entry) {
-    if (!is_shown(*entry)) continue;
-    if (most-- == 0) return entry->first;
-    take(*entry);
-  }
-  return {};
-}
-
 }  // namespace
 
 void Queries::Do(const Query& query, const ListRooms& asked, Time /*now*/) {
@@ -152,13 +137,17 @@ std::vector<RoomInfo> Queries::RoomsOf(const Query& query) const {
 
 void Queries::SendOnline(const Query& query, const Who& who) {
   Roster roster{query.re, {}, {}, {}};
-  roster.next = TakePart(
-      parts_.presence->users(), who.start, kUsersAtMost,
-      [](const auto& entry) { return entry.second.IsOnline(); },
-      [&](const auto& entry) {
-        roster.users.push_back(
-            {entry.second.name.shown, true, Role::kNone, {}, false});
-      });
+  const auto& users = parts_.presence->users();
+  for (auto entry = users.lower_bound(FoldName(who.start));
+       entry != users.end(); ++entry) {
+    const auto& [folded, user] = *entry;
+    if (!user.IsOnline()) continue;
+    if (roster.users.size() == kUsersAtMost) {
+      roster.next = folded;
+      break;
+    }
+    roster.users.push_back({user.name.shown, true, Role::kNone, {}, false});
+  }
   Reply(query, roster);
 }
 

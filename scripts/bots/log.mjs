@@ -14,7 +14,7 @@ const session = randomBytes(16).toString('hex');
 const ask = (question) => desk.send(JSON.stringify({ ...nameAs('log'), session, listen: true, ...question }));
 const seen = Object.fromEntries(rooms.map((room) => [room, 0])); // {room: n}
 const behind = new Set(); // rooms whose lines may be missing in FILE
-let desk, last, run, b, asked;
+let desk, last, run, b, asked, wait = 0.5;
 const count = ({ room, n, seq, at }) => { seen[room] = n; last = { seq, at }; };
 const old = fs.readFileSync(file, { flag: 'a+' });
 fs.truncateSync(file, old.lastIndexOf('\n') + 1); // drop an incomplete last line
@@ -28,7 +28,7 @@ function on({ replay, ...line }) { // a line of the feed or of the desk
     if (b % 10 === 0) ask({ do: 'ping', re: 'ping' }); // I am still here
   } else if (type === 'welcome') {
     if (line.forgotten) throw new Error(`${file} belongs to another log; use a new file`);
-    [run, asked] = [line.run, null];
+    [run, asked, wait] = [line.run, null, 0.5];
     rooms.forEach((each) => behind.add(each));
   } else if (line.seq && n === seen[room] + 1) {
     fs.appendFileSync(file, `${JSON.stringify(line)}\n`);
@@ -54,6 +54,6 @@ for (;;) {
   feed.subscribe(...rooms.map((room) => `room/${room}/`), 'up/'); // beats last: they prove the rest
   run = asked = b = null, read(desk);
   await read(feed).catch((error) => { if (error.code !== 'EAGAIN') throw error; });
-  [feed, desk].forEach((socket) => socket.close());
-  await new Promise((done) => setTimeout(done, 1000 * Math.random())); // not all at once
+  [feed, desk].forEach((socket) => socket.close()), wait = Math.min(16, 2 * wait);
+  await new Promise((done) => setTimeout(done, 1000 * wait * Math.random())); // not all at once
 }

@@ -1,7 +1,9 @@
 #!/usr/bin/python3
 """Many small, honest clients in one process, which can all vanish at once.
 
-usage: multitude.py INTAKE FEED DESK COUNT
+usage: multitude.py INTAKE FEED DESK COUNT [BROKER-KEY PUBLIC SECRET ...]
+
+The clients share the key pairs evenly.
 
 Prints a line of JSON when all are welcome, and one for each line on stdin:
 `gap` (the longest time without a beat for a client), `reopened` (how often
@@ -17,6 +19,7 @@ import time
 
 import zmq
 
+from qun import Keys
 from qun.lines import decode, encode, new_id
 from qun.sockets import connect
 
@@ -27,16 +30,17 @@ PING_EVERY = 2
 class Small:
     """A listening client that keeps nothing but the time of its last beat."""
 
-    def __init__(self, at, number):
-        self.at, self.number = at, number
+    def __init__(self, at, user, keys):
+        self.at, self.keys = at, keys
+        self.user = None if keys else user
         self.session = new_id()
         self.open()
 
     def open(self):
         intake, feed, desk = self.at
-        self.push = connect(zmq.PUSH, intake)
-        self.sub = connect(zmq.SUB, feed)
-        self.dealer = connect(zmq.DEALER, desk)
+        self.push = connect(zmq.PUSH, intake, self.keys)
+        self.sub = connect(zmq.SUB, feed, self.keys)
+        self.dealer = connect(zmq.DEALER, desk, self.keys)
         self.sub.subscribe("room/lobby/")
         self.sub.subscribe("up/")
         self.beat_at = time.monotonic()
@@ -49,7 +53,7 @@ class Small:
         self.open()
 
     def ask(self, verb):
-        self.dealer.send(encode(do=verb, re=verb, as_=f"user{self.number}",
+        self.dealer.send(encode(do=verb, re=verb, as_=self.user,
                                 session=self.session, listen=True))
 
     def step(self, now, report):
@@ -92,12 +96,15 @@ def tell(**what):
 
 
 def main():
-    *at, count = sys.argv[1:]
+    at, count, keys = sys.argv[1:4], int(sys.argv[4]), sys.argv[5:]
+    pairs = [Keys(keys[0], *pair)
+             for pair in zip(keys[1::2], keys[2::2])] or [None]
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    zmq.Context.instance().set(zmq.MAX_SOCKETS, 3 * int(count) + 100)
+    zmq.Context.instance().set(zmq.MAX_SOCKETS, 3 * count + 100)
     began = time.monotonic()
-    clients = [Small(at, number) for number in range(int(count))]
+    clients = [Small(at, f"user{number}", pairs[number % len(pairs)])
+               for number in range(count)]
     connected = time.monotonic() - began
     report, is_ready = Report(), False
     while True:

@@ -154,6 +154,7 @@ class Checker {
     ++reader.forgettings;
     reader.since.clear();
     reader.heads = heads_;
+    reader.heads[kDen] = std::max(reader.heads[kDen], den_now_);
     reader.rooms.clear();
     reader.last.clear();
     if (restored_ == 0 && !story_.is_damaged)
@@ -292,11 +293,14 @@ class Checker {
     }
   }
 
-  // The reader has read all lines of the den since its own entry.
+  // The reader has read all lines of the den since its own entry, or since a
+  // reported loss.
   void CheckDen(const std::string& name, const Reader& reader) {
     const std::uint64_t first = den_.FirstOf(name);
+    const auto lost = reader.heads.find(kDen);
     for (const Row& row : story_.log) {
       if (row.room != kDen || row.n < first) continue;
+      if (lost != reader.heads.end() && row.n <= lost->second) continue;
       if (!Has(reader, {row.room, row.n})) {
         return Wrong("{} has not read {} {}", name, row.room, row.n);
       }
