@@ -85,7 +85,7 @@ void Loop::DoubtEnded() {
 void Loop::Report(Time now) {
   OperatorLog& log = broker_->operator_log();
   for (const ClosedConnection& closed : guard_->Take()) {
-    log.Closed(closed, now);
+    log.Closed(closed, broker_->NameOfKey(closed.key), now);
   }
   log.FailedHandshakes(guard_->failed_handshakes(), now);
   if (!HasKey()) return;
@@ -199,7 +199,8 @@ void Loop::OnSubscription(int file, const std::string& key,
                           std::string_view frame) {
   const std::uint64_t cookie = file == -1 ? 0 : SocketCookie(file);
   if (cookie == 0) return;  // it has ended
-  EndSubscriber(file);      // if it is another one that had this file before
+  // A subscription of the one that had this file before may be read only now.
+  if (!subscriptions_.IsOf(file, cookie, key)) ForgetSubscriber(file);
   const bool on = frame.front() == kSubscribed;
   const std::string_view topic = frame.substr(1);
   const bool has_changed = on ? subscriptions_.Add(file, cookie, key, topic)
@@ -212,9 +213,14 @@ void Loop::OnSubscription(int file, const std::string& key,
   }
 }
 
-// The connection that had topics, unless it still has this file.
 void Loop::EndSubscriber(int file) {
-  if (SocketCookie(file) == subscriptions_.CookieOf(file)) return;
+  // Another connection may have got the file by now.
+  if (SocketCookie(file) != subscriptions_.CookieOf(file)) {
+    ForgetSubscriber(file);
+  }
+}
+
+void Loop::ForgetSubscriber(int file) {
   if (subscriptions_.Has(file, kUpTopic)) {
     broker_->OnSubscription(kUpTopic, false);
   }

@@ -64,6 +64,7 @@ class Loop {
   bool TakeIntake();
   void DoubtEnded();
   void EndSubscriber(int file);
+  void ForgetSubscriber(int file);
   void OnSubscription(int file, const std::string& key, std::string_view frame);
   void TakeDeskMessage(Message& message, Sender sender);
   // The sender of a message; frames before `first` are not the sender's. Closes

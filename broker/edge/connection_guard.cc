@@ -21,9 +21,14 @@ constexpr Time kBetweenLooks{500};
 constexpr int kEventsAtOnce = 1000;
 constexpr std::uint64_t kGrowth = 1024 * 1024;
 // Memory for the unread messages of all connections.
-constexpr std::uint64_t kUnreadMemory = 48 * 1024 * 1024;
+constexpr std::uint64_t kUnreadMemory = 40 * 1024 * 1024;
+// Beyond this, connections with unread messages are closed although these
+// messages seem to need little memory.
+constexpr std::uint64_t kOtherMemory = 24 * 1024 * 1024;
 // Memory that libzmq takes for a connection.
 constexpr std::uint64_t kConnectionMemory = 32 * 1024;
+// With keys, libzmq keeps an encrypted copy of the message that it sends.
+constexpr std::uint64_t kSendingMemory = 16 * 1024;
 constexpr int kFailedHandshake =
     ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
 constexpr int kEvents =
@@ -62,11 +67,12 @@ void ConnectionGuard::Watch(zmq::context_t& context, zmq::socket_t& socket,
 
 void ConnectionGuard::OnRead(const Origin& origin) {
   const std::lock_guard lock(mutex_);
-  if (!read_.empty() && read_.back().file == origin.file &&
-      read_.back().key == origin.key) {
-    read_.back().bytes += origin.bytes;
+  if (!read_.empty() && read_.back().origin.file == origin.file &&
+      read_.back().origin.key == origin.key) {
+    read_.back().origin.bytes += origin.bytes;
+    ++read_.back().messages;
   } else {
-    read_.push_back(origin);
+    read_.push_back({origin});
   }
 }
 
@@ -197,11 +203,12 @@ void ConnectionGuard::OnEnded(SocketKind kind, int file) {
 // Reads that are not counted yet show that a connection is not silent.
 void ConnectionGuard::NoteSpeakers() {
   const std::lock_guard lock(mutex_);
-  for (; noted_ < read_.size(); ++noted_) traffic_.Speaks(read_[noted_].file);
+  for (; noted_ < read_.size(); ++noted_)
+    traffic_.Speaks(read_[noted_].origin.file);
 }
 
 void ConnectionGuard::CountReads() {
-  std::vector<Origin> read;
+  std::vector<Read> read;
   std::array<bool, kSockets> drained{};
   {
     const std::lock_guard lock(mutex_);
@@ -211,8 +218,9 @@ void ConnectionGuard::CountReads() {
   }
   at_rest_ = std::ranges::all_of(drained, std::identity());
   ReadMonitors();  // a message may be read before its connection is known
-  for (const auto& [file, bytes, key] : read) {
-    const Verdict why = traffic_.Read(file, bytes, key);
+  for (const auto& [origin, messages] : read) {
+    const int file = origin.file;
+    const Verdict why = traffic_.Read(file, origin.bytes, origin.key, messages);
     if (!why.empty()) Close(file, traffic_.KindOf(file), why);
   }
   for (std::size_t i = 0; i < kSockets; ++i) {
@@ -232,7 +240,7 @@ void ConnectionGuard::LookAtAll() {
     const Verdict why = traffic_.Look(file, *bytes, now);
     if (!why.empty()) Close(file, traffic_.KindOf(file), why);
   }
-  BoundMemory();
+  BoundMemory(now);
   // A socket that was drained during this look may have received more since.
   const std::lock_guard lock(mutex_);
   drained_ = {};
@@ -241,8 +249,9 @@ void ConnectionGuard::LookAtAll() {
 bool ConnectionGuard::HoldsTooMuch(std::uint64_t memory) const {
   const std::size_t connections =
       traffic_.size() - std::min(traffic_.size(), connections_at_rest_);
-  return memory >
-         memory_at_rest_ + kUnreadMemory + connections * kConnectionMemory;
+  return memory > memory_at_rest_ + kUnreadMemory +
+                      connections * kConnectionMemory +
+                      traffic_.CountSending() * kSendingMemory;
 }
 
 // libzmq receives subscriptions faster than it processes them: those of closed
@@ -254,31 +263,38 @@ bool ConnectionGuard::IsFeedBehind() {
 }
 
 // The limits in bytes are not enough: small messages take many times their
-// bytes of memory.
-void ConnectionGuard::BoundMemory() {
+// bytes of memory, and libzmq does not say how much it keeps for a peer that
+// reads too little.
+void ConnectionGuard::BoundMemory(Time now) {
+  const std::vector<int> clogged = traffic_.Clogged(now);
   const std::vector<int> greediest = traffic_.Greediest();
-  if (!greediest.empty()) {
-    if (!HoldsTooMuch(memory_)) return;
-    for (const int file : greediest) {
-      Close(file, traffic_.KindOf(file), kTooMuchUnread);
+  if (HoldsTooMuch(memory_)) {
+    CloseAll(clogged, kTooMuchUnsent);
+    const bool is_unread = traffic_.UnreadMemory() >= kUnreadMemory / 2;
+    if (is_unread || HoldsTooMuch(memory_ - kOtherMemory)) {
+      CloseAll(greediest, kTooMuchUnread);
     }
     return;
   }
   // Messages of a connection that is closed may still be unread.
-  if (!at_rest_) return;
+  if (!at_rest_ || !clogged.empty() || !greediest.empty()) return;
   if (memory_ > memory_at_rest_ + kGrowth) malloc_trim(0);
   memory_at_rest_ = resident_.Bytes();
   connections_at_rest_ = traffic_.size();
 }
 
+void ConnectionGuard::CloseAll(const std::vector<int>& files, Verdict why) {
+  for (const int file : files) Close(file, traffic_.KindOf(file), why);
+}
+
 // libzmq closes the file and reports it.
 void ConnectionGuard::Close(int file, SocketKind kind, Verdict why) {
-  std::string address = PeerOf(file);
+  ClosedConnection closed{std::string(SocketName(kind)), PeerOf(file),
+                          traffic_.KeyOf(file), std::string(why)};
   breaker_.Break(file, cookies_.at(file));
   traffic_.Close(file);
   const std::lock_guard lock(mutex_);
-  closed_.push_back(
-      {std::string(SocketName(kind)), std::move(address), std::string(why)});
+  closed_.push_back(std::move(closed));
 }
 
 }  // namespace qun

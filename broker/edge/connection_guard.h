@@ -57,6 +57,12 @@ class ConnectionGuard {
  private:
   static constexpr std::size_t kSockets = 3;
 
+  // Consecutive messages of a connection.
+  struct Read {
+    Origin origin;  // with the bytes of all of them
+    std::uint64_t messages = 1;
+  };
+
   void Watch(zmq::context_t& context, zmq::socket_t& socket, SocketKind kind);
   void Run();
   void ReadMonitors();
@@ -71,7 +77,8 @@ class ConnectionGuard {
   void LookAtAll();
   bool HoldsTooMuch(std::uint64_t memory) const;
   bool IsFeedBehind();
-  void BoundMemory();
+  void BoundMemory(Time now);
+  void CloseAll(const std::vector<int>& files, Verdict why);
   void Close(int file, SocketKind kind, Verdict why);
 
   // Used by the guard's thread only.
@@ -88,7 +95,7 @@ class ConnectionGuard {
 
   Watchdog pulse_{"guard"};
   std::mutex mutex_;  // guards the next seven
-  std::vector<Origin> read_;
+  std::vector<Read> read_;
   std::size_t noted_ = 0;  // the first so many of them were noted
   std::set<std::string> revoked_;
   std::array<bool, kSockets> drained_{};

@@ -15,6 +15,13 @@ constexpr std::uint64_t kHandshakeBytes = 1024;
 // Of the heartbeats between two messages.
 constexpr std::uint64_t kHeartbeatBytes = 1024;
 
+// What libzmq needs for each message besides its bytes.
+constexpr std::uint64_t kMessageMemory = 80;
+// So many bytes wait in the kernel if the peer does not keep up.
+constexpr std::uint64_t kClogBytes = 16 * 1024;
+// A peer that keeps up empties the kernel's buffer now and then.
+constexpr Time kLongestClog{500};
+
 }  // namespace
 
 std::string_view SocketName(SocketKind kind) {
@@ -60,12 +67,13 @@ int ConnectionLimits::OldestSilent() const {
 }
 
 Verdict ConnectionLimits::Read(int file, std::uint64_t bytes,
-                               const std::string& key) {
+                               const std::string& key, std::uint64_t messages) {
   const auto found = connections_.find(file);
   if (found == connections_.end()) return {};
   found->second.read += bytes;
   found->second.is_silent = false;
-  found->second.has_spoken = true;
+  found->second.new_bytes += bytes;
+  found->second.new_messages += messages;
   if (key.empty() || !found->second.keys.insert(key).second) return {};
   return FilesOf(key).size() > kConnectionsOfKey
              ? "too many connections with its key"
@@ -92,7 +100,14 @@ Verdict ConnectionLimits::Look(int file, TcpBytes bytes, Time now) {
                               ? JudgeSubscriber(connection, bytes.received, now)
                               : JudgeSender(connection, bytes.received);
   connection.received = bytes.received;
-  connection.has_spoken = connection.drained = false;
+  connection.is_sending = bytes.unsent > 0;
+  if (bytes.unsent < kClogBytes) {
+    connection.clogged_since.reset();
+  } else if (!connection.clogged_since) {
+    connection.clogged_since = now;
+  }
+  connection.drained = false;
+  Measure(connection);
   return verdict;
 }
 
@@ -112,7 +127,7 @@ void ConnectionLimits::CountHeartbeats(Connection& connection, TcpBytes bytes) {
       return;
     case SocketKind::kDesk:
       // What came before a message that was read does not wait for its end.
-      if (connection.drained && connection.has_spoken) {
+      if (connection.drained && connection.new_messages > 0) {
         connection.heartbeats += std::min(Unread(connection), kHeartbeatBytes);
       }
       return;
@@ -132,41 +147,92 @@ Verdict ConnectionLimits::JudgeSender(const Connection& connection,
   return {};
 }
 
+void ConnectionLimits::Measure(Connection& connection) {
+  if (connection.new_messages == 0) return;
+  connection.message_bytes = std::max(
+      kShortestMessage, connection.new_bytes / connection.new_messages);
+  connection.new_bytes = connection.new_messages = 0;
+}
+
+std::uint64_t ConnectionLimits::MemoryOf(const Connection& connection) {
+  const std::uint64_t unread = Unread(connection);
+  return unread + unread / connection.message_bytes * kMessageMemory;
+}
+
+std::uint64_t ConnectionLimits::UnreadMemory() const {
+  std::uint64_t memory = 0;
+  for (const auto& [file, connection] : connections_) {
+    memory += MemoryOf(connection);
+  }
+  return memory;
+}
+
 std::uint64_t ConnectionLimits::Unread(const Connection& connection) {
   const std::uint64_t accounted =
       connection.read + connection.heartbeats + kHandshakeBytes;
   return connection.received - std::min(connection.received, accounted);
 }
 
+std::string ConnectionLimits::KeyOf(int file) const {
+  const auto& keys = connections_.at(file).keys;
+  return keys.empty() ? std::string() : *keys.begin();
+}
+
+const std::string& ConnectionLimits::OwnerOf(const Connection& connection) {
+  return connection.keys.empty() ? connection.address
+                                 : *connection.keys.begin();
+}
+
 std::vector<int> ConnectionLimits::Greediest() const {
-  struct Owner {
-    std::uint64_t unread = 0;
-    std::vector<std::pair<std::uint64_t, int>> files;
-  };
+  Weights weights;
   std::uint64_t all = 0;
-  std::map<std::string_view, Owner> owners;
   for (const auto& [file, connection] : connections_) {
     const std::uint64_t unread = Unread(connection);
     if (unread == 0) continue;
-    Owner& owner = owners[connection.keys.empty() ? connection.address
-                                                  : *connection.keys.begin()];
-    owner.unread += unread;
-    owner.files.emplace_back(unread, file);
+    weights[OwnerOf(connection)].emplace_back(MemoryOf(connection), file);
     all += unread;
   }
-  std::vector<int> greediest;
-  if (all <= kUnfinishedBytes) return greediest;
-  Owner& owner = std::ranges::max_element(owners, {}, [](const auto& entry) {
-                   return entry.second.unread;
-                 })->second;
-  std::ranges::sort(owner.files, std::greater());
-  std::uint64_t left = all;
-  for (const auto& [unread, file] : owner.files) {
-    if (left <= all / 2) break;
-    greediest.push_back(file);
-    left -= unread;
+  if (all <= kUnfinishedBytes) return {};
+  return HalfOfGreediest(weights);
+}
+
+std::vector<int> ConnectionLimits::Clogged(Time now) const {
+  Weights weights;
+  for (const auto& [file, connection] : connections_) {
+    if (connection.clogged_since.value_or(now) + kLongestClog > now) continue;
+    weights[OwnerOf(connection)].emplace_back(1, file);
   }
-  return greediest;
+  return HalfOfGreediest(weights);
+}
+
+std::size_t ConnectionLimits::CountSending() const {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      connections_, [](const auto& entry) { return entry.second.is_sending; }));
+}
+
+// The heaviest connections of the owner with the most: half of the weight of
+// all owners, or all of this owner's.
+std::vector<int> ConnectionLimits::HalfOfGreediest(const Weights& weights) {
+  std::uint64_t all = 0;
+  std::uint64_t most = 0;
+  std::vector<std::pair<std::uint64_t, int>> greediest;
+  for (const auto& [owner, connections] : weights) {
+    std::uint64_t sum = 0;
+    for (const auto& [weight, file] : connections) sum += weight;
+    all += sum;
+    if (sum <= most) continue;
+    most = sum;
+    greediest = connections;
+  }
+  std::ranges::sort(greediest, std::greater());
+  std::vector<int> files;
+  std::uint64_t left = all;
+  for (const auto& [weight, file] : greediest) {
+    if (left <= all / 2) break;
+    files.push_back(file);
+    left -= weight;
+  }
+  return files;
 }
 
 Verdict ConnectionLimits::JudgeSubscriber(Connection& connection,

@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "broker/edge/tcp_info.h"
@@ -25,6 +26,7 @@ std::string_view SocketName(SocketKind kind);
 // The reason to close a connection, for the log; empty to keep it open.
 using Verdict = std::string_view;
 inline constexpr Verdict kTooMuchUnread = "too many unread bytes";
+inline constexpr Verdict kTooMuchUnsent = "it reads too little";
 
 // A connection that must be closed, and why.
 struct Excess {
@@ -59,9 +61,10 @@ class ConnectionLimits {
   std::optional<Excess> Open(int file, SocketKind kind, std::string address,
                              Time now);
   void Close(int file) { connections_.erase(file); }
-  // A whole message was read, which took `bytes` on the wire. `key` is the
-  // peer's, or empty. Judges whether the key has too many connections.
-  Verdict Read(int file, std::uint64_t bytes, const std::string& key = {});
+  // So many whole messages were read, which took `bytes` on the wire. `key` is
+  // the peer's, or empty. Judges whether the key has too many connections.
+  Verdict Read(int file, std::uint64_t bytes, const std::string& key = {},
+               std::uint64_t messages = 1);
   // A whole message was read, whose bytes are not counted yet.
   void Speaks(int file);
   // All whole messages that had arrived at this socket by the last call of Look
@@ -72,9 +75,20 @@ class ConnectionLimits {
   Verdict Look(int file, TcpBytes bytes, Time now);
 
   // The connections to close so that at most half of what is unread stays:
-  // those with the most unread bytes, of the key (or, without keys, of the
-  // address) with the most. Empty if almost nothing is unread.
+  // those whose unread messages take the most memory, of the key (or, without
+  // keys, of the address) with the most. Empty if almost nothing is unread.
   std::vector<int> Greediest() const;
+  // An estimate of the memory that unread messages take: as if they were as
+  // long as those that were read last.
+  std::uint64_t UnreadMemory() const;
+
+  // The connections to close so that at most half of those that read too little
+  // stay, of the key or address with the most of them. libzmq may keep many
+  // messages for each.
+  std::vector<int> Clogged(Time now) const;
+
+  // The connections whose output waits in the kernel.
+  std::size_t CountSending() const;
 
   std::vector<int> Files() const;
   std::vector<int> FilesOf(const std::string& key) const;
@@ -85,9 +99,17 @@ class ConnectionLimits {
     const auto found = connections_.find(file);
     return found != connections_.end() && found->second.kind == kind;
   }
+  // The key of its peer; empty if there is none, or it has not spoken.
+  std::string KeyOf(int file) const;
   SocketKind KindOf(int file) const { return connections_.at(file).kind; }
 
  private:
+  // On the wire.
+  static constexpr std::uint64_t kShortestMessage = 3;
+
+  // What each connection takes, by the key or, without keys, the address.
+  using Weights =
+      std::map<std::string_view, std::vector<std::pair<std::uint64_t, int>>>;
   struct Connection {
     SocketKind kind;
     std::string address;
@@ -96,9 +118,16 @@ class ConnectionLimits {
     std::uint64_t read = 0;
     // Received outside of messages: a peer may send ZMTP's heartbeats.
     std::uint64_t heartbeats = 0;
+    bool is_sending = false;  // at the last Look, output waited in the kernel
+    // Since then, much output waited in the kernel at each Look.
+    std::optional<Time> clogged_since;
+    // The mean size of the messages that were read last.
+    std::uint64_t message_bytes = kShortestMessage;
+    // What was read since the last Look.
+    std::uint64_t new_bytes = 0;
+    std::uint64_t new_messages = 0;
     bool is_silent = true;
-    bool has_spoken = false;  // since the last Look
-    bool drained = false;     // since the last Look
+    bool drained = false;  // since the last Look
     Allowance allowance{kSubscriberBurst, kSubscriberRate};
     // More than one if messages of a closed connection are read after another
     // connection has got its file descriptor.
@@ -108,7 +137,11 @@ class ConnectionLimits {
                                  Time now);
   static Verdict JudgeSender(const Connection& connection, std::uint64_t bytes);
   static void CountHeartbeats(Connection& connection, TcpBytes bytes);
+  static void Measure(Connection& connection);
   static std::uint64_t Unread(const Connection& connection);
+  static std::uint64_t MemoryOf(const Connection& connection);
+  static const std::string& OwnerOf(const Connection& connection);
+  static std::vector<int> HalfOfGreediest(const Weights& weights);
   int OldestSilent() const;
 
   std::size_t most_;

@@ -18,9 +18,16 @@ std::size_t CostOf(std::string_view topic) { return topic.size() + 1; }
 
 }  // namespace
 
+bool Subscriptions::IsOf(int file, std::uint64_t cookie,
+                         const std::string& key) const {
+  const auto found = subscribers_.find(file);
+  return found == subscribers_.end() ||
+         (found->second.cookie == cookie && found->second.key == key);
+}
+
 bool Subscriptions::Add(int file, std::uint64_t cookie, const std::string& key,
                         std::string_view topic) {
-  Expects(CookieOf(file) == 0 || CookieOf(file) == cookie);
+  Expects(IsOf(file, cookie, key));
   auto found = topics_.find(topic);
   if (found == topics_.end()) {
     found = topics_.emplace(std::string(topic), 0).first;

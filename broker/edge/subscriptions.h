@@ -20,9 +20,11 @@ namespace qun {
 // Connections by file descriptor.
 class Subscriptions {
  public:
-  // The connection with this file and cookie (SocketCookie), whose peer has
-  // this key or none, has subscribed. False if it had this topic already. A
-  // connection that had the file before must be closed.
+  // False if another connection than the one with this cookie (SocketCookie)
+  // and this key has topics under this file; close that one first.
+  bool IsOf(int file, std::uint64_t cookie, const std::string& key) const;
+  // The connection, whose peer has this key or none, has subscribed. False if
+  // it had this topic already.
   bool Add(int file, std::uint64_t cookie, const std::string& key,
            std::string_view topic);
   // False if it did not have the topic.

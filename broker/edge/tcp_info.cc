@@ -39,15 +39,20 @@ std::optional<TcpBytes> BytesOf(int file) {
   tcp_info info{};
   socklen_t size = sizeof info;
   int waiting = 0;
+  int unsent = 0;
   if (getsockopt(file, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 ||
-      ioctl(file, SIOCINQ, &waiting) != 0) {
+      ioctl(file, SIOCINQ, &waiting) != 0 ||
+      ioctl(file, SIOCOUTQ, &unsent) != 0) {
     return std::nullopt;
   }
   // More bytes may have come between the two calls.
   const auto unread = static_cast<std::uint64_t>(waiting);
-  return TcpBytes{info.tcpi_bytes_received -
-                      std::min<std::uint64_t>(unread, info.tcpi_bytes_received),
-                  info.tcpi_bytes_acked};
+  TcpBytes bytes;
+  bytes.received = info.tcpi_bytes_received -
+                   std::min<std::uint64_t>(unread, info.tcpi_bytes_received);
+  bytes.sent = info.tcpi_bytes_acked;
+  bytes.unsent = static_cast<std::uint64_t>(unsent);
+  return bytes;
 }
 
 std::uint64_t SocketCookie(int file) {

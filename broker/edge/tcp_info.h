@@ -14,6 +14,7 @@ namespace qun {
 struct TcpBytes {
   std::uint64_t received = 0;  // the kernel has given them to the program
   std::uint64_t sent = 0;      // the peer's kernel has acknowledged them
+  std::uint64_t unsent = 0;    // they wait in our kernel
 };
 // Empty if `file` is not a TCP connection.
 std::optional<TcpBytes> BytesOf(int file);

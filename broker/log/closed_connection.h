@@ -9,6 +9,7 @@ namespace qun {
 struct ClosedConnection {
   std::string socket;
   std::string address;
+  std::string key;  // of its peer; empty if there is none, or it never spoke
   std::string why;
 };
 

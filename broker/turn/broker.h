@@ -77,6 +77,8 @@ class Broker {
 
   // Whether a connection with this key may stay open.
   bool IsWelcome(const std::string& key) const;
+  // The name of this key's user, as it is shown; empty if there is none.
+  std::string NameOfKey(const std::string& key) const;
   // Keys that were revoked since the last call; their connections must be
   // closed.
   std::vector<std::string> TakeRevoked() { return std::exchange(revoked_, {}); }

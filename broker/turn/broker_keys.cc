@@ -11,6 +11,11 @@ bool Broker::IsWelcome(const std::string& key) const {
          state().FindInvitation(key) != nullptr;
 }
 
+std::string Broker::NameOfKey(const std::string& key) const {
+  const Account* account = state().FindAccountOfKey(key);
+  return account == nullptr ? std::string() : account->shown;
+}
+
 // Fills in the sender's user. False if the key is unknown.
 bool Broker::Identify(Sender* sender) const {
   if (parts_.keys == nullptr) return true;

@@ -53,11 +53,13 @@ void OperatorLog::Damaged(const Page& page, Time now) {
   }
 }
 
-void OperatorLog::Closed(const ClosedConnection& connection, Time now) {
+void OperatorLog::Closed(const ClosedConnection& connection,
+                         const std::string& user, Time now) {
   ++closed_;
   if (!closed_budget_.Take(now)) return;
   log_->Write(LogLevel::kWarning, "closed",
               {{"socket", connection.socket},
+               {"name", user},
                {"address", connection.address},
                {"why", connection.why},
                {"total", fmt::to_string(closed_)}});

@@ -36,7 +36,9 @@ class OperatorLog {
   void Said(const Recorded<Batch>& batch);
   // Logs damaged lines, or that a page could not be read at all.
   void Damaged(const Page& page, Time now);
-  void Closed(const ClosedConnection& connection, Time now);
+  // `user` is the name of its peer, or empty.
+  void Closed(const ClosedConnection& connection, const std::string& user,
+              Time now);
   void KeyRefused(const RefusedKey& refused, Time now);
   // A change by the operator. Its key is not logged.
   void Administered(const OperatorChange& change);

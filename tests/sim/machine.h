@@ -71,6 +71,7 @@ class Machine {
   // Copies the ledger, and restores that copy while the broker is down.
   void KeepBackup();
   bool HasBackup() const { return !backup_.empty(); }
+  void DropBackup() { backup_.clear(); }
   void RestoreBackup();
   // Deletes the ledger while the broker is down.
   void RemoveLedger();

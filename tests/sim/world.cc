@@ -80,6 +80,8 @@ void World::StartBroker() {
   if (verdict == Witness::Verdict::kOlder &&
       machine_.disk().damaged() == kWriteLog) {
     TellRestored(heads);
+    // It may be newer than the ledger now; the checker knows only ways back.
+    machine_.DropBackup();
   } else if (verdict != Witness::Verdict::kRight) {
     story_.happenings.emplace_back(Misled{});
   }

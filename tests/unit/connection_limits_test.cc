@@ -193,6 +193,26 @@ TEST(ConnectionLimitsTest, ManyWithALittleEachAreGreedyTogether) {
   for (const int file : greediest) EXPECT_LE(file, 90);
 }
 
+TEST(ConnectionLimitsTest, HalfOfThoseThatReadTooLittleAreClosed) {
+  constexpr std::uint64_t kMuch = 64 * 1024;
+  ConnectionLimits limits(1000);
+  for (int file = 1; file <= 40; ++file) {
+    limits.Open(file, SocketKind::kFeed, file <= 30 ? "greedy" : "honest",
+                Time(0));
+    limits.Look(file, {0, 0, kMuch}, Time(0));
+  }
+  EXPECT_TRUE(limits.Clogged(Time(400)).empty()) << "they may still read";
+  for (int file = 1; file <= 40; ++file) {
+    limits.Look(file, {0, 0, file == 1 ? 0 : kMuch}, Time(600));
+  }
+  const auto clogged = limits.Clogged(Time(600));
+  EXPECT_EQ(clogged.size(), 20U);
+  for (const int file : clogged) {
+    EXPECT_LE(file, 30);
+    EXPECT_NE(file, 1) << "it has read";
+  }
+}
+
 TEST_F(TrafficTest, ANumberThatIsUsedAgainBeginsAnew) {
   traffic_.Read(7, 100 * kMiB);
   traffic_.Close(7);

@@ -129,6 +129,16 @@ TEST_F(SubscriptionsTest, AConnectionWithAUsedFileBeginsAnew) {
   EXPECT_EQ(Subscribe(7, "alice", 0, kMost), -1);
 }
 
+TEST_F(SubscriptionsTest, TopicsOfAnotherConnectionAreToldApart) {
+  EXPECT_TRUE(subscriptions_.IsOf(7, 1, "alice"));
+  subscriptions_.Add(7, 1, "alice", "room/a/");
+  EXPECT_TRUE(subscriptions_.IsOf(7, 1, "alice"));
+  EXPECT_FALSE(subscriptions_.IsOf(7, 2, "alice"));
+  EXPECT_FALSE(subscriptions_.IsOf(7, 1, "bob")) << "read late";
+  subscriptions_.Close(7);
+  EXPECT_TRUE(subscriptions_.IsOf(7, 1, "bob"));
+}
+
 TEST_F(SubscriptionsTest, EmptyTopicsAreCountedToo) {
   for (const int file : {1, 2}) subscriptions_.Add(file, kCookie, "alice", "");
   for (const int file : {1, 2}) subscriptions_.Close(file);

@@ -71,6 +71,19 @@ class Sums(Hostile):
         self.assertGreater(most, 0)
         self.assertLess(most, 4 * SEND_BUFFER)
 
+    def test_subscribers_of_many_rooms_that_read_nothing(self):
+        peers = self.open("feed", b"SUB", 40)
+        for number, peer in enumerate(peers):
+            peer.send(f"\1room/room{number}/".encode())
+        for _ in range(130):
+            for number in range(len(peers)):
+                self.alice.say(f"room{number}", 16_000 * "x")
+            self.run_until(self.alice.outbox.is_done, "the lines to be stored",
+                           5)
+        self.pair.check("subscribers of many rooms")
+        self.assertTrue(self.broker.logged("closed", socket="feed"))
+        self.assertEqual(self.broker.logged("closed", socket="intake"), [])
+
     def unsent(self):
         """The unsent bytes of each connection to the feed, in the kernel."""
         port = "%04X" % address(self.broker.feed)[1]

@@ -81,7 +81,8 @@ class Greedy(Attacked):
 
         self.attack(come_and_go, 40)
         self.pair.check("topics")
-        self.assertTrue(self.broker.logged("closed", socket="feed"))
+        self.assertTrue(
+            self.broker.logged("closed", socket="feed", name="mallory"))
         self.operate()
         self.pair.check("revoke")
 
@@ -142,6 +143,23 @@ class Greedy(Attacked):
 
         self.attack(come_and_go)
         self.pair.check("handshakes")
+
+
+class Crossing(Attacked):
+    """When a subscriber ends, that of another user gets its file descriptor,
+    while what it has sent may still be unread."""
+
+    def test_subscribers_of_two_users_in_turns(self):
+        users = [self.mallory, self.broker.member("eve")]
+        for number in range(500 if PATIENCE == 1 else 200):
+            peer = connect(zmq.SUB, self.broker.feed, users[number % 2])
+            peer.subscribe("room/lobby/")
+            monitor = peer.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED)
+            self.assertTrue(monitor.poll(5000 * PATIENCE))
+            peer.disable_monitor()
+            monitor.close()
+            peer.close()
+        self.pair.check("crossing")
 
 
 class PrivateRoom(Attacked):
