@@ -5,12 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <iterator>
 #include <string_view>
 #include <utility>
 
-#include "broker/edge/tcp_info.h"
-#include "proto/lines/topic.h"
 #include "proto/sockets/wire.h"
 
 namespace qun {
@@ -25,16 +22,14 @@ constexpr Time kLongestDrain{900};
 // The most messages that are read from a socket before the others have a turn.
 constexpr int kBurst = 1000;
 constexpr int kIntakeBurst = static_cast<int>(kBatchLines);
-// Subscriptions are handled quickly, and use much memory while they wait.
-constexpr int kSubscriptionBurst = 10'000;
+// Messages of closed connections, in one go.
+constexpr int kDiscardedAtOnce = 100'000;
 
 constexpr const char* kTooManyFrames = "the message has too many frames";
 constexpr const char* kNoZmtp3 = "the peer does not speak ZMTP 3";
 // ZMTP allows ids of at most this length, but libzmq accepts longer ones.
 // Clients set no id, and libzmq's own have 5 bytes.
 constexpr std::size_t kLongestId = 255;
-constexpr char kUnsubscribed = 0;
-constexpr char kSubscribed = 1;
 
 zmq::pollitem_t Readable(zmq::socket_t& socket) {
   return {socket.handle(), 0, ZMQ_POLLIN, 0};
@@ -117,6 +112,11 @@ bool Loop::Wait() {
 }
 
 bool Loop::TakeAndTurn() {
+  for (const SocketKind kind : {SocketKind::kIntake, SocketKind::kDesk}) {
+    for (const int file : guard_->TakeBroken(kind)) {
+      broken_.at(static_cast<std::size_t>(kind)).insert(file);
+    }
+  }
   TakeSubscriptions();
   // Intake and desk take turns to be first, so that one that fills every batch
   // does not shut out the other.
@@ -168,63 +168,22 @@ bool Loop::Drain() {
   return true;
 }
 
-bool Loop::TakeSubscriptions() {
-  // Their subscriptions may still wait to be read.
-  std::ranges::copy(guard_->TakeEnded(SocketKind::kFeed),
-                    std::back_inserter(ended_subscribers_));
-  int taken = 0;
-  for (; taken < kSubscriptionBurst; ++taken) {
-    auto message = Receive(sockets_->feed());
+std::optional<Message> Loop::Receive(SocketKind kind) {
+  zmq::socket_t& socket =
+      kind == SocketKind::kDesk ? sockets_->desk() : sockets_->intake();
+  std::set<int>& broken = broken_.at(static_cast<std::size_t>(kind));
+  for (int discarded = 0; discarded < kDiscardedAtOnce; ++discarded) {
+    auto message = qun::Receive(socket);
     if (!message) {
-      guard_->OnDrained(SocketKind::kFeed);
-      for (const int file : std::exchange(ended_subscribers_, {})) {
-        EndSubscriber(file);
-      }
-      break;
+      guard_->OnDrained(kind);
+      broken.clear();
+    } else if (!broken.empty() &&
+               broken.contains(FileOf(message->frames.back()))) {
+      continue;
     }
-    const Sender sender = SenderOf(*message, 0);
-    const std::string_view frame = message->Frame(0);
-    if (message->frame_count != 1 || frame.empty()) continue;
-    const char kind = frame.front();
-    if (kind != kSubscribed && kind != kUnsubscribed) continue;
-    OnSubscription(FileOf(message->frames.front()), sender.key, frame);
+    return message;
   }
-  return taken > 0;
-}
-
-// `frame` is kSubscribed or kUnsubscribed, and a topic. libzmq reports the end
-// of a connection's subscriptions without a file; EndSubscriber handles it.
-// Peers of old versions of ZMTP have no file either.
-void Loop::OnSubscription(int file, const std::string& key,
-                          std::string_view frame) {
-  const std::uint64_t cookie = file == -1 ? 0 : SocketCookie(file);
-  if (cookie == 0) return;  // it has ended
-  // A subscription of the one that had this file before may be read only now.
-  if (!subscriptions_.IsOf(file, cookie, key)) ForgetSubscriber(file);
-  const bool on = frame.front() == kSubscribed;
-  const std::string_view topic = frame.substr(1);
-  const bool has_changed = on ? subscriptions_.Add(file, cookie, key, topic)
-                              : subscriptions_.Remove(file, topic);
-  if (!has_changed) return;
-  broker_->OnSubscription(topic, on);
-  if (!on) return;
-  if (const auto excess = subscriptions_.TakeExcess(file)) {
-    guard_->CloseSubscriber(*excess);
-  }
-}
-
-void Loop::EndSubscriber(int file) {
-  // Another connection may have got the file by now.
-  if (SocketCookie(file) != subscriptions_.CookieOf(file)) {
-    ForgetSubscriber(file);
-  }
-}
-
-void Loop::ForgetSubscriber(int file) {
-  if (subscriptions_.Has(file, kUpTopic)) {
-    broker_->OnSubscription(kUpTopic, false);
-  }
-  subscriptions_.Close(file);
+  return std::nullopt;
 }
 
 bool Loop::TakeDesk() {
@@ -232,11 +191,8 @@ bool Loop::TakeDesk() {
   for (;
        taken < kBurst && !broker_->IsBatchFull() && !broker_->HasManyQueries();
        ++taken) {
-    auto message = Receive(sockets_->desk());
-    if (!message) {
-      guard_->OnDrained(SocketKind::kDesk);
-      break;
-    }
+    auto message = Receive(SocketKind::kDesk);
+    if (!message) break;
     // The first frame is the connection's id.
     TakeDeskMessage(*message, SenderOf(*message, 1));
   }
@@ -266,11 +222,8 @@ bool Loop::TakeIntake() {
   for (; taken < kIntakeBurst && !broker_->IsBatchFull() &&
          !broker_->HasManyStatuses();
        ++taken) {
-    auto message = Receive(sockets_->intake());
-    if (!message) {
-      guard_->OnDrained(SocketKind::kIntake);
-      break;
-    }
+    auto message = Receive(SocketKind::kIntake);
+    if (!message) break;
     Sender sender = SenderOf(*message, 0);
     if (!HasSocketType(message->frames.front())) {
       broker_->OnMalformed("intake", sender, kNoZmtp3);

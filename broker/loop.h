@@ -3,6 +3,11 @@
 #ifndef QUN_BROKER_LOOP_H_
 #define QUN_BROKER_LOOP_H_
 
+#include <array>
+#include <optional>
+#include <set>
+#include <vector>
+
 #include "broker/edge/connection_guard.h"
 #include "broker/edge/desk_files.h"
 #include "broker/edge/doorman.h"
@@ -62,6 +67,9 @@ class Loop {
   bool TakeSubscriptions();
   bool TakeDesk();
   bool TakeIntake();
+  // Reads a message of the intake or the desk; empty if none waits. Discards
+  // those of connections that the guard has closed.
+  std::optional<Message> Receive(SocketKind kind);
   void DoubtEnded();
   void EndSubscriber(int file);
   void ForgetSubscriber(int file);
@@ -84,6 +92,10 @@ class Loop {
   Time next_look_{0};
   const char* lost_thread_ = nullptr;
   bool desk_first_ = false;
+  // Files of connections that the guard has closed while messages of them were
+  // unread, by SocketKind. A new connection that gets the number loses what it
+  // sends until then, and sends it again.
+  std::array<std::set<int>, 3> broken_;
   DeskFiles desk_files_;
   Subscriptions subscriptions_;
   std::vector<int> ended_subscribers_;  // files

@@ -30,8 +30,6 @@ class Order {
  public:
   virtual ~Order() = default;
   virtual void Propose(Proposal proposal) = 0;
-  // The number of proposals that wait for Next.
-  virtual std::size_t waiting() const = 0;
   // The next batch; empty if there is none yet.
   virtual std::optional<Ordered> Next() = 0;
 
@@ -45,7 +43,6 @@ class Order {
 class OrderAlone : public Order {
  public:
   void Propose(Proposal proposal) override;
-  std::size_t waiting() const override { return waiting_.size(); }
   std::optional<Ordered> Next() override;
 
  private:

@@ -20,15 +20,6 @@ constexpr Time kGuardInterval{5};
 constexpr Time kBetweenLooks{500};
 constexpr int kEventsAtOnce = 1000;
 constexpr std::uint64_t kGrowth = 1024 * 1024;
-// Memory for the unread messages of all connections.
-constexpr std::uint64_t kUnreadMemory = 40 * 1024 * 1024;
-// Beyond this, connections with unread messages are closed although these
-// messages seem to need little memory.
-constexpr std::uint64_t kOtherMemory = 24 * 1024 * 1024;
-// Memory that libzmq takes for a connection.
-constexpr std::uint64_t kConnectionMemory = 32 * 1024;
-// With keys, libzmq keeps an encrypted copy of the message that it sends.
-constexpr std::uint64_t kSendingMemory = 16 * 1024;
 constexpr int kFailedHandshake =
     ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
 constexpr int kEvents =
@@ -41,7 +32,7 @@ std::string MonitorAddress(SocketKind kind) {
 }  // namespace
 
 ConnectionGuard::ConnectionGuard(zmq::context_t& context, Sockets& sockets)
-    : traffic_(MostConnections()), memory_at_rest_(resident_.Bytes()) {
+    : traffic_(MostConnections()), bound_({resident_.Bytes()}) {
   Watch(context, sockets.intake(), SocketKind::kIntake);
   Watch(context, sockets.feed(), SocketKind::kFeed);
   Watch(context, sockets.desk(), SocketKind::kDesk);
@@ -89,6 +80,11 @@ std::vector<ClosedConnection> ConnectionGuard::Take() {
 std::vector<int> ConnectionGuard::TakeEnded(SocketKind kind) {
   const std::lock_guard lock(mutex_);
   return std::exchange(ended_.at(static_cast<std::size_t>(kind)), {});
+}
+
+std::vector<int> ConnectionGuard::TakeBroken(SocketKind kind) {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(broken_.at(static_cast<std::size_t>(kind)), {});
 }
 
 void ConnectionGuard::Run() {
@@ -246,12 +242,8 @@ void ConnectionGuard::LookAtAll() {
   drained_ = {};
 }
 
-bool ConnectionGuard::HoldsTooMuch(std::uint64_t memory) const {
-  const std::size_t connections =
-      traffic_.size() - std::min(traffic_.size(), connections_at_rest_);
-  return memory > memory_at_rest_ + kUnreadMemory +
-                      connections * kConnectionMemory +
-                      traffic_.CountSending() * kSendingMemory;
+MemoryUse ConnectionGuard::Use(std::uint64_t memory) const {
+  return {memory, traffic_.size(), traffic_.CountSending()};
 }
 
 // libzmq receives subscriptions faster than it processes them: those of closed
@@ -259,7 +251,7 @@ bool ConnectionGuard::HoldsTooMuch(std::uint64_t memory) const {
 bool ConnectionGuard::IsFeedBehind() {
   const std::lock_guard lock(mutex_);
   return !drained_.at(static_cast<std::size_t>(SocketKind::kFeed)) &&
-         HoldsTooMuch(resident_.Bytes());
+         bound_.IsExceeded(Use(resident_.Bytes()));
 }
 
 // The limits in bytes are not enough: small messages take many times their
@@ -268,19 +260,18 @@ bool ConnectionGuard::IsFeedBehind() {
 void ConnectionGuard::BoundMemory(Time now) {
   const std::vector<int> clogged = traffic_.Clogged(now);
   const std::vector<int> greediest = traffic_.Greediest();
-  if (HoldsTooMuch(memory_)) {
+  if (const MemoryUse use = Use(memory_); bound_.IsExceeded(use)) {
     CloseAll(clogged, kTooMuchUnsent);
-    const bool is_unread = traffic_.UnreadMemory() >= kUnreadMemory / 2;
-    if (is_unread || HoldsTooMuch(memory_ - kOtherMemory)) {
+    if (MemoryBound::IsToBlame(traffic_.UnreadMemory()) ||
+        bound_.IsFarExceeded(use)) {
       CloseAll(greediest, kTooMuchUnread);
     }
     return;
   }
   // Messages of a connection that is closed may still be unread.
   if (!at_rest_ || !clogged.empty() || !greediest.empty()) return;
-  if (memory_ > memory_at_rest_ + kGrowth) malloc_trim(0);
-  memory_at_rest_ = resident_.Bytes();
-  connections_at_rest_ = traffic_.size();
+  if (memory_ > bound_.rest().bytes + kGrowth) malloc_trim(0);
+  bound_.SetRest(Use(resident_.Bytes()));
 }
 
 void ConnectionGuard::CloseAll(const std::vector<int>& files, Verdict why) {
@@ -295,6 +286,7 @@ void ConnectionGuard::Close(int file, SocketKind kind, Verdict why) {
   traffic_.Close(file);
   const std::lock_guard lock(mutex_);
   closed_.push_back(std::move(closed));
+  broken_.at(static_cast<std::size_t>(kind)).push_back(file);
 }
 
 }  // namespace qun

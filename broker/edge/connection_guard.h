@@ -17,6 +17,7 @@
 
 #include "broker/edge/connection_breaker.h"
 #include "broker/edge/connection_limits.h"
+#include "broker/edge/memory_bound.h"
 #include "broker/edge/process_resources.h"
 #include "broker/edge/sockets.h"
 #include "broker/edge/watchdog.h"
@@ -45,6 +46,9 @@ class ConnectionGuard {
   void CloseSubscriber(const Excess& excess);
   // The connections that were closed since the last call.
   std::vector<ClosedConnection> Take();
+  // The files of connections of this socket that were closed since the last
+  // call. What has arrived on them need not be handled.
+  std::vector<int> TakeBroken(SocketKind kind);
   // The files of connections of this socket that have ended since the last
   // call.
   std::vector<int> TakeEnded(SocketKind kind);
@@ -75,7 +79,7 @@ class ConnectionGuard {
   void CloseExcesses();
   bool IsTimeToLook();
   void LookAtAll();
-  bool HoldsTooMuch(std::uint64_t memory) const;
+  MemoryUse Use(std::uint64_t memory) const;
   bool IsFeedBehind();
   void BoundMemory(Time now);
   void CloseAll(const std::vector<int>& files, Verdict why);
@@ -88,19 +92,19 @@ class ConnectionGuard {
   std::unordered_map<int, std::uint64_t> cookies_;  // by file
   ResidentMemory resident_;
   Time next_look_{0};
-  std::uint64_t memory_ = 0;          // at the last look
-  std::uint64_t memory_at_rest_ = 0;  // when almost nothing was unread
-  std::size_t connections_at_rest_ = 0;
+  std::uint64_t memory_ = 0;  // at the last look
+  MemoryBound bound_;
   bool at_rest_ = false;  // everything was read between the last two looks
 
   Watchdog pulse_{"guard"};
-  std::mutex mutex_;  // guards the next seven
+  std::mutex mutex_;  // guards the next eight
   std::vector<Read> read_;
   std::size_t noted_ = 0;  // the first so many of them were noted
   std::set<std::string> revoked_;
   std::array<bool, kSockets> drained_{};
   std::vector<ClosedConnection> closed_;
-  std::array<std::vector<int>, kSockets> ended_;  // by SocketKind
+  std::array<std::vector<int>, kSockets> ended_;   // by SocketKind
+  std::array<std::vector<int>, kSockets> broken_;  // by SocketKind
   std::vector<Excess> excesses_;
   std::atomic<std::int64_t> failed_handshakes_{0};
   std::atomic<bool> stopping_{false};

@@ -63,13 +63,13 @@ void Broker::ReadLines(std::string_view lines, Sender sender) {
   }
   const auto shared = std::make_shared<const Sender>(std::move(sender));
   bool is_empty = true;
-  bool goes_on = true;
-  ForEachLine(lines, [&](std::string_view line) {
+  // Also lines that are not admitted take time.
+  turn_bytes_ += lines.size();
+  ForEachLineWhile(lines, [&](std::string_view line) {
     is_empty = false;
-    if (!goes_on) return;
-    batch_bytes_ += line.size();
+    ++turn_lines_;
     auto admitted = admission_.Admit(line, shared, parts_.clock->Wall());
-    goes_on = std::visit(
+    return std::visit(
         [&](auto& asked) {
           return Arrive(std::move(asked), line.size(), socket);
         },
@@ -79,8 +79,7 @@ void Broker::ReadLines(std::string_view lines, Sender sender) {
 }
 
 bool Broker::IsBatchFull() const {
-  return parts_.order->waiting() + user_limits_.waiting() >= kBatchLines ||
-         batch_bytes_ >= kBatchBytes;
+  return turn_lines_ >= kBatchLines || turn_bytes_ >= kBatchBytes;
 }
 
 bool Broker::HasManyQueries() const {
@@ -164,7 +163,7 @@ void Broker::RefuseAtOnce(const Requester& requester, const Refusal& refusal,
 
 bool Broker::Turn() {
   if (!failure_.empty()) return false;
-  batch_bytes_ = 0;
+  turn_lines_ = turn_bytes_ = 0;
   while (auto batch = parts_.order->Next()) {
     if (!Apply(*batch)) return false;
   }

@@ -150,7 +150,9 @@ class Broker {
   std::vector<Query> asked_on_intake_;
   // Users who have moved to a new connection: connection → user.
   std::map<std::string, std::string> moved_;
-  std::size_t batch_bytes_ = 0;
+  // Read since the last turn.
+  std::size_t turn_lines_ = 0;
+  std::size_t turn_bytes_ = 0;
   std::vector<std::string> revoked_;
   std::string failure_;
 };

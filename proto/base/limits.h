@@ -45,6 +45,8 @@ inline constexpr std::uint64_t kRecallMs = 2ULL * 60 * 1000;
 inline constexpr std::size_t kReBytes = 64;
 // Deep enough for data, shallow enough for any reader's stack.
 inline constexpr std::size_t kDepth = 64;
+// Of a request, in all its objects.
+inline constexpr std::size_t kLineKeys = 2000;
 
 // Several lines of full size, escaped, in one message from a client.
 inline constexpr std::size_t kRequestMessageBytes = 128 * 1024;

@@ -12,13 +12,22 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-// simdjson silently keeps the first of two equal keys.
-bool HasDuplicateKeys(const dom::object& object,
-                      std::vector<std::string_view>* keys) {
-  keys->clear();
-  for (const auto field : object) keys->push_back(field.key);
-  std::sort(keys->begin(), keys->end());
-  return std::adjacent_find(keys->begin(), keys->end()) != keys->end();
+constexpr std::string_view kTwice = "an object has a key twice; send it once";
+constexpr std::string_view kTooManyKeys = "the line has too many keys";
+
+// What is wrong with the keys of an object; empty if nothing is. simdjson
+// silently keeps the first of two equal keys.
+std::string_view FaultInKeys(const dom::object& object,
+                             JsonParser::Impl* parser) {
+  if (object.size() > parser->keys_left) return kTooManyKeys;
+  parser->keys_left -= object.size();
+  auto& keys = parser->keys;
+  keys.clear();
+  for (const auto field : object) keys.push_back(field.key);
+  std::sort(keys.begin(), keys.end());
+  const bool is_twice =
+      std::adjacent_find(keys.begin(), keys.end()) != keys.end();
+  return is_twice ? kTwice : std::string_view();
 }
 
 bool IsExact(const dom::element& element) {
@@ -29,24 +38,22 @@ bool IsExact(const dom::element& element) {
   return value <= kMost && value >= -kMost;
 }
 
-constexpr std::string_view kTwice = "an object has a key twice; send it once";
-
 std::string_view FaultInside(const dom::object& object,
-                             std::vector<std::string_view>* keys);
+                             JsonParser::Impl* parser);
 
 // The first error in an element, at any depth; empty if there is none. The
 // parser's depth limits the recursion.
-std::string_view Fault(const dom::element& element,
-                       std::vector<std::string_view>* keys) {
+std::string_view Fault(const dom::element& element, JsonParser::Impl* parser) {
   std::string_view fault;
   if (element.is_object()) {
     const dom::object object = element.get_object().value_unsafe();
-    return HasDuplicateKeys(object, keys) ? kTwice : FaultInside(object, keys);
+    fault = FaultInKeys(object, parser);
+    return fault.empty() ? FaultInside(object, parser) : fault;
   }
   if (element.is_array()) {
     const dom::array array = element.get_array().value_unsafe();
     for (const dom::element item : array) {
-      fault = Fault(item, keys);
+      fault = Fault(item, parser);
       if (!fault.empty()) return fault;
     }
   } else if (!IsExact(element)) {
@@ -56,9 +63,9 @@ std::string_view Fault(const dom::element& element,
 }
 
 std::string_view FaultInside(const dom::object& object,
-                             std::vector<std::string_view>* keys) {
+                             JsonParser::Impl* parser) {
   for (const auto field : object) {
-    const auto fault = Fault(field.value, keys);
+    const auto fault = Fault(field.value, parser);
     if (!fault.empty()) return fault;
   }
   return {};
@@ -81,8 +88,8 @@ JsonParser::~JsonParser() = default;
 JsonParser::JsonParser(JsonParser&&) noexcept = default;
 JsonParser& JsonParser::operator=(JsonParser&&) noexcept = default;
 
-Result<JsonFields> JsonFields::Parse(JsonParser& parser,
-                                     std::string_view line) {
+Result<JsonFields> JsonFields::Parse(JsonParser& parser, std::string_view line,
+                                     std::size_t most_keys) {
   auto& impl = parser.impl();
   if (impl.parser.max_depth() != kDepth) {
     const auto error = impl.parser.allocate(kRequestMessageBytes, kDepth);
@@ -95,10 +102,10 @@ Result<JsonFields> JsonFields::Parse(JsonParser& parser,
     return Fail(Errc::kBadJson, "the line is JSON, but not an object");
   }
   JsonFields fields(root.get_object().value_unsafe());
-  if (HasDuplicateKeys(fields.object_, &impl.keys)) {
-    return Fail(Errc::kBadJson, std::string(kTwice));
-  }
-  const auto fault = FaultInside(fields.object_, &impl.keys);
+  impl.keys_left = most_keys;
+  auto fault = FaultInKeys(fields.object_, &impl);
+  if (!fault.empty()) return Fail(Errc::kBadJson, std::string(fault));
+  fault = FaultInside(fields.object_, &impl);
   if (!fault.empty()) fields.Refuse(Errc::kBadJson, std::string(fault));
   return fields;
 }

@@ -21,6 +21,7 @@ namespace qun {
 struct JsonParser::Impl {
   simdjson::dom::parser parser;
   std::vector<std::string_view> keys;  // scratch space for finding duplicates
+  std::size_t keys_left = 0;           // that the line may still have
 };
 
 // Reads the fields of an object one by one. A missing or wrong field gives a
@@ -32,8 +33,10 @@ class JsonFields {
   // Parses one line. Fails with kBadUtf8, or with kBadJson if the line is not
   // an object, has duplicate keys, or is nested too deep. Duplicate keys in
   // inner objects and integers beyond 2^53-1 are a refusal, so that the fields
-  // can still be read.
-  static Result<JsonFields> Parse(JsonParser& parser, std::string_view line);
+  // can still be read. All objects together have at most `most_keys` keys,
+  // since it takes long to compare many.
+  static Result<JsonFields> Parse(JsonParser& parser, std::string_view line,
+                                  std::size_t most_keys = SIZE_MAX);
 
   std::string_view Text(const char* key);
   std::uint64_t Integer(const char* key, std::uint64_t least,

@@ -11,16 +11,26 @@
 
 namespace qun {
 
-// Calls `handle(line)` for each line that is not empty, without its newline.
+// Calls `handle(line)` for each line that is not empty, without its newline,
+// until it returns false.
 template <typename Handle>
-void ForEachLine(std::string_view frame, Handle handle) {
+void ForEachLineWhile(std::string_view frame, Handle handle) {
   while (!frame.empty()) {
     const auto end = frame.find('\n');
     const auto line = frame.substr(0, end);
-    if (!line.empty()) handle(line);
+    if (!line.empty() && !handle(line)) return;
     if (end == std::string_view::npos) return;
     frame.remove_prefix(end + 1);
   }
+}
+
+// The same for all lines.
+template <typename Handle>
+void ForEachLine(std::string_view frame, Handle handle) {
+  ForEachLineWhile(frame, [&](std::string_view line) {
+    handle(line);
+    return true;
+  });
 }
 
 // Appends a line to a message of at most `most` bytes. False if it does not

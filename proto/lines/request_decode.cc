@@ -59,7 +59,7 @@ void CheckEnvelope(Verb verb, const Envelope& envelope, Naming naming,
 tl::expected<Request, BadRequest> DecodeRequest(JsonParser& parser,
                                                 std::string_view line,
                                                 Naming naming) {
-  auto fields = JsonFields::Parse(parser, line);
+  auto fields = JsonFields::Parse(parser, line, kLineKeys);
   if (!fields) return tl::make_unexpected(BadRequest{{}, fields.error()});
   Envelope envelope = DecodeEnvelope(*fields);
   const auto name = fields->MaybeText("do").value_or("say");

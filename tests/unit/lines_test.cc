@@ -25,6 +25,15 @@ TEST(LinesTest, TheLastLineMayLackItsNewline) {
   EXPECT_EQ(LinesOf("a\nb\n"), (Lines{"a", "b"}));
 }
 
+TEST(LinesTest, WhoHasEnoughReadsNoMore) {
+  Lines lines;
+  ForEachLineWhile("a\nb\nc", [&lines](std::string_view line) {
+    lines.emplace_back(line);
+    return lines.size() < 2;
+  });
+  EXPECT_EQ(lines, (Lines{"a", "b"}));
+}
+
 TEST(LinesTest, EmptyLinesAreNoLines) {
   EXPECT_EQ(LinesOf(""), Lines{});
   EXPECT_EQ(LinesOf("\n\n"), Lines{});

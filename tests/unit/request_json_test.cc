@@ -1,4 +1,5 @@
 // Which bytes are a valid line.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <random>
@@ -34,6 +35,18 @@ TEST_F(RequestTest, WhatIsNotUtf8IsNamedSo) {
     EXPECT_EQ(Code(With("\"" + bytes + "\":1")), "bad_utf8") << "in a key";
     EXPECT_EQ(Code("{\"room\":\"" + bytes), "bad_utf8") << "and unclosed";
   }
+}
+
+TEST_F(RequestTest, ALineHasSoManyKeysInAllItsObjects) {
+  // The line itself has some keys, too.
+  const auto line = [&](std::size_t keys) {
+    std::string object = "{\"a\":0";
+    for (std::size_t i = 1; i < keys; ++i)
+      object += fmt::format(",\"{}\":0", i);
+    return With(fmt::format("\"x\":{0}}},\"y\":{0}}}", object));
+  };
+  EXPECT_EQ(Code(line(kLineKeys / 2 - 10)), "taken");
+  EXPECT_EQ(Code(line(kLineKeys / 2)), "bad_json");
 }
 
 TEST_F(RequestTest, WhatIsNotOneJsonObjectIsNamedSo) {

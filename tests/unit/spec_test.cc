@@ -138,6 +138,7 @@ TEST(SpecTest, LimitsAreThoseOfThePage) {
       {"recall_ms", kRecallMs},
       {"re_bytes", kReBytes},
       {"depth", kDepth},
+      {"line_keys", kLineKeys},
       {"request_message_bytes", kRequestMessageBytes},
       {"unread_bytes", kUnreadBytes},
       {"subscriber_burst", kSubscriberBurst},

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """One user, or strangers, who take all that the limits allow, and more."""
 
+import itertools
 import os
 import resource
 import socket
@@ -135,6 +136,32 @@ class Greedy(Attacked):
                 there.pop(0).close()
         for peer in there:
             peer.close()
+
+    def flood(self, message):
+        """Sends the message again and again on many connections."""
+        peers = [self.connect(zmq.PUSH, self.broker.intake) for _ in range(20)]
+        for peer in peers:
+            peer.set(zmq.SNDTIMEO, 0)
+        number = itertools.count()
+
+        def send():
+            try:
+                peers[next(number) % len(peers)].send(message)
+            except zmq.Again:
+                pass
+
+        self.attack(send, 10_000)
+
+    def test_messages_of_many_empty_lines(self):
+        self.flood(b"\n".join(43_000 * [b"{}"]))
+        self.pair.check("empty lines")
+        self.operate()
+
+    def test_lines_with_many_keys(self):
+        keys = ",".join(f'"{number:x}":0' for number in range(14_000))
+        self.flood(b"{" + keys.encode() + b"}")
+        self.pair.check("many keys")
+        self.operate()
 
     def test_a_key_that_shakes_hands_without_end(self):
         def come_and_go():

@@ -1,0 +1,37 @@
+#include "broker/edge/memory_bound.h"
+
+#include <algorithm>
+
+namespace qun {
+namespace {
+
+// For the unread messages of all connections.
+constexpr std::uint64_t kUnread = 40 * 1024 * 1024;
+// For all else that cannot be measured.
+constexpr std::uint64_t kOther = 24 * 1024 * 1024;
+// What libzmq takes for a connection.
+constexpr std::uint64_t kConnection = 32 * 1024;
+// With keys, libzmq keeps an encrypted copy of the message that it sends.
+constexpr std::uint64_t kSending = 16 * 1024;
+
+}  // namespace
+
+std::uint64_t MemoryBound::Bound(const MemoryUse& use) const {
+  const std::size_t more =
+      use.connections - std::min(use.connections, rest_.connections);
+  return rest_.bytes + kUnread + more * kConnection + use.sending * kSending;
+}
+
+bool MemoryBound::IsExceeded(const MemoryUse& use) const {
+  return use.bytes > Bound(use);
+}
+
+bool MemoryBound::IsFarExceeded(const MemoryUse& use) const {
+  return use.bytes > Bound(use) + kOther;
+}
+
+bool MemoryBound::IsToBlame(std::uint64_t unread_bytes) {
+  return unread_bytes >= kUnread / 2;
+}
+
+}  // namespace qun
