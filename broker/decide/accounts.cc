@@ -2,9 +2,6 @@
 // broker's own request to forget.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-
 #include "broker/decide/handlers.h"
 #include "proto/base/contract.h"
 #include "proto/text/names.h"
@@ -70,20 +67,14 @@ void ForgetUsed(Draft& draft, const std::string& folded) {
 // folded forms do not.
 bool IsNameTaken(const Draft& draft, const Name& name, std::uint64_t at,
                  const std::string& but) {
-  const std::array skeletons = {Skeleton(name.folded), Skeleton(name.shown)};
-  const auto looks_like = [&](const std::string& other) {
-    return std::ranges::find(skeletons, Skeleton(other)) != skeletons.end();
-  };
+  const Looks looks = LooksOf(name);
   bool is_taken = false;
   draft.accounts().ForEach([&](const auto& id, const Account& account) {
-    if (id == but) return;
-    is_taken = is_taken || looks_like(id) || looks_like(account.folded) ||
-               looks_like(account.shown);
+    is_taken = is_taken || (id != but && account.looks.Meets(looks));
   });
   draft.invitations.ForEach([&](const auto&, const Invited& invited) {
-    if (invited.name.folded == but || !IsOpen(invited, at)) return;
-    is_taken = is_taken || looks_like(invited.name.folded) ||
-               looks_like(invited.name.shown);
+    is_taken = is_taken || (invited.name.folded != but && IsOpen(invited, at) &&
+                            invited.looks.Meets(looks));
   });
   return is_taken;
 }
@@ -94,6 +85,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal,
   if (!name) return tl::make_unexpected(name.error());
   Invited invited;
   invited.name = *std::move(name);
+  invited.looks = LooksOf(invited.name);
   invited.is_operator = invite.is_operator;
   invited.is_bot = invite.is_bot;
   invited.expires = invite.expires;
@@ -107,6 +99,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const RekeyUser& rekey) {
   WithdrawOpen(draft, user->id, proposal.at);
   Invited invited;
   invited.name = {user->shown, user->id};
+  invited.looks = LooksOf(invited.name);
   invited.renews = true;
   invited.expires = rekey.expires;
   draft.invitations.Set(rekey.once, std::move(invited));

@@ -171,7 +171,9 @@ void Draft::SetAccount(const Account& account) {
   Expects(account.key.empty() ||
           (before != nullptr && before->key == account.key) ||
           !IsKeyTaken(account.key));
-  accounts_.Set(account.id, account);
+  Account changed = account;
+  changed.looks = LooksOf(account);
+  accounts_.Set(account.id, std::move(changed));
 }
 
 const Counter& Draft::Session(const SessionKey& key) const {

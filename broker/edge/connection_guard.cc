@@ -178,6 +178,7 @@ void ConnectionGuard::OnAccepted(SocketKind kind, int file) {
   cookies_[file] = SocketCookie(file);
   const auto excess =
       traffic_.Open(file, kind, PeerOf(file), SystemClock().Steady());
+  if (spoken_.contains(file)) traffic_.Speaks(file);
   if (excess) Close(excess->file, traffic_.KindOf(excess->file), excess->why);
   if (kind == SocketKind::kFeed && traffic_.IsOpen(file, kind) &&
       IsFeedBehind()) {
@@ -199,8 +200,10 @@ void ConnectionGuard::OnEnded(SocketKind kind, int file) {
 // Reads that are not counted yet show that a connection is not silent.
 void ConnectionGuard::NoteSpeakers() {
   const std::lock_guard lock(mutex_);
-  for (; noted_ < read_.size(); ++noted_)
-    traffic_.Speaks(read_[noted_].origin.file);
+  for (; noted_ < read_.size(); ++noted_) {
+    const int file = read_[noted_].origin.file;
+    if (spoken_.insert(file).second) traffic_.Speaks(file);
+  }
 }
 
 void ConnectionGuard::CountReads() {
@@ -213,6 +216,7 @@ void ConnectionGuard::CountReads() {
     drained.swap(drained_);
   }
   at_rest_ = std::ranges::all_of(drained, std::identity());
+  spoken_.clear();
   ReadMonitors();  // a message may be read before its connection is known
   for (const auto& [origin, messages] : read) {
     const int file = origin.file;

@@ -97,9 +97,10 @@ class ConnectionGuard {
   bool at_rest_ = false;  // everything was read between the last two looks
 
   Watchdog pulse_{"guard"};
-  std::mutex mutex_;  // guards the next eight
+  std::set<int> spoken_;  // files whose reads are not counted yet
+  std::mutex mutex_;      // guards the next eight
   std::vector<Read> read_;
-  std::size_t noted_ = 0;  // the first so many of them were noted
+  std::size_t noted_ = 0;  // the first so many of them are in spoken_
   std::set<std::string> revoked_;
   std::array<bool, kSockets> drained_{};
   std::vector<ClosedConnection> closed_;

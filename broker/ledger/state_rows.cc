@@ -128,7 +128,7 @@ int WriteTable(TableStatements& table, const ChangedTable& changed) {
 
 // Get reads a row and adds it to the entries.
 
-void Get(Cursor in, Changed<RoomTable>* rooms) {
+void ReadRow(Cursor in, Changed<RoomTable>* rooms) {
   const std::string name = in.Text();
   Room room;
   room.id = in.Integer();
@@ -140,7 +140,7 @@ void Get(Cursor in, Changed<RoomTable>* rooms) {
   rooms->emplace(name, std::move(room));
 }
 
-void Get(Cursor in, Changed<MemberTable>* members) {
+void ReadRow(Cursor in, Changed<MemberTable>* members) {
   InRoom key;
   key.first = in.Text();
   key.second = in.Text();
@@ -158,7 +158,7 @@ void Get(Cursor in, Changed<MemberTable>* members) {
   members->emplace(std::move(key), std::move(is));
 }
 
-void Get(Cursor in, Changed<SettingTable>* settings) {
+void ReadRow(Cursor in, Changed<SettingTable>* settings) {
   InRoom key;
   key.first = in.Text();
   key.second = in.Text();
@@ -168,7 +168,7 @@ void Get(Cursor in, Changed<SettingTable>* settings) {
   settings->emplace(std::move(key), std::move(setting));
 }
 
-void Get(Cursor in, Changed<SessionTable>* sessions) {
+void ReadRow(Cursor in, Changed<SessionTable>* sessions) {
   SessionKey key;
   key.user = in.Text();
   key.session = ReadId(in.Text());
@@ -183,7 +183,7 @@ void Get(Cursor in, Changed<SessionTable>* sessions) {
   sessions->emplace(std::move(key), *std::move(counter));
 }
 
-void Get(Cursor in, Changed<AccountTable>* accounts) {
+void ReadRow(Cursor in, Changed<AccountTable>* accounts) {
   Account account;
   account.id = in.Text();
   account.shown = in.Text();
@@ -192,10 +192,11 @@ void Get(Cursor in, Changed<AccountTable>* accounts) {
   account.is_operator = in.Flag();
   account.is_bot = in.Flag();
   account.since = in.Integer();
+  account.looks = LooksOf(account);
   accounts->emplace(account.id, account);
 }
 
-void Get(Cursor in, Changed<InvitationTable>* invitations) {
+void ReadRow(Cursor in, Changed<InvitationTable>* invitations) {
   const std::string key = in.Text();
   Invited invited;
   invited.name.shown = in.Text();
@@ -206,6 +207,7 @@ void Get(Cursor in, Changed<InvitationTable>* invitations) {
   invited.expires = in.Integer();
   invited.registered = in.Text();
   invited.withdrawn = in.Flag();
+  invited.looks = LooksOf(invited.name);
   invitations->emplace(key, std::move(invited));
 }
 
@@ -214,7 +216,7 @@ void LoadTable(Connection& connection, TableStatements& table,
                ChangedTable* into) {
   int result = table.select.Step();
   for (; result == SQLITE_ROW; result = table.select.Step()) {
-    Get(Cursor(&table.select), into);
+    ReadRow(Cursor(&table.select), into);
   }
   table.select.Reset();
   if (result == SQLITE_DONE) return;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "broker/model/looks.h"
 #include "proto/text/names.h"
 
 namespace qun {
@@ -20,6 +21,7 @@ struct Account {
   bool is_operator = false;
   bool is_bot = false;
   std::uint64_t since = 0;  // wall clock, milliseconds
+  Looks looks{};  // LooksOf; kept, since a new name is compared with all
 };
 
 // An invitation. Its table is keyed by the public half of the one-time key. It
@@ -33,7 +35,13 @@ struct Invited {
   std::uint64_t expires = 0;  // wall clock, milliseconds
   std::string registered;  // the key that was registered with it; empty: unused
   bool withdrawn = false;
+  Looks looks{};  // LooksOf
 };
+
+inline Looks LooksOf(const Name& name) { return {name.folded, name.shown}; }
+inline Looks LooksOf(const Account& account) {
+  return {account.id, account.folded, account.shown};
+}
 
 }  // namespace qun
 

@@ -179,9 +179,11 @@ class Crossing(Attacked):
     def test_subscribers_of_two_users_in_turns(self):
         users = [self.mallory, self.broker.member("eve")]
         for number in range(500 if PATIENCE == 1 else 200):
-            peer = connect(zmq.SUB, self.broker.feed, users[number % 2])
+            peer = zmq.Context.instance().socket(zmq.SUB)
+            users[number % 2].set_on(peer)
             peer.subscribe("room/lobby/")
             monitor = peer.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED)
+            peer.connect(self.broker.feed)
             self.assertTrue(monitor.poll(5000 * PATIENCE))
             peer.disable_monitor()
             monitor.close()
