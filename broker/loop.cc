@@ -18,7 +18,7 @@ constexpr Time kTick{20};
 // On a busy machine, a thread may not run for some tenths of a second.
 constexpr Time kLeastLook{250};
 // When it ends, the broker still handles what arrives for at most this long.
-constexpr Time kLongestDrain{900};
+constexpr Time kLongestDrain{400};
 // The most messages that are read from a socket before the others have a turn.
 constexpr int kBurst = 1000;
 constexpr int kIntakeBurst = static_cast<int>(kBatchLines);

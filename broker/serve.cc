@@ -38,7 +38,7 @@ namespace {
 // Closing the ledger takes a second at most.
 constexpr unsigned kLongestEndSeconds = 10;
 // The time for the last messages to reach slow readers.
-constexpr Time kLongestSend{800};
+constexpr Time kLongestSend{400};
 
 // Call it before any thread starts, since threads inherit the mask. The loop
 // reads the signals that end the broker from the returned descriptor. SIGPIPE

@@ -126,6 +126,11 @@ void ConnectionGuard::CloseRevoked() {
       Close(file, traffic_.KindOf(file), "its key was revoked");
     }
   }
+  // Their keys are not known; one that subscribed later would still hear some
+  // lines. A subscriber of ours is never silent.
+  for (const int file : traffic_.SilentOf(SocketKind::kFeed)) {
+    Close(file, SocketKind::kFeed, "a key was revoked");
+  }
 }
 
 void ConnectionGuard::CloseSubscriber(const Excess& excess) {

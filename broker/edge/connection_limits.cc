@@ -260,6 +260,14 @@ std::vector<int> ConnectionLimits::FilesOf(const std::string& key) const {
   return files;
 }
 
+std::vector<int> ConnectionLimits::SilentOf(SocketKind kind) const {
+  std::vector<int> files;
+  for (const auto& [file, connection] : connections_) {
+    if (connection.kind == kind && connection.is_silent) files.push_back(file);
+  }
+  return files;
+}
+
 std::vector<int> ConnectionLimits::Files() const {
   std::vector<int> files;
   for (const auto& [file, connection] : connections_) files.push_back(file);

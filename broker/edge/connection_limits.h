@@ -92,6 +92,8 @@ class ConnectionLimits {
 
   std::vector<int> Files() const;
   std::vector<int> FilesOf(const std::string& key) const;
+  // The connections of this socket that have never said anything.
+  std::vector<int> SilentOf(SocketKind kind) const;
   std::size_t size() const { return connections_.size(); }
   // Whether one more connection would be too many.
   bool IsFull() const { return connections_.size() >= most_; }

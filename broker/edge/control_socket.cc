@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <system_error>
 #include <utility>
 
@@ -20,6 +21,8 @@ constexpr int kPatienceMs = 1000;
 // The time until the next attempt when no file is free, or no broker is there.
 constexpr int kRetryMs = 5;
 constexpr int kMostWaiting = 16;
+// Threads at a time.
+constexpr std::size_t kMostAnswers = 16;
 // A request holds a verb and at most a path or a few names.
 constexpr std::size_t kLargestRequest = 8192;
 constexpr std::size_t kLargestAnswer = 64 * 1024 * 1024;
@@ -132,14 +135,22 @@ ControlSocket::~ControlSocket() {
 
 void ControlSocket::Run() {
   while (!stopping_) {
-    if (!IsReadable(socket_, kIntervalMs)) continue;
-    const File peer(accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-    if (peer.is_open()) {
-      Serve(peer);
-    } else {
-      Sleep(kRetryMs);
-    }
+    answers_.remove_if([](const auto& answer) {
+      return answer.wait_for(std::chrono::seconds(0)) ==
+             std::future_status::ready;
+    });
+    if (IsReadable(socket_, kIntervalMs)) Accept();
   }
+  answers_.clear();
+}
+
+void ControlSocket::Accept() {
+  File peer(answers_.size() < kMostAnswers
+                ? accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC)
+                : -1);
+  if (!peer.is_open()) return Sleep(kRetryMs);
+  answers_.push_back(std::async(
+      std::launch::async, [this, peer = std::move(peer)] { Serve(peer); }));
 }
 
 void ControlSocket::Serve(const File& peer) const {

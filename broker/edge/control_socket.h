@@ -10,6 +10,8 @@
 
 #include <atomic>
 #include <functional>
+#include <future>
+#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,7 +22,8 @@
 
 namespace qun {
 
-// Answers on a thread of its own, one request after the other.
+// Waits on a thread of its own, and answers each request on another one, so
+// that a long backup delays nobody.
 class ControlSocket {
  public:
   using Answer = std::function<Result<std::string>(std::string_view verb,
@@ -30,17 +33,19 @@ class ControlSocket {
   // earlier broker is replaced. Throws std::system_error if the socket cannot
   // be bound, for instance because the path is too long.
   ControlSocket(const std::string& path, Answer answer);
-  // Waits until the current answer is sent.
+  // Waits until the last answer is sent.
   ~ControlSocket();
   ControlSocket(const ControlSocket&) = delete;
   ControlSocket& operator=(const ControlSocket&) = delete;
 
  private:
   void Run();
+  void Accept();
   void Serve(const File& peer) const;
 
-  Answer answer_;
+  Answer answer_;  // any thread may call it
   File socket_;
+  std::list<std::future<void>> answers_;  // used by thread_ only
   std::atomic<bool> stopping_{false};
   std::thread thread_;
 };

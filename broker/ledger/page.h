@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,7 +32,8 @@ struct PageQuery {
   Standing standing = Standing::kClaimed;
   std::string user{};
   std::uint64_t first = 1;
-  std::uint64_t seq = 0;  // the ledger's last seq
+  std::uint64_t seq = 0;        // the ledger's last seq
+  std::optional<Id> session{};  // of the query
 };
 
 // Collects a page's lines, upward from `low`, or downward from `high` if the

@@ -22,8 +22,8 @@
 
 namespace qun {
 
-// Copies the ledger on the thread of its socket, and hands other requests to
-// the broker's thread. The public functions are for the broker's thread.
+// Copies the ledger on threads of its socket, and hands other requests to the
+// broker's thread. The public functions are for the broker's thread.
 class Control {
  public:
   struct Parts {

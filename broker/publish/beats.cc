@@ -19,7 +19,9 @@ constexpr std::int64_t kRepeatedCopies = 10'000;
 void Beats::Touch(const std::string& room, std::uint64_t n, Time now) {
   Quiet& quiet = rooms_[room];
   Expects(n > quiet.n);  // a room's last line never goes back
-  quiet = {n, now, 0};
+  const bool is_new = quiet.n == 0;
+  quiet = {n, now, 0, quiet.turn};
+  if (is_new || quiet.turn > DueAt(quiet)) Queue(room, &quiet);
 }
 
 void Beats::OnSubscription(bool on) {
@@ -44,19 +46,37 @@ std::optional<Beat> Beats::Due(Time now) {
   return beat_;
 }
 
+Time Beats::DueAt(const Quiet& quiet) const {
+  return quiet.since + interval_ * kRoomBeats.at(quiet.beats);
+}
+
+void Beats::Queue(const std::string& room, Quiet* quiet) {
+  quiet->turn = DueAt(*quiet);
+  turns_.emplace(quiet->turn, room);
+}
+
 std::vector<RoomBeat> Beats::DueRooms(Time now) {
   std::vector<RoomBeat> due;
-  for (auto room = rooms_.begin();
-       room != rooms_.end() && due.size() < kRoomsAtOnce;) {
+  while (!turns_.empty() && turns_.top().first <= now &&
+         due.size() < kRoomsAtOnce) {
+    const auto [turn, name] = turns_.top();
+    turns_.pop();
+    const auto room = rooms_.find(name);
+    if (room == rooms_.end() || room->second.turn != turn) continue;
     Quiet& quiet = room->second;
-    if (now < quiet.since + interval_ * kRoomBeats.at(quiet.beats)) {
-      ++room;
-      continue;
+    if (DueAt(quiet) <= now) {
+      Ensures(quiet.n > 0);
+      due.push_back({name, quiet.n});
+      // One beat is enough for several that are late.
+      while (quiet.beats < kRoomBeats.size() && DueAt(quiet) <= now) {
+        ++quiet.beats;
+      }
     }
-    Ensures(quiet.n > 0);
-    due.push_back({room->first, quiet.n});
-    room = ++quiet.beats == kRoomBeats.size() ? rooms_.erase(room)
-                                              : std::next(room);
+    if (quiet.beats == kRoomBeats.size()) {
+      rooms_.erase(room);
+    } else {
+      Queue(name, &quiet);
+    }
   }
   return due;
 }

@@ -6,9 +6,12 @@
 #define QUN_BROKER_PUBLISH_BEATS_H_
 
 #include <cstddef>
-#include <map>
+#include <functional>
 #include <optional>
+#include <queue>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "proto/base/clock_random.h"
@@ -37,7 +40,11 @@ class Beats {
     std::uint64_t n = 0;
     Time since{0};
     std::size_t beats = 0;  // sent since its last event
+    Time turn{0};           // of its valid entry in turns_
   };
+
+  Time DueAt(const Quiet& quiet) const;
+  void Queue(const std::string& room, Quiet* quiet);
 
   Beat beat_;
   Time interval_;
@@ -45,7 +52,10 @@ class Beats {
   bool is_awaited_ = false;         // by a new subscriber, since the last beat
   Time next_repetition_{0};         // not before then
   std::int64_t subscriptions_ = 0;  // to the beats
-  std::map<std::string, Quiet> rooms_;
+  std::unordered_map<std::string, Quiet> rooms_;
+  // When to look at the rooms again, at the latest.
+  using Turn = std::pair<Time, std::string>;
+  std::priority_queue<Turn, std::vector<Turn>, std::greater<>> turns_;
 };
 
 }  // namespace qun

@@ -230,7 +230,7 @@ void Broker::ForwardPages() {
     if (!queries_.MayStillRead(page.query)) continue;
     if (recalls_.IsStale(page)) {
       page.query.seq = state().seq;
-      parts_.archive->Ask(std::move(page.query));
+      if (!parts_.archive->Ask(page.query)) queries_.PutOff(page.query);
       continue;
     }
     publisher_.desk().Forward(

@@ -90,6 +90,7 @@ void Queries::Do(const Query& query, const History& history, Time /*now*/) {
   if (room == nullptr) return;
   page.connection = query.sender->connection;
   page.re = query.re;
+  page.session = query.session;
   page.standing = query.sender->standing;
   page.user = query.user.folded;
   page.first = parts_.state->FindMembership(page.room, page.user).first;
@@ -100,10 +101,14 @@ void Queries::Do(const Query& query, const History& history, Time /*now*/) {
   page.newest = !history.after;
   page.run = parts_.run;
   page.seq = parts_.state->seq;
-  if (parts_.archive->Ask(std::move(page))) return;
+  if (!parts_.archive->Ask(page)) PutOff(page);
+}
+
+void Queries::PutOff(const PageQuery& page) {
   Refusal slow = qun::Refuse(Errc::kSlowDown);
   slow.retry_after_ms = kPageRetryMs;
-  Refuse(query, slow);
+  parts_.desk->Reply(page.connection,
+                     Refused{page.session, 0, page.re, slow, {}});
 }
 
 bool Queries::MayStillRead(const PageQuery& page) const {

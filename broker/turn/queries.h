@@ -35,6 +35,8 @@ class Queries {
   explicit Queries(const Parts& parts);
 
   void Answer(const Query& query, Time now);
+  // Asks the reader of a page to ask again later.
+  void PutOff(const PageQuery& page);
   // Whether a page's reader may still read it.
   bool MayStillRead(const PageQuery& page) const;
 

@@ -4,8 +4,9 @@
 #define QUN_BROKER_TURN_RECALLS_H_
 
 #include <cstdint>
+#include <map>
 #include <string>
-#include <unordered_map>
+#include <utility>
 
 #include "broker/ledger/archive.h"
 #include "broker/ledger/ledger.h"
@@ -20,7 +21,7 @@ class Recalls {
   explicit Recalls(Ledger* ledger) : ledger_(ledger) {}
 
   void OnRecorded(const Recorded<Batch>& batch, Time now);
-  // Whether a line of the page's room was recalled after the query.
+  // Whether a line of the page was recalled after the query.
   bool IsStale(const Page& page) const;
   // Removes recalled texts from the write-ahead log some seconds after the
   // first recall.
@@ -28,8 +29,18 @@ class Recalls {
 
  private:
   Ledger* ledger_;
-  std::unordered_map<std::string, std::uint64_t> last_;  // room → seq
+  struct Recalled {
+    std::uint64_t seq = 0;
+    Time at{0};
+  };
+
+  void ForgetOld(Time now);
+
+  // The recalls of the last minute, by room and line.
+  std::map<std::pair<std::string, std::uint64_t>, Recalled> recalled_;
+  std::uint64_t forgotten_ = 0;  // the last seq of those before
   Time next_scrub_ = Time::max();
+  Time next_forgetting_{0};
 };
 
 }  // namespace qun

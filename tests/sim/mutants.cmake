@@ -78,7 +78,7 @@ qun_mutant(forgets_who_leaves_at_once broker/arrive/session_expiry.cc
   "if (now >= farewell.at + keeping_.after_bye) {"
   "if (now >= farewell.at) {")
 qun_mutant(says_no_room_beats broker/publish/beats.cc
-  "due.push_back({room->first, quiet.n});"
+  "due.push_back({name, quiet.n});"
   "")
 qun_mutant(does_not_compare_last broker/turn/queries.cc
   "if (!last || last->seq == 0) return false;"
