@@ -205,9 +205,9 @@ void Loop::TakeDeskMessage(Message& message, Sender sender) {
   }
   sender.connection = message.Frame(0);
   const int file = FileOf(message.frames.back());
-  for (const auto& doubtful : desk_files_.OnMessage(sender.connection, file)) {
-    broker_->OnDoubt(doubtful);
-  }
+  const auto doubtful = desk_files_.OnMessage(sender.connection, file);
+  for (const auto& connection : doubtful) broker_->OnDoubt(connection);
+  if (!doubtful.empty() && HasKey()) doorman_->OnSpoke(sender.key);
   if (!HasSocketType(message.frames.back())) {
     broker_->OnMalformed("desk", sender, kNoZmtp3);
   } else if (message.frame_count != 2) {

@@ -12,6 +12,8 @@ namespace {
 constexpr std::uint64_t kUnfinishedBytes = 2 * kRequestMessageBytes;
 // Of a handshake, which is not read as messages.
 constexpr std::uint64_t kHandshakeBytes = 1024;
+// A handshake and a message.
+constexpr std::uint64_t kFirstBytes = kHandshakeBytes + kRequestMessageBytes;
 // Of the heartbeats between two messages.
 constexpr std::uint64_t kHeartbeatBytes = 1024;
 
@@ -139,6 +141,12 @@ void ConnectionLimits::CountHeartbeats(Connection& connection, TcpBytes bytes) {
 Verdict ConnectionLimits::JudgeSender(const Connection& connection,
                                       std::uint64_t bytes) {
   const std::uint64_t accounted = connection.read + connection.heartbeats;
+  // The desk reads nothing if another connection has the same routing id.
+  const bool is_unread =
+      connection.kind == SocketKind::kDesk && connection.is_silent;
+  if (is_unread && connection.drained && connection.received > kFirstBytes) {
+    return "nothing of it can be read";
+  }
   if (connection.drained &&
       connection.received > accounted + kUnfinishedBytes) {
     return "an endless message";

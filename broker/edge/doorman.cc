@@ -67,10 +67,23 @@ void Doorman::Answer(const Message& request) {
     NoteRefused(request, key);
     return Reply(request, kStayOut, {});
   }
-  if (!rates_.Take(key, SystemClock().Steady())) {
+  if (!MayComeNow(request.Frame(kDomain), key)) {
     return Reply(request, kLater, {});
   }
   Reply(request, kEnter, key);
+}
+
+bool Doorman::MayComeNow(std::string_view domain, const std::string& key) {
+  const Time now = SystemClock().Steady();
+  if (!rates_.Take(key, now)) return false;
+  if (domain != kDeskDomain) return true;
+  const std::lock_guard lock(mutex_);
+  return quiet_.Take(key, now);
+}
+
+void Doorman::OnSpoke(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  quiet_.OnSpoke(key);
 }
 
 void Doorman::Reply(const Message& request, std::string_view status,

@@ -13,6 +13,7 @@
 #include <zmq.hpp>
 
 #include "broker/edge/handshake_rates.h"
+#include "broker/edge/quiet_connections.h"
 #include "broker/edge/watchdog.h"
 #include "broker/log/refused_key.h"
 #include "broker/model/key_ring.h"
@@ -34,6 +35,9 @@ class Doorman {
   Doorman(const Doorman&) = delete;
   Doorman& operator=(const Doorman&) = delete;
 
+  // The first message of a connection of this key to the desk was read. Any
+  // thread may call it.
+  void OnSpoke(const std::string& key);
   // The first refusals since the last call. Any thread may call it.
   std::vector<RefusedKey> Take();
   Watchdog& pulse() { return pulse_; }
@@ -44,13 +48,15 @@ class Doorman {
   void Reply(const Message& request, std::string_view status,
              const std::string& key);
   bool IsKnown(std::string_view domain, const std::string& key) const;
+  bool MayComeNow(std::string_view domain, const std::string& key);
   void NoteRefused(const Message& request, const std::string& key);
 
   const KeyRing* ring_;
   HandshakeRates rates_;
   zmq::socket_t socket_;
   Watchdog pulse_{"doorman"};
-  std::mutex mutex_;
+  std::mutex mutex_;  // guards the next two
+  QuietConnections quiet_;
   std::vector<RefusedKey> refused_;
   std::atomic<bool> stopping_{false};
   std::thread thread_;

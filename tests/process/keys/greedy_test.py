@@ -137,6 +137,29 @@ class Greedy(Attacked):
         for peer in there:
             peer.close()
 
+    def test_connections_whose_routing_id_is_taken(self):
+        def dealer():
+            peer = zmq.Context.instance().socket(zmq.DEALER)
+            peer.set(zmq.LINGER, 0)
+            peer.set(zmq.SNDHWM, 0)
+            peer.set(zmq.ROUTING_ID, b"taken")
+            self.mallory.set_on(peer)
+            peer.connect(self.broker.desk)
+            return self.enterContext(peer)
+
+        first = dealer()
+        first.send(encode(do="ping", re="p"))
+        self.assertTrue(first.poll(5000 * PATIENCE))
+        for _ in range(3):
+            peers = [dealer() for _ in range(90)]
+            for peer in peers:
+                for _ in range(6000):
+                    peer.send(b"x")
+            self.attack(lambda: None)
+            for peer in peers:
+                peer.close()
+        self.pair.check("taken routing ids")
+
     def flood(self, message):
         """Sends the message again and again on many connections."""
         peers = [self.connect(zmq.PUSH, self.broker.intake) for _ in range(20)]
