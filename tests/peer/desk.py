@@ -35,6 +35,14 @@ class Desk:
         """Sends one request and returns its answer."""
         return self.ask_all([request])[0]
 
+    def try_to_ask(self, seconds, **request):
+        """The same, but returns None if no answer comes in so many seconds."""
+        re, = self.send(request)
+        left = seconds_left(seconds)
+        while re not in self.answers and self.socket.poll(1000 * left()):
+            self.read()
+        return self.answers.pop(re, None)
+
     def ask_all(self, requests, at_once=100):
         """Sends the requests, `at_once` in a message. Returns their answers in
         order."""

@@ -7,7 +7,7 @@ import zmq
 from qun import Keys, encode
 from zmq.utils.monitor import recv_monitor_message
 
-from deadline import PATIENCE
+from deadline import PATIENCE, wait_until
 from peer.broker import ANY_PORTS, Broker
 from peer.desk import Desk
 from peer.peers import PeersTest
@@ -46,9 +46,15 @@ class KeyedBroker(Broker):
         return Keys(self.key, public, secret)
 
     def register(self, invitation, public_key):
-        """Registers a public key with an invitation. Returns the desk's
-        answer."""
-        return self.ask(self.once(invitation), do="register", key=public_key)
+        """Registers a public key with an invitation. Asks again if there is no
+        answer, as clients do. Returns the desk's answer."""
+        keys = self.once(invitation)
+
+        def try_to():
+            with Desk(self, keys) as desk:
+                return desk.try_to_ask(2, do="register", key=public_key)
+
+        return wait_until(try_to, 10, "an answer to register")
 
     def ask(self, keys, **request):
         """Sends one request. Returns the desk's answer."""
