@@ -1,6 +1,5 @@
 #include "broker/edge/connection_guard.h"
 
-#include <fmt/format.h>
 #include <malloc.h>
 
 #include <algorithm>
@@ -18,42 +17,20 @@ namespace {
 // process has grown. At 1 GB/s, 5 MB arrive in an interval.
 constexpr Time kGuardInterval{5};
 constexpr Time kBetweenLooks{500};
-constexpr int kEventsAtOnce = 1000;
 constexpr std::uint64_t kGrowth = 1024 * 1024;
-constexpr int kFailedHandshake =
-    ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
-constexpr int kEvents =
-    ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED | kFailedHandshake;
-
-std::string MonitorAddress(SocketKind kind) {
-  return fmt::format("inproc://monitor-{}", SocketName(kind));
-}
 
 }  // namespace
 
 ConnectionGuard::ConnectionGuard(zmq::context_t& context, Sockets& sockets)
-    : traffic_(MostConnections()), bound_({resident_.Bytes()}) {
-  Watch(context, sockets.intake(), SocketKind::kIntake);
-  Watch(context, sockets.feed(), SocketKind::kFeed);
-  Watch(context, sockets.desk(), SocketKind::kDesk);
+    : monitors_(context, sockets),
+      traffic_(MostConnections()),
+      bound_({resident_.Bytes()}) {
   thread_ = std::thread([this] { Run(); });
 }
 
 ConnectionGuard::~ConnectionGuard() {
   stopping_ = true;
   thread_.join();
-}
-
-void ConnectionGuard::Watch(zmq::context_t& context, zmq::socket_t& socket,
-                            SocketKind kind) {
-  const std::string address = MonitorAddress(kind);
-  if (zmq_socket_monitor(socket.handle(), address.c_str(), kEvents) != 0) {
-    throw zmq::error_t();
-  }
-  auto& monitor = monitors_.at(static_cast<std::size_t>(kind));
-  monitor = zmq::socket_t(context, zmq::socket_type::pair);
-  monitor.set(zmq::sockopt::linger, 0);
-  monitor.connect(address);
 }
 
 void ConnectionGuard::OnRead(const Origin& origin) {
@@ -88,14 +65,10 @@ std::vector<int> ConnectionGuard::TakeBroken(SocketKind kind) {
 }
 
 void ConnectionGuard::Run() {
-  std::array<zmq::pollitem_t, kSockets> items;
-  for (std::size_t i = 0; i < kSockets; ++i) {
-    items.at(i) = {monitors_.at(i).handle(), 0, ZMQ_POLLIN, 0};
-  }
   pulse_.Begin();
   while (!stopping_) {
     pulse_.Beat();
-    Poll(items, kGuardInterval);
+    monitors_.Wait(kGuardInterval);
     ReadMonitors();
     CloseRevoked();
     CloseExcesses();
@@ -157,20 +130,15 @@ bool ConnectionGuard::IsTimeToLook() {
 }
 
 void ConnectionGuard::ReadMonitors() {
-  for (std::size_t i = 0; i < kSockets; ++i) {
-    // In a flood of connections, the guard must still do its other work.
-    for (int event = 0; event < kEventsAtOnce; ++event) {
-      const auto message = Receive(monitors_.at(i));
-      if (!message) break;
-      OnEvent(static_cast<SocketKind>(i), MonitorEventOf(*message));
-    }
-  }
+  monitors_.Read([this](SocketKind kind, const MonitorEvent& what) {
+    OnEvent(kind, what);
+  });
 }
 
 void ConnectionGuard::OnEvent(SocketKind kind, const MonitorEvent& what) {
   const auto& [event, file] = what;
   if (event == 0) return;
-  if ((event & kFailedHandshake) != 0) {
+  if (Monitors::IsFailedHandshake(what)) {
     ++failed_handshakes_;  // libzmq does not say which connection
     return;
   }

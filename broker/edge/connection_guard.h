@@ -18,6 +18,7 @@
 #include "broker/edge/connection_breaker.h"
 #include "broker/edge/connection_limits.h"
 #include "broker/edge/memory_bound.h"
+#include "broker/edge/monitors.h"
 #include "broker/edge/process_resources.h"
 #include "broker/edge/sockets.h"
 #include "broker/edge/watchdog.h"
@@ -67,7 +68,6 @@ class ConnectionGuard {
     std::uint64_t messages = 1;
   };
 
-  void Watch(zmq::context_t& context, zmq::socket_t& socket, SocketKind kind);
   void Run();
   void ReadMonitors();
   void OnEvent(SocketKind kind, const MonitorEvent& what);
@@ -86,7 +86,7 @@ class ConnectionGuard {
   void Close(int file, SocketKind kind, Verdict why);
 
   // Used by the guard's thread only.
-  std::array<zmq::socket_t, kSockets> monitors_;  // by SocketKind
+  Monitors monitors_;
   ConnectionLimits traffic_;
   ConnectionBreaker breaker_;
   std::unordered_map<int, std::uint64_t> cookies_;  // by file
