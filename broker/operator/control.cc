@@ -112,7 +112,7 @@ std::string Control::Copy(const std::string& file) {
 }
 
 Result<std::string> Control::BackUpTo(const std::string& file) {
-  const std::string wrong = Copy(file);
+  std::string wrong = Copy(file);
   parts_.log->Write(
       wrong.empty() ? LogLevel::kInfo : LogLevel::kError, "backed_up",
       {{"file", file}, {"why", wrong.empty() ? "requested" : wrong}});

@@ -13,6 +13,8 @@ constexpr int kSilentBeats = 30;
 // tracked.
 constexpr int kClientsOfUser = 100;
 constexpr int kLooksABeat = 10;
+// Without keys, anyone can invent users, and each look walks through all.
+constexpr std::size_t kUsers = 10'000;
 
 }  // namespace
 
@@ -95,6 +97,12 @@ void Presence::SayOffline(Time now) {
     user.said_offline = true;
     news_.emplace_back(WentOffline{user.name});
   }
+  if (users_.size() > kUsers) ForgetOffline();
+}
+
+void Presence::ForgetOffline() {
+  std::erase_if(users_,
+                [](const auto& entry) { return entry.second.said_offline; });
 }
 
 bool Presence::IsOnline(const std::string& folded) const {

@@ -61,7 +61,8 @@ class Presence {
   void Tick(Time now);
 
   bool IsOnline(const std::string& folded) const;
-  // All users who were online in this run, by folded name.
+  // The users who were online in this run, by folded name. If there are many,
+  // those who are offline are forgotten; their return is not told.
   const std::map<std::string, User>& users() const { return users_; }
 
   // The changes since the last call, in order.
@@ -79,6 +80,7 @@ class Presence {
   void Disconnect(const SessionKey& key, bool bye, Time now);
   void DropSilentClients(Time now);
   void SayOffline(Time now);
+  void ForgetOffline();
 
   Time beat_;
   std::unordered_map<SessionKey, Client> clients_;

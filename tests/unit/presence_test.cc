@@ -167,6 +167,18 @@ TEST(ProbesTest, ADoubtfulConnectionIsProbedAtOnceAndAfterABeat) {
   EXPECT_TRUE(probes.TakeDue(Time(9000)).empty());
 }
 
+TEST_F(PresenceTest, InventedUsersAreForgottenWhenTheyAreOffline) {
+  AliceIsHere();
+  for (int i = 0; i < 20'000; ++i) {
+    SaysHello("user" + std::to_string(i));
+    Vanishes("user" + std::to_string(i));
+  }
+  EXPECT_EQ(presence_.users().size(), 20'001U);
+  Pass(11);
+  EXPECT_EQ(presence_.users().size(), 1U);
+  EXPECT_TRUE(presence_.IsOnline("alice"));
+}
+
 class BeatsTest : public testing::Test {
  protected:
   // The seconds of the next minute in which the room beats.
@@ -232,6 +244,24 @@ TEST_F(BeatsTest, ManyRoomsBeatOneAfterTheOther) {
     said += now;
   }
   EXPECT_EQ(said, 1000);
+}
+
+TEST_F(BeatsTest, ARoomAtTheEndOfTheAlphabetHasItsTurn) {
+  constexpr int kBusy = 5000;
+  constexpr Time kCall{20};
+  beats_.Touch("z", 1, Time(0));
+  int of_z = 0;
+  std::uint64_t n = 0;
+  int next = 0;
+  for (Time now(0); now < Time(8000); now += kCall) {
+    // Each of them is quiet for 1.1 s between two events.
+    for (int i = 0; i < kBusy * kCall / Time(1100); ++i) {
+      next = (next + 1) % kBusy;
+      beats_.Touch("a" + std::to_string(next), ++n, now);
+    }
+    for (const RoomBeat& beat : beats_.DueRooms(now)) of_z += beat.room == "z";
+  }
+  EXPECT_EQ(of_z, 2);
 }
 
 TEST_F(BeatsTest, AnEventBeginsTheBeatsAnew) {

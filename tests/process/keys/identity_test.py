@@ -153,6 +153,22 @@ class Revoked(Keyed):
         self.run_until(lambda: alice.has_read("lobby", 21), "her lines")
         self.assertNotIn("am I still heard?", alice.texts())
 
+    def test_a_revoked_key_hears_nothing_where_it_had_said_nothing(self):
+        alice, keys = self.meet_member("alice"), self.broker.member("bob")
+        self.say(alice, "before")
+        files = self.broker.open_files()
+        quiet = [self.enterContext(connect(zmq.SUB, self.broker.feed, keys))
+                 for _ in range(50)]
+        wait_until(lambda: self.broker.open_files() >= files + len(quiet), 5,
+                   "his subscribers to connect")
+        self.broker.verb("revoke", "bob").ok()
+        for peer in quiet:
+            peer.subscribe("room/lobby/")
+        for number in range(1000):
+            alice.say("lobby", f"line {number}")
+        self.run_until(alice.outbox.is_done, "her lines to be stored", 10)
+        self.assertFalse([peer for peer in quiet if peer.poll(0)])
+
     def test_a_new_key_ends_the_old_one(self):
         bob = self.meet_member("bob")
         self.say(bob, "old")
