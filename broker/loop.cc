@@ -143,13 +143,15 @@ void Loop::AnswerOperator() {
   }
 }
 
-Sender Loop::SenderOf(Message& message, std::size_t first) {
+Sender Loop::SenderOf(Message& message, SocketKind kind) {
   // The last frame has the metadata; the frame with the id may have none.
   zmq::message_t& last = message.frames.back();
   Sender sender;
   sender.address = PeerAddress(last);
   if (HasKey()) sender.key = PeerKey(last);
-  guard_->OnRead(OriginOf(message, first, sender.key));
+  // The first frame of a message of the desk is the connection's id.
+  const std::size_t first = kind == SocketKind::kDesk ? 1 : 0;
+  guard_->OnRead(kind, OriginOf(message, first, sender.key));
   // libzmq itself makes a message when a subscriber is gone, and it has no key.
   if (!sender.key.empty() && !broker_->IsWelcome(sender.key)) {
     guard_->CloseKey(sender.key);
@@ -193,8 +195,7 @@ bool Loop::TakeDesk() {
        ++taken) {
     auto message = Receive(SocketKind::kDesk);
     if (!message) break;
-    // The first frame is the connection's id.
-    TakeDeskMessage(*message, SenderOf(*message, 1));
+    TakeDeskMessage(*message, SenderOf(*message, SocketKind::kDesk));
   }
   return taken > 0;
 }
@@ -224,7 +225,7 @@ bool Loop::TakeIntake() {
        ++taken) {
     auto message = Receive(SocketKind::kIntake);
     if (!message) break;
-    Sender sender = SenderOf(*message, 0);
+    Sender sender = SenderOf(*message, SocketKind::kIntake);
     if (!HasSocketType(message->frames.front())) {
       broker_->OnMalformed("intake", sender, kNoZmtp3);
     } else if (message->frame_count > 1) {

@@ -75,9 +75,9 @@ class Loop {
   void ForgetSubscriber(int file);
   void OnSubscription(int file, const std::string& key, std::string_view frame);
   void TakeDeskMessage(Message& message, Sender sender);
-  // The sender of a message; frames before `first` are not the sender's. Closes
-  // the connection if its key was revoked.
-  Sender SenderOf(Message& message, std::size_t first);
+  // The sender of a message of this socket. Closes the connection if its key
+  // was revoked.
+  Sender SenderOf(Message& message, SocketKind kind);
 
   Broker* broker_;
   Sockets* sockets_;

@@ -34,7 +34,7 @@ bool Loop::TakeSubscriptions() {
       }
       break;
     }
-    const Sender sender = SenderOf(*message, 0);
+    const Sender sender = SenderOf(*message, SocketKind::kFeed);
     const std::string_view frame = message->Frame(0);
     if (message->frame_count != 1 || frame.empty()) continue;
     const char kind = frame.front();

@@ -33,14 +33,15 @@ ConnectionGuard::~ConnectionGuard() {
   thread_.join();
 }
 
-void ConnectionGuard::OnRead(const Origin& origin) {
+void ConnectionGuard::OnRead(SocketKind kind, const Origin& origin) {
   const std::lock_guard lock(mutex_);
-  if (!read_.empty() && read_.back().origin.file == origin.file &&
+  if (!read_.empty() && read_.back().kind == kind &&
+      read_.back().origin.file == origin.file &&
       read_.back().origin.key == origin.key) {
     read_.back().origin.bytes += origin.bytes;
     ++read_.back().messages;
   } else {
-    read_.push_back({origin});
+    read_.push_back({kind, origin});
   }
 }
 
@@ -136,14 +137,16 @@ void ConnectionGuard::ReadMonitors() {
 }
 
 void ConnectionGuard::OnEvent(SocketKind kind, const MonitorEvent& what) {
-  const auto& [event, file] = what;
-  if (event == 0) return;
+  if (what.event == 0) return;
   if (Monitors::IsFailedHandshake(what)) {
     ++failed_handshakes_;  // libzmq does not say which connection
-    return;
+  } else if (what.event == ZMQ_EVENT_DISCONNECTED) {
+    OnEnded(kind, what.value);
+  } else if (LocalPort(what.value) == what.port) {
+    OnAccepted(kind, what.value);
   }
-  if (event == ZMQ_EVENT_DISCONNECTED) return OnEnded(kind, file);
-  OnAccepted(kind, file);
+  // Otherwise it has ended, and a connection to another socket, whose monitor
+  // has told of it already, has got its file.
 }
 
 void ConnectionGuard::OnAccepted(SocketKind kind, int file) {
@@ -191,8 +194,9 @@ void ConnectionGuard::CountReads() {
   at_rest_ = std::ranges::all_of(drained, std::identity());
   spoken_.clear();
   ReadMonitors();  // a message may be read before its connection is known
-  for (const auto& [origin, messages] : read) {
+  for (const auto& [kind, origin, messages] : read) {
     const int file = origin.file;
+    if (!traffic_.IsOpen(file, kind)) continue;
     const Verdict why = traffic_.Read(file, origin.bytes, origin.key, messages);
     if (!why.empty()) Close(file, traffic_.KindOf(file), why);
   }

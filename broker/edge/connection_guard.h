@@ -37,8 +37,8 @@ class ConnectionGuard {
   ConnectionGuard(const ConnectionGuard&) = delete;
   ConnectionGuard& operator=(const ConnectionGuard&) = delete;
 
-  // A whole message was read from a connection.
-  void OnRead(const Origin& origin);
+  // A whole message was read from a connection to this socket.
+  void OnRead(SocketKind kind, const Origin& origin);
   // All whole messages of a socket were read.
   void OnDrained(SocketKind kind);
   // Closes all connections with this key that have sent a message.
@@ -64,6 +64,7 @@ class ConnectionGuard {
 
   // Consecutive messages of a connection.
   struct Read {
+    SocketKind kind;
     Origin origin;  // with the bytes of all of them
     std::uint64_t messages = 1;
   };

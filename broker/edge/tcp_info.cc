@@ -62,6 +62,20 @@ std::uint64_t SocketCookie(int file) {
   return cookie;
 }
 
+int LocalPort(int file) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  auto* plain = reinterpret_cast<sockaddr*>(&address);
+  if (getsockname(file, plain, &size) != 0) return 0;
+  if (address.ss_family == AF_INET) {
+    return ntohs(reinterpret_cast<sockaddr_in*>(&address)->sin_port);
+  }
+  if (address.ss_family == AF_INET6) {
+    return ntohs(reinterpret_cast<sockaddr_in6*>(&address)->sin6_port);
+  }
+  return 0;
+}
+
 void WaitUntilSent(const Clock& clock, Time most) {
   const Time end = clock.Steady() + most;
   // At the first look, ZeroMQ may not have given the kernel anything yet.

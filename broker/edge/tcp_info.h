@@ -24,6 +24,9 @@ std::optional<TcpBytes> BytesOf(int file);
 // descriptor, but has another cookie.
 std::uint64_t SocketCookie(int file);
 
+// The local TCP port of a socket; 0 if it has none.
+int LocalPort(int file);
+
 // The IP address of the peer; empty if it has none.
 std::string PeerOf(int file);
 

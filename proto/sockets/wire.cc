@@ -1,6 +1,7 @@
 #include "proto/sockets/wire.h"
 
 #include <cerrno>
+#include <charconv>
 #include <cstdlib>
 #include <cstring>
 
@@ -19,6 +20,15 @@ constexpr int kKeepaliveProbes = 3;
 constexpr std::size_t kShortFrame = 255;
 constexpr std::size_t kShortHead = 2;
 constexpr std::size_t kLongHead = 9;
+
+// The port of "tcp://…:PORT"; 0 for other endpoints.
+int PortIn(std::string_view endpoint) {
+  int port = 0;
+  if (!endpoint.starts_with("tcp://")) return port;
+  const std::string_view digits = endpoint.substr(endpoint.rfind(':') + 1);
+  std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  return port;
+}
 
 // Whether an error means that the peer is busy or gone.
 bool IsDropped(int error) {
@@ -106,10 +116,12 @@ MonitorEvent MonitorEventOf(const Message& message) {
   std::uint16_t event = 0;
   std::int32_t value = 0;
   const std::string_view frame = message.Frame(0);
-  if (frame.size() < sizeof event + sizeof value) return {};
+  if (frame.size() < sizeof event + sizeof value || message.frame_count < 2) {
+    return {};
+  }
   std::memcpy(&event, frame.data(), sizeof event);
   std::memcpy(&value, frame.data() + sizeof event, sizeof value);
-  return {event, value};
+  return {event, value, PortIn(message.Frame(1))};
 }
 
 bool HasSocketType(zmq::message_t& frame) {

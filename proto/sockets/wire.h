@@ -60,10 +60,11 @@ struct Origin {
 };
 Origin OriginOf(Message& message, std::size_t first, std::string key);
 
-// The first frame of a message from a socket's monitor.
+// A message from a socket's monitor.
 struct MonitorEvent {
-  int event = 0;  // 0: the frame is not an event
+  int event = 0;  // 0: the message is not an event
   int value = 0;  // a descriptor, or the reason why a handshake failed
+  int port = 0;   // the socket's TCP port; 0: it has none
 };
 MonitorEvent MonitorEventOf(const Message& message);
 

@@ -162,9 +162,11 @@ class Revoked(Keyed):
         wait_until(lambda: self.broker.open_files() >= files + len(quiet), 5,
                    "his subscribers to connect")
         self.broker.verb("revoke", "bob").ok()
+        wait_until(lambda: self.broker.open_files() <= files, 1,
+                   "his connections to be closed")
         for peer in quiet:
             peer.subscribe("room/lobby/")
-        for number in range(1000):
+        for number in range(100):
             alice.say("lobby", f"line {number}")
         self.run_until(alice.outbox.is_done, "her lines to be stored", 10)
         self.assertFalse([peer for peer in quiet if peer.poll(0)])
