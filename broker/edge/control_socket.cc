@@ -150,10 +150,11 @@ void ControlSocket::Accept() {
                 : -1);
   if (!peer.is_open()) return Sleep(kRetryMs);
   answers_.push_back(std::async(
-      std::launch::async, [this, peer = std::move(peer)] { Serve(peer); }));
+      std::launch::async,
+      [this, peer = std::move(peer)]() mutable { Serve(std::move(peer)); }));
 }
 
-void ControlSocket::Serve(const File& peer) const {
+void ControlSocket::Serve(File peer) const {
   const auto request =
       ReceiveTexts(peer, kLargestRequest, [] { return false; });
   if (!request) return;

@@ -41,7 +41,8 @@ class ControlSocket {
  private:
   void Run();
   void Accept();
-  void Serve(const File& peer) const;
+  // Closes the connection at its end.
+  void Serve(File peer) const;
 
   Answer answer_;  // any thread may call it
   File socket_;

@@ -105,8 +105,15 @@ class Questions(Hostile):
         peers = [self.raw_peer() for _ in range(self.PEERS)]
         for _ in range(8):
             for peer in peers:
-                peer.socket.sendall(16 * frame(QUESTION))
+                self.send(peer, 16 * frame(QUESTION))
             self.serve_alice()
+
+    @staticmethod
+    def send(peer, data):
+        try:
+            peer.socket.sendall(data)
+        except ConnectionError:
+            pass  # it read too little, and the broker has closed it
 
 
 if __name__ == "__main__":

@@ -68,8 +68,6 @@ class NoFiles(Keyed):
         self.idle = idle_connections(self.broker.desk, 2 * MOST_FILES)
         for idle in self.idle:
             self.addCleanup(idle.close)
-        # libzmq 4.3.4 aborts if no file is free when it accepts on an ipc
-        # socket, such as the one for the operator's verbs.
         wait_until(lambda: self.broker.open_files() - files == self.count_open(),
                    10, "all that are too many to be closed")
         self.assertTrue(self.broker.logged("closed"))
