@@ -118,6 +118,7 @@ void ConnectionGuard::CloseExcesses() {
     const std::lock_guard lock(mutex_);
     excesses.swap(excesses_);
   }
+  if (!excesses.empty()) CountReads();  // finds their keys, for the log
   for (const auto& [file, why] : excesses) {
     if (traffic_.IsOpen(file, SocketKind::kFeed)) {
       Close(file, SocketKind::kFeed, why);
