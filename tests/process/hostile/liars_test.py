@@ -31,7 +31,15 @@ SPOKEN = encode(room="lobby", as_="mallory", text="hi")
 class Liars(Hostile):
 
     def raw_peer(self, leg, kind, **more):
-        return self.enterContext(RawPeer(self.at(leg), kind, **more))
+        """A new peer. A broker that is short of memory, as under a sanitizer,
+        may refuse a subscriber at first."""
+        def connect():
+            try:
+                return RawPeer(self.at(leg), kind, **more)
+            except ConnectionError:
+                return None
+
+        return self.enterContext(wait_until(connect, 5, "a new peer"))
 
     def wait_until_logged(self, times):
         """Waits for a log line with the connection's address, not one that a
