@@ -118,10 +118,9 @@ void ConnectionGuard::CloseExcesses() {
     const std::lock_guard lock(mutex_);
     excesses.swap(excesses_);
   }
-  if (!excesses.empty()) CountReads();  // finds their keys, for the log
-  for (const auto& [file, why] : excesses) {
+  for (const auto& [file, why, key] : excesses) {
     if (traffic_.IsOpen(file, SocketKind::kFeed)) {
-      Close(file, SocketKind::kFeed, why);
+      Close(file, SocketKind::kFeed, why, key);
     }
   }
 }
@@ -261,9 +260,11 @@ void ConnectionGuard::CloseAll(const std::vector<int>& files, Verdict why) {
 }
 
 // libzmq closes the file and reports it.
-void ConnectionGuard::Close(int file, SocketKind kind, Verdict why) {
+void ConnectionGuard::Close(int file, SocketKind kind, Verdict why,
+                            const std::string& key) {
   ClosedConnection closed{std::string(SocketName(kind)), PeerOf(file),
-                          traffic_.KeyOf(file), std::string(why)};
+                          key.empty() ? traffic_.KeyOf(file) : key,
+                          std::string(why)};
   breaker_.Break(file, cookies_.at(file));
   traffic_.Close(file);
   const std::lock_guard lock(mutex_);

@@ -84,7 +84,9 @@ class ConnectionGuard {
   bool IsFeedBehind();
   void BoundMemory(Time now);
   void CloseAll(const std::vector<int>& files, Verdict why);
-  void Close(int file, SocketKind kind, Verdict why);
+  // `key`: of its peer, if the caller knows it.
+  void Close(int file, SocketKind kind, Verdict why,
+             const std::string& key = {});
 
   // Used by the guard's thread only.
   Monitors monitors_;

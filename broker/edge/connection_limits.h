@@ -32,6 +32,7 @@ inline constexpr Verdict kTooMuchUnsent = "it reads too little";
 struct Excess {
   int file = -1;
   Verdict why;
+  std::string key{};  // of its peer, if it is known
 };
 
 // A token bucket of bytes.

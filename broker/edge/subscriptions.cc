@@ -94,9 +94,10 @@ void Subscriptions::Drop(Subscriber& subscriber, Topics::iterator topic) {
 
 std::optional<Excess> Subscriptions::TakeExcess(int file) {
   if (subscribers_.at(file).closing_bytes) return std::nullopt;
-  const auto excess = FindExcess(file);
+  auto excess = FindExcess(file);
   if (!excess) return std::nullopt;
   Subscriber& subscriber = subscribers_.at(excess->file);
+  excess->key = subscriber.key;
   Expects(!subscriber.closing_bytes);
   subscriber.closing_bytes = OwnBytes(subscriber);
   subscriber.closing_subscriptions = subscriber.topics.size();
