@@ -18,16 +18,6 @@ namespace {
 constexpr rlim_t kReservedFiles = 64;
 constexpr rlim_t kMostReservedFiles = 1024;
 
-// A sanitizer takes much memory itself.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kIsSanitized = true;
-#elif defined(__has_feature)
-constexpr bool kIsSanitized =
-    __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-constexpr bool kIsSanitized = false;
-#endif
-
 }  // namespace
 
 std::size_t MostConnections() {
@@ -45,7 +35,6 @@ ResidentMemory::ResidentMemory()
     : statm_(open("/proc/self/statm", O_RDONLY | O_CLOEXEC)) {}
 
 std::uint64_t ResidentMemory::Bytes() const {
-  if (kIsSanitized) return 0;
   std::array<char, 128> text{};
   const ssize_t size = pread(statm_.get(), text.data(), text.size() - 1, 0);
   if (size <= 0) return 0;

@@ -18,7 +18,7 @@ std::size_t MostConnections();
 class ResidentMemory {
  public:
   ResidentMemory();
-  // 0 if unknown, or if this is a build with a sanitizer.
+  // 0 if unknown.
   std::uint64_t Bytes() const;
 
  private:
