@@ -154,7 +154,7 @@ void ConnectionGuard::OnAccepted(SocketKind kind, int file) {
   cookies_[file] = SocketCookie(file);
   const auto excess =
       traffic_.Open(file, kind, PeerOf(file), SystemClock().Steady());
-  if (spoken_.contains(file)) traffic_.Speaks(file);
+  if (spoken_.contains({kind, file})) traffic_.Speaks(file);
   if (excess) Close(excess->file, traffic_.KindOf(excess->file), excess->why);
   if (kind == SocketKind::kFeed && traffic_.IsOpen(file, kind) &&
       IsFeedBehind()) {
@@ -177,8 +177,9 @@ void ConnectionGuard::OnEnded(SocketKind kind, int file) {
 void ConnectionGuard::NoteSpeakers() {
   const std::lock_guard lock(mutex_);
   for (; noted_ < read_.size(); ++noted_) {
-    const int file = read_[noted_].origin.file;
-    if (spoken_.insert(file).second) traffic_.Speaks(file);
+    const auto& [kind, origin, messages] = read_[noted_];
+    if (!spoken_.emplace(kind, origin.file).second) continue;
+    if (traffic_.IsOpen(origin.file, kind)) traffic_.Speaks(origin.file);
   }
 }
 
@@ -239,6 +240,7 @@ bool ConnectionGuard::IsFeedBehind() {
 // bytes of memory, and libzmq does not say how much it keeps for a peer that
 // reads too little.
 void ConnectionGuard::BoundMemory(Time now) {
+  // A connection may be in both.
   const std::vector<int> clogged = traffic_.Clogged(now);
   const std::vector<int> greediest = traffic_.Greediest();
   if (const MemoryUse use = Use(memory_); bound_.IsExceeded(use)) {
@@ -256,7 +258,9 @@ void ConnectionGuard::BoundMemory(Time now) {
 }
 
 void ConnectionGuard::CloseAll(const std::vector<int>& files, Verdict why) {
-  for (const int file : files) Close(file, traffic_.KindOf(file), why);
+  for (const int file : files) {
+    if (traffic_.Knows(file)) Close(file, traffic_.KindOf(file), why);
+  }
 }
 
 // libzmq closes the file and reports it.
@@ -269,6 +273,7 @@ void ConnectionGuard::Close(int file, SocketKind kind, Verdict why,
   traffic_.Close(file);
   const std::lock_guard lock(mutex_);
   closed_.push_back(std::move(closed));
+  if (kind == SocketKind::kFeed) return;
   broken_.at(static_cast<std::size_t>(kind)).push_back(file);
 }
 

@@ -12,6 +12,7 @@
 #include <string>
 #include <thread>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 #include <zmq.hpp>
 
@@ -41,14 +42,15 @@ class ConnectionGuard {
   void OnRead(SocketKind kind, const Origin& origin);
   // All whole messages of a socket were read.
   void OnDrained(SocketKind kind);
-  // Closes all connections with this key that have sent a message.
+  // Closes all connections with this key that have sent a message, and, since
+  // their keys are not known, all subscribers that have not.
   void CloseKey(const std::string& key);
   // Closes a connection of the feed.
   void CloseSubscriber(const Excess& excess);
   // The connections that were closed since the last call.
   std::vector<ClosedConnection> Take();
-  // The files of connections of this socket that were closed since the last
-  // call. What has arrived on them need not be handled.
+  // The files of connections of the intake or the desk that were closed since
+  // the last call. What has arrived on them need not be handled.
   std::vector<int> TakeBroken(SocketKind kind);
   // The files of connections of this socket that have ended since the last
   // call.
@@ -100,8 +102,9 @@ class ConnectionGuard {
   bool at_rest_ = false;  // everything was read between the last two looks
 
   Watchdog pulse_{"guard"};
-  std::set<int> spoken_;  // files whose reads are not counted yet
-  std::mutex mutex_;      // guards the next eight
+  // Connections whose reads are not counted yet.
+  std::set<std::pair<SocketKind, int>> spoken_;
+  std::mutex mutex_;  // guards the next eight
   std::vector<Read> read_;
   std::size_t noted_ = 0;  // the first so many of them are in spoken_
   std::set<std::string> revoked_;

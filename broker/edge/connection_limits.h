@@ -98,6 +98,7 @@ class ConnectionLimits {
   std::size_t size() const { return connections_.size(); }
   // Whether one more connection would be too many.
   bool IsFull() const { return connections_.size() >= most_; }
+  bool Knows(int file) const { return connections_.contains(file); }
   bool IsOpen(int file, SocketKind kind) const {
     const auto found = connections_.find(file);
     return found != connections_.end() && found->second.kind == kind;

@@ -126,7 +126,7 @@ int WriteTable(TableStatements& table, const ChangedTable& changed) {
   return SQLITE_OK;
 }
 
-// Get reads a row and adds it to the entries.
+// ReadRow reads a row and adds it to the entries.
 
 void ReadRow(Cursor in, Changed<RoomTable>* rooms) {
   const std::string name = in.Text();
