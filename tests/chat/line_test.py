@@ -175,8 +175,7 @@ class LineMode(unittest.TestCase):
         for how in [("Enter",), ("C-d",), ("/quit", "Enter")]:
             with self.subTest(how=how):
                 self.ends_sanely(lambda how=how: self.screen.press(*how), 0)
-                wait_until(lambda: self.broker.logged(
-                    "disconnected", name=ME, reason="bye"), 5, "a bye")
+                self.broker.wait_for_log("disconnected", name=ME, reason="bye")
 
     def test_ends_by_signals(self):
         for number in [signal.SIGTERM, signal.SIGHUP, signal.SIGINT]:

@@ -154,6 +154,11 @@ class Broker:
                  if re.match(rf"\S+ \w+ {event}( |$)", line)]
         return [line for line in lines if set(wanted) <= set(line.split(" "))]
 
+    def wait_for_log(self, event, **fields):
+        """Waits until the log has such a line, and returns all it has."""
+        return wait_until(lambda: self.logged(event, **fields), 20,
+                          f"the log to say {event} {fields}")
+
     def _path(self, name):
         return os.path.join(self._dir.name, name)
 

@@ -61,8 +61,7 @@ class Hostile(PeersTest):
                    "a line of alice")
 
     def wait_until_closed(self, leg):
-        wait_until(lambda: self.broker.logged("closed", socket=leg), 5,
-                   f"the log to say that a connection to {leg} was closed")
+        self.broker.wait_for_log("closed", socket=leg)
 
     def wait_until_gone(self, files):
         """Waits until the broker has at most this many open files."""

@@ -106,7 +106,7 @@ class WhileItDoesNot(LedgerFile):
         self.assertNotIn("wo", shown.out)
         self.assertIn("three", shown.out)
         self.assertRegex(shown.err, r"line 2 of lobby: damaged")
-        self.assertTrue(self.broker.logged("damaged", room="lobby", n=2))
+        self.broker.wait_for_log("damaged", room="lobby", n=2)
 
     def test_a_ledger_that_is_cut_is_refused(self):
         self.broker.stop()

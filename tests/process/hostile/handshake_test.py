@@ -71,8 +71,7 @@ class Garbage(Hostile):
         self.while_alice_speaks(lambda: wait_until(
             self.are_all_closed, 10, f"the end of {self.open.keys()}"))
         self.wait_until_gone(files)
-        wait_until(lambda: self.broker.logged("handshakes_failed"), 5,
-                   "the log to count them")
+        self.broker.wait_for_log("handshakes_failed")
 
     def are_all_closed(self):
         for key, connection in list(self.open.items()):

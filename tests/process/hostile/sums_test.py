@@ -81,7 +81,7 @@ class Sums(Hostile):
             self.run_until(self.alice.outbox.is_done, "the lines to be stored",
                            5)
         self.pair.check("subscribers of many rooms")
-        self.assertTrue(self.broker.logged("closed", socket="feed"))
+        self.wait_until_closed("feed")
         self.assertEqual(self.broker.logged("closed", socket="intake"), [])
 
     def unsent(self):

@@ -131,8 +131,7 @@ class Revoked(Keyed):
         bob = self.meet_member("bob")
         self.run_until(bob.is_welcome, "bob to be there")
         self.dismiss(bob)
-        wait_until(lambda: self.broker.logged("disconnected", name="bob"), 5,
-                   "his end to be seen")
+        self.broker.wait_for_log("disconnected", name="bob")
         self.assertEqual(self.say(alice, "my first line"), "stored")
         self.assertEqual(self.broker.logged("closed"), [])
         self.assertEqual(alice.reopened, 0)

@@ -70,7 +70,7 @@ class NoFiles(Keyed):
             self.addCleanup(idle.close)
         wait_until(lambda: self.broker.open_files() - files == self.count_open(),
                    10, "all that are too many to be closed")
-        self.assertTrue(self.broker.logged("closed"))
+        self.broker.wait_for_log("closed")
         self.broker.verb("revoke", "bob").ok()
         self.assertRegex(self.broker.verb("users").ok(), "bob .*revoked")
         bob.say("lobby", "am I still heard?")

@@ -6,7 +6,6 @@ import unittest
 import zmq
 from qun.sockets import connect
 
-from deadline import wait_until
 from peer.broker import IPC, OWN_ADDRESS
 from peer.peers import PeersTest
 from peer.tail import Tail
@@ -14,14 +13,10 @@ from peer.tail import Tail
 
 class Tutorial(PeersTest):
 
-    def wait_for_log(self, event, **fields):
-        return wait_until(lambda: self.broker.logged(event, **fields), 5,
-                          f"{event} {fields} in the log")
-
     def test_one_client_sends_and_the_server_shows_it(self):
         self.start_broker("--log-level", "debug")
         self.say(self.meet("alice"), "你好")
-        self.wait_for_log("said", room="lobby", **{"from": "alice"}, text="你好")
+        self.broker.wait_for_log("said", room="lobby", **{"from": "alice"}, text="你好")
 
     def test_what_is_said_is_not_shown_unless_asked_for(self):
         self.start_broker()
@@ -31,7 +26,7 @@ class Tutorial(PeersTest):
     def test_the_server_says_who_connected_and_from_where(self):
         self.start_broker()
         self.say(self.meet("小明"), "hi")
-        self.wait_for_log("connected", name="小明", address="127.0.0.1")
+        self.broker.wait_for_log("connected", name="小明", address="127.0.0.1")
 
     def test_a_client_talks_as_long_as_it_likes_and_leaves(self):
         self.start_broker()
@@ -40,15 +35,15 @@ class Tutorial(PeersTest):
         self.assertEqual(self.broker.logged("disconnected"), [])
         alice.bye()
         self.run_until(lambda: "bye" in alice.answers, "goodbye")
-        self.wait_for_log("disconnected", name="alice", reason="bye")
+        self.broker.wait_for_log("disconnected", name="alice", reason="bye")
         self.assertEqual(len(self.broker.logged("connected")), 1)
         self.assertEqual(len(self.broker.logged("disconnected")), 1)
 
     def test_a_client_that_is_killed_is_said_to_be_lost(self):
         self.start_broker()
         with Tail(self.broker, "bob", "lobby"):
-            self.wait_for_log("connected", name="bob")
-        self.wait_for_log("disconnected", name="bob", reason="lost")
+            self.broker.wait_for_log("connected", name="bob")
+        self.broker.wait_for_log("disconnected", name="bob", reason="lost")
 
     def test_one_says_a_line_and_all_the_others_get_it(self):
         self.start_broker()

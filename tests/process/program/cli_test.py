@@ -192,8 +192,7 @@ class Read(Cli):
         """Starts a `qun tail` and waits until the broker knows it."""
         tail = self.running("tail", *words, "--as", name,
                             stdout=subprocess.PIPE)
-        wait_until(lambda: self.broker.logged("connected", name=name), 10,
-                   "tail to connect")
+        self.broker.wait_for_log("connected", name=name)
         return tail
 
     def test_tail_follows_all_rooms_also_new_ones(self):
@@ -208,8 +207,7 @@ class Read(Cli):
         tail = self.tail("listener", "x")
         tail.send_signal(signal.SIGINT)
         self.assertEqual(tail.wait(timeout=10), 130)
-        self.assertTrue(self.broker.logged("disconnected", name="listener",
-                                           reason="bye"))
+        self.broker.wait_for_log("disconnected", name="listener", reason="bye")
 
     def test_a_long_list_is_whole(self):
         rooms = [f"many{i}" for i in range(250)]

@@ -71,7 +71,7 @@ class Trace(PeersTest):
         self.start_broker("--log-level", "trace")
         alice = self.meet("alice")
         self.say(alice, "one", "two")
-        wait_until(lambda: self.broker.logged("published", n="2"), 5, "both")
+        self.broker.wait_for_log("published", n="2")
         session = re.search(r"recorded .*session=(\w+) k=2 ",
                             self.broker.log())[1]
         for step in ("admitted", "ordered", "recorded"):
