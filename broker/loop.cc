@@ -48,7 +48,8 @@ Loop::Loop(const Parts& parts)
       clock_(parts.clock),
       look_(std::max(parts.look, kLeastLook)),
       wake_fd_(parts.wake_fd),
-      signal_fd_(parts.signal_fd) {}
+      signal_fd_(parts.signal_fd),
+      has_key_(parts.has_key) {}
 
 Ending Loop::Run() {
   while (Wait()) {
@@ -83,7 +84,6 @@ void Loop::Report(Time now) {
     log.Closed(closed, broker_->NameOfKey(closed.key), now);
   }
   log.FailedHandshakes(guard_->failed_handshakes(), now);
-  if (!HasKey()) return;
   for (const RefusedKey& refused : doorman_->Take()) {
     log.KeyRefused(refused, now);
   }
@@ -92,9 +92,7 @@ void Loop::Report(Time now) {
 void Loop::LookAtThreads(Time now) {
   next_look_ = now + look_;
   if (guard_->pulse().IsLost()) lost_thread_ = guard_->pulse().name();
-  if (HasKey() && doorman_->pulse().IsLost()) {
-    lost_thread_ = doorman_->pulse().name();
-  }
+  if (doorman_->pulse().IsLost()) lost_thread_ = doorman_->pulse().name();
 }
 
 bool Loop::Wait() {
@@ -148,7 +146,7 @@ Sender Loop::SenderOf(Message& message, SocketKind kind) {
   zmq::message_t& last = message.frames.back();
   Sender sender;
   sender.address = PeerAddress(last);
-  if (HasKey()) sender.key = PeerKey(last);
+  if (has_key_) sender.key = PeerKey(last);
   // The first frame of a message of the desk is the connection's id.
   const std::size_t first = kind == SocketKind::kDesk ? 1 : 0;
   guard_->OnRead(kind, OriginOf(message, first, sender.key));
@@ -208,7 +206,7 @@ void Loop::TakeDeskMessage(Message& message, Sender sender) {
   const int file = FileOf(message.frames.back());
   const auto doubtful = desk_files_.OnMessage(sender.connection, file);
   for (const auto& connection : doubtful) broker_->OnDoubt(connection);
-  if (!doubtful.empty() && HasKey()) doorman_->OnSpoke(sender.key);
+  if (!doubtful.empty() && has_key_) doorman_->OnSpoke(sender.key);
   if (!HasSocketType(message.frames.back())) {
     broker_->OnMalformed("desk", sender, kNoZmtp3);
   } else if (message.frame_count != 2) {

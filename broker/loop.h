@@ -36,12 +36,13 @@ class Loop {
     Broker* broker;
     Sockets* sockets;
     ConnectionGuard* guard;
-    Doorman* doorman;  // null: the broker has no key
+    Doorman* doorman;
     Control* control;
     const Clock* clock;
     Time look;  // time between two checks of the other threads
     int wake_fd;
     int signal_fd;
+    bool has_key;  // of the broker
   };
   explicit Loop(const Parts& parts);
 
@@ -61,7 +62,6 @@ class Loop {
   // Logs what happened at the connections.
   void Report(Time now);
   void LookAtThreads(Time now);
-  bool HasKey() const { return doorman_ != nullptr; }
   bool Drain();
   // Read messages of a socket, up to a limit. True if there were any.
   bool TakeSubscriptions();
@@ -88,6 +88,7 @@ class Loop {
   Time look_;
   int wake_fd_;
   int signal_fd_;
+  bool has_key_;
   Time next_tick_{0};
   Time next_look_{0};
   const char* lost_thread_ = nullptr;

@@ -5,6 +5,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
@@ -15,6 +16,7 @@
 
 #include "broker/edge/connection_guard.h"
 #include "broker/edge/doorman.h"
+#include "broker/edge/process_resources.h"
 #include "broker/edge/self_test.h"
 #include "broker/edge/sockets.h"
 #include "broker/edge/tcp_info.h"
@@ -37,6 +39,8 @@ namespace {
 
 // Closing the ledger takes a second at most.
 constexpr unsigned kLongestEndSeconds = 10;
+// The process takes less with the default options.
+constexpr std::uint64_t kUsualMemory = 150'000'000;
 // The time for the last messages to reach slow readers.
 constexpr Time kLongestSend{400};
 
@@ -134,10 +138,11 @@ class Service {
 
   [[noreturn]] void RunOn(SocketContext& context) {
     KeyRing keys;
-    std::optional<Doorman> doorman;
-    if (key_) doorman.emplace(context.zmq(), &keys);
+    Doorman doorman(context.zmq(), key_ ? &keys : nullptr);
     Sockets sockets(context.zmq(), options_.feed_hwm, key_);
-    ConnectionGuard guard(context.zmq(), sockets);
+    const std::size_t connections =
+        std::min(options_.connections, MostConnections());
+    ConnectionGuard guard(context.zmq(), sockets, connections);
     SocketOutlet feed(&sockets.feed());
     SocketOutlet desk(&sockets.desk());
     Broker broker(
@@ -152,14 +157,30 @@ class Service {
     if (key_) {
       guard.ExpectFailedHandshakes(kStrangers);
       ProveThatStrangersStayOut(context.zmq(), bound, key_->public_key);
-      doorman->Take();  // not for the log: the refusals of the self-test
+      doorman.Take();  // not for the log: the refusals of the self-test
     }
     Control control(
         {options_.data, AddressOf(bound, key_), &log_, [this] { Wake(); }});
+    LogBounds(connections, guard.MostMemory());
     PrintReady(bound);
-    Loop loop({&broker, &sockets, &guard, doorman ? &*doorman : nullptr,
-               &control, &clock_, options_.beat, wake_.get(), signals_.get()});
+    Loop loop({&broker, &sockets, &guard, &doorman, &control, &clock_,
+               options_.beat, wake_.get(), signals_.get(), key_.has_value()});
     End(loop, broker, loop.Run());
+  }
+
+  // Tells the operator if the bounds are not the usual ones.
+  void LogBounds(std::size_t connections, std::uint64_t memory) {
+    if (connections < options_.connections) {
+      log_.Write(LogLevel::kWarning, "few_files",
+                 {{"connections", fmt::to_string(connections)},
+                  {"why", "raise the limit of open files (ulimit -n)"}});
+    }
+    if (memory > kUsualMemory) {
+      log_.Write(LogLevel::kWarning, "much_memory",
+                 {{"mb", fmt::to_string(memory / 1'000'000)},
+                  {"why", "so many connections may need so much"},
+                  {"connections", fmt::to_string(connections)}});
+    }
   }
 
   // The sockets and ZeroMQ's context stay open: libzmq 4.3.4 can free memory

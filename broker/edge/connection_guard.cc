@@ -14,16 +14,18 @@ namespace qun {
 namespace {
 
 // The guard checks all connections twice a second, and when the memory of the
-// process has grown. At 1 GB/s, 5 MB arrive in an interval.
+// process has grown more than new connections explain. At 1 GB/s, 5 MB arrive
+// in an interval.
 constexpr Time kGuardInterval{5};
 constexpr Time kBetweenLooks{500};
 constexpr std::uint64_t kGrowth = 1024 * 1024;
 
 }  // namespace
 
-ConnectionGuard::ConnectionGuard(zmq::context_t& context, Sockets& sockets)
+ConnectionGuard::ConnectionGuard(zmq::context_t& context, Sockets& sockets,
+                                 std::size_t most_connections)
     : monitors_(context, sockets),
-      traffic_(MostConnections()),
+      traffic_(most_connections),
       bound_({resident_.Bytes()}) {
   thread_ = std::thread([this] { Run(); });
 }
@@ -31,6 +33,10 @@ ConnectionGuard::ConnectionGuard(zmq::context_t& context, Sockets& sockets)
 ConnectionGuard::~ConnectionGuard() {
   stopping_ = true;
   thread_.join();
+}
+
+std::uint64_t ConnectionGuard::MostMemory() const {
+  return bound_.Most(traffic_.most());
 }
 
 void ConnectionGuard::OnRead(SocketKind kind, const Origin& origin) {
@@ -126,8 +132,10 @@ void ConnectionGuard::CloseExcesses() {
 }
 
 bool ConnectionGuard::IsTimeToLook() {
+  const std::size_t more =
+      traffic_.size() - std::min(traffic_.size(), connections_);
   return SystemClock().Steady() >= next_look_ ||
-         resident_.Bytes() > memory_ + kGrowth;
+         resident_.Bytes() > memory_ + kGrowth + more * kConnectionMemory;
 }
 
 void ConnectionGuard::ReadMonitors() {
@@ -209,6 +217,7 @@ void ConnectionGuard::CountReads() {
 void ConnectionGuard::LookAtAll() {
   const Time now = SystemClock().Steady();
   next_look_ = now + kBetweenLooks;
+  connections_ = traffic_.size();
   const std::uint64_t before = std::exchange(memory_, resident_.Bytes());
   CountReads();
   at_rest_ = at_rest_ && memory_ <= before + kGrowth;

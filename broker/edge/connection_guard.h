@@ -32,8 +32,8 @@ namespace qun {
 // The public functions are for the thread of the sockets.
 class ConnectionGuard {
  public:
-  // Raises the process's limit of open files as far as possible.
-  ConnectionGuard(zmq::context_t& context, Sockets& sockets);
+  ConnectionGuard(zmq::context_t& context, Sockets& sockets,
+                  std::size_t most_connections);
   ~ConnectionGuard();
   ConnectionGuard(const ConnectionGuard&) = delete;
   ConnectionGuard& operator=(const ConnectionGuard&) = delete;
@@ -59,6 +59,8 @@ class ConnectionGuard {
   std::uint64_t failed_handshakes() const;
   // The next `count` failures are expected and not counted.
   void ExpectFailedHandshakes(int count) { failed_handshakes_ -= count; }
+  // What the process takes at most, in bytes; call it before Bind.
+  std::uint64_t MostMemory() const;
   Watchdog& pulse() { return pulse_; }
 
  private:
@@ -97,7 +99,8 @@ class ConnectionGuard {
   std::unordered_map<int, std::uint64_t> cookies_;  // by file
   ResidentMemory resident_;
   Time next_look_{0};
-  std::uint64_t memory_ = 0;  // at the last look
+  std::uint64_t memory_ = 0;     // at the last look
+  std::size_t connections_ = 0;  // at the last look
   MemoryBound bound_;
   bool at_rest_ = false;  // everything was read between the last two looks
 

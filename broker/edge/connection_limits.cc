@@ -5,6 +5,9 @@
 #include <tuple>
 #include <utility>
 
+#include "proto/base/contract.h"
+#include "proto/base/limits.h"
+
 namespace qun {
 namespace {
 
@@ -44,10 +47,23 @@ std::optional<Excess> ConnectionLimits::Open(int file, SocketKind kind,
   connection.kind = kind;
   connection.address = std::move(address);
   connection.opened = now;
-  connections_.insert_or_assign(file, std::move(connection));
+  Close(file);
+  connections_.emplace(file, std::move(connection));
   if (connections_.size() <= most_) return std::nullopt;
   const int silent = OldestSilent();
   return Excess{silent == -1 ? file : silent, "too many connections"};
+}
+
+void ConnectionLimits::Close(int file) {
+  const auto found = connections_.find(file);
+  if (found == connections_.end()) return;
+  for (const std::string& key : found->second.keys) {
+    const auto files = files_of_.find(key);
+    Expects(files != files_of_.end());
+    files->second.erase(file);
+    if (files->second.empty()) files_of_.erase(files);
+  }
+  connections_.erase(found);
 }
 
 int ConnectionLimits::OldestSilent() const {
@@ -77,9 +93,10 @@ Verdict ConnectionLimits::Read(int file, std::uint64_t bytes,
   found->second.new_bytes += bytes;
   found->second.new_messages += messages;
   if (key.empty() || !found->second.keys.insert(key).second) return {};
-  return FilesOf(key).size() > kConnectionsOfKey
-             ? "too many connections with its key"
-             : Verdict();
+  std::set<int>& files = files_of_[key];
+  files.insert(file);
+  return files.size() > kConnectionsOfKey ? "too many connections with its key"
+                                          : Verdict();
 }
 
 void ConnectionLimits::Speaks(int file) {
@@ -243,29 +260,28 @@ std::vector<int> ConnectionLimits::HalfOfGreediest(const Weights& weights) {
   return files;
 }
 
+// The owner does not pay for a handshake and some topics: so a newcomer gets in
+// beside a greedy one with the same address.
 Verdict ConnectionLimits::JudgeSubscriber(Connection& connection,
                                           std::uint64_t bytes, Time now) {
-  const std::uint64_t news = bytes - std::min(bytes, connection.received);
-  const bool is_allowed = connection.allowance.Take(news, now);
+  const std::uint64_t before = std::min(bytes, connection.received);
+  const auto paid = [](std::uint64_t all) {
+    return static_cast<double>(all - std::min(all, kHandshakeBytes));
+  };
+  const double of_owner = paid(bytes) - paid(before);
+  Bucket& owner = subscribing_.Of(OwnerOf(connection), now);
+  if (of_owner > 0 && !owner.Drain(of_owner, now)) {
+    return "too many subscriptions of its key or address";
+  }
+  const auto news = static_cast<double>(bytes - before);
+  const bool is_allowed = connection.subscribing.Take(news, now);
   return is_allowed && bytes <= kSubscriberTotal ? Verdict()
                                                  : "too many subscriptions";
 }
 
-bool Allowance::Take(std::uint64_t bytes, Time now) {
-  const auto gone = static_cast<std::uint64_t>((now - filled_).count());
-  left_ = std::min(burst_, left_ + gone * per_second_ / 1000);
-  filled_ = now;
-  const bool is_enough = bytes <= left_;
-  left_ -= std::min(left_, bytes);
-  return is_enough;
-}
-
-std::vector<int> ConnectionLimits::FilesOf(const std::string& key) const {
-  std::vector<int> files;
-  for (const auto& [file, connection] : connections_) {
-    if (connection.keys.contains(key)) files.push_back(file);
-  }
-  return files;
+std::set<int> ConnectionLimits::FilesOf(const std::string& key) const {
+  const auto found = files_of_.find(key);
+  return found == files_of_.end() ? std::set<int>() : found->second;
 }
 
 std::vector<int> ConnectionLimits::SilentOf(SocketKind kind) const {

@@ -11,9 +11,11 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "broker/edge/rates.h"
 #include "broker/edge/tcp_info.h"
 #include "proto/base/clock_random.h"
 #include "proto/base/limits.h"
@@ -35,21 +37,6 @@ struct Excess {
   std::string key{};  // of its peer, if it is known
 };
 
-// A token bucket of bytes.
-class Allowance {
- public:
-  Allowance(std::uint64_t burst, std::uint64_t per_second)
-      : burst_(burst), per_second_(per_second), left_(burst) {}
-  // Whether there are so many bytes. Takes them; if there are fewer, all.
-  bool Take(std::uint64_t bytes, Time now);
-
- private:
-  std::uint64_t burst_;
-  std::uint64_t per_second_;
-  std::uint64_t left_;
-  Time filled_{0};
-};
-
 // Connections by file descriptor.
 class ConnectionLimits {
  public:
@@ -61,7 +48,7 @@ class ConnectionLimits {
   // said anything, the oldest of those; or else the new one.
   std::optional<Excess> Open(int file, SocketKind kind, std::string address,
                              Time now);
-  void Close(int file) { connections_.erase(file); }
+  void Close(int file);
   // So many whole messages were read, which took `bytes` on the wire. `key` is
   // the peer's, or empty. Judges whether the key has too many connections.
   Verdict Read(int file, std::uint64_t bytes, const std::string& key = {},
@@ -92,9 +79,10 @@ class ConnectionLimits {
   std::size_t CountSending() const;
 
   std::vector<int> Files() const;
-  std::vector<int> FilesOf(const std::string& key) const;
+  std::set<int> FilesOf(const std::string& key) const;
   // The connections of this socket that have never said anything.
   std::vector<int> SilentOf(SocketKind kind) const;
+  std::size_t most() const { return most_; }
   std::size_t size() const { return connections_.size(); }
   // Whether one more connection would be too many.
   bool IsFull() const { return connections_.size() >= most_; }
@@ -110,6 +98,10 @@ class ConnectionLimits {
  private:
   // On the wire.
   static constexpr std::uint64_t kShortestMessage = 3;
+  // Bytes that subscribers send: over a connection, and of an owner.
+  static constexpr Rate kSubscribing{kSubscriberBurst, kSubscriberRate};
+  static constexpr Rate kSubscribingOfOwner{kSubscriberBurstOfKey,
+                                            kSubscriberRateOfKey};
 
   // What each connection takes, by the key or, without keys, the address.
   using Weights =
@@ -132,13 +124,13 @@ class ConnectionLimits {
     std::uint64_t new_messages = 0;
     bool is_silent = true;
     bool drained = false;  // since the last Look
-    Allowance allowance{kSubscriberBurst, kSubscriberRate};
     // More than one if messages of a closed connection are read after another
     // connection has got its file descriptor.
     std::set<std::string> keys;
+    Bucket subscribing{kSubscribing};
   };
-  static Verdict JudgeSubscriber(Connection& connection, std::uint64_t bytes,
-                                 Time now);
+  Verdict JudgeSubscriber(Connection& connection, std::uint64_t bytes,
+                          Time now);
   static Verdict JudgeSender(const Connection& connection, std::uint64_t bytes);
   static void CountHeartbeats(Connection& connection, TcpBytes bytes);
   static void Measure(Connection& connection);
@@ -150,6 +142,8 @@ class ConnectionLimits {
 
   std::size_t most_;
   std::map<int, Connection> connections_;
+  std::unordered_map<std::string, std::set<int>> files_of_;  // by key
+  Rates subscribing_{kSubscribingOfOwner};
 };
 
 }  // namespace qun

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "proto/base/clock_random.h"
+#include "proto/base/limits.h"
 #include "proto/sockets/curve.h"
 
 namespace qun {
@@ -12,6 +13,13 @@ namespace {
 
 constexpr const char* kAddress = "inproc://zeromq.zap.01";
 constexpr Time kDoormanLook{100};
+// Each handshake costs CPU, and so does the end of its connection.
+constexpr Rate kHandshakes{kConnectionsOfKey, kHandshakesOfKey};
+// A ROUTER socket of libzmq reads nothing from a connection whose routing id
+// another one has, and keeps what it has sent for good. An honest client sets
+// no routing id, and says hello at once; but its connection may break before
+// that, so one is forgotten each minute.
+constexpr Rate kQuiet{16, 1.0 / 60};
 // Refusals that wait for the log; others are dropped.
 constexpr std::size_t kRefusedKeys = 10;
 
@@ -36,7 +44,10 @@ constexpr std::string_view kStayOut = "400";
 }  // namespace
 
 Doorman::Doorman(zmq::context_t& context, const KeyRing* ring)
-    : ring_(ring), socket_(context, zmq::socket_type::rep) {
+    : ring_(ring),
+      handshakes_(kHandshakes),
+      socket_(context, zmq::socket_type::rep),
+      quiet_(kQuiet) {
   socket_.set(zmq::sockopt::linger, 0);
   socket_.bind(kAddress);
   thread_ = std::thread([this] { Run(); });
@@ -58,6 +69,11 @@ void Doorman::Run() {
 }
 
 void Doorman::Answer(const Message& request) {
+  if (ring_ == nullptr) return Reply(request, kEnter, {});
+  AnswerKey(request);
+}
+
+void Doorman::AnswerKey(const Message& request) {
   std::string key;
   if (request.frames.size() == kFrames &&
       request.Frame(kMechanism) == "CURVE") {
@@ -75,15 +91,15 @@ void Doorman::Answer(const Message& request) {
 
 bool Doorman::MayComeNow(std::string_view domain, const std::string& key) {
   const Time now = SystemClock().Steady();
-  if (!rates_.Take(key, now)) return false;
+  if (!handshakes_.Of(key, now).Take(1, now)) return false;
   if (domain != kDeskDomain) return true;
   const std::lock_guard lock(mutex_);
-  return quiet_.Take(key, now);
+  return quiet_.Of(key, now).Take(1, now);
 }
 
 void Doorman::OnSpoke(const std::string& key) {
   const std::lock_guard lock(mutex_);
-  quiet_.OnSpoke(key);
+  quiet_.Of(key, SystemClock().Steady()).GiveBack(1);
 }
 
 void Doorman::Reply(const Message& request, std::string_view status,

@@ -1,6 +1,8 @@
-// The ZAP handler: tells libzmq at each handshake whether a key may connect
+// The ZAP handler: tells libzmq at each handshake whether a peer may connect
 // (https://rfc.zeromq.org/spec/27/). If it does not answer, nobody gets in. It
 // never waits for anything but requests, so another thread logs its refusals.
+// A broker without a key needs it too: libzmq then refuses the versions of ZMTP
+// before 3, whose messages do not tell from which connection they come.
 #ifndef QUN_BROKER_EDGE_DOORMAN_H_
 #define QUN_BROKER_EDGE_DOORMAN_H_
 
@@ -12,8 +14,7 @@
 #include <vector>
 #include <zmq.hpp>
 
-#include "broker/edge/handshake_rates.h"
-#include "broker/edge/quiet_connections.h"
+#include "broker/edge/rates.h"
 #include "broker/edge/watchdog.h"
 #include "broker/log/refused_key.h"
 #include "broker/model/key_ring.h"
@@ -28,8 +29,9 @@ inline constexpr const char* kDeskDomain = "desk";
 
 class Doorman {
  public:
-  // Make it before the sockets and destroy it after them. `ring` must outlive
-  // it. Throws zmq::error_t.
+  // Make it before the sockets and destroy it after them. `ring` has the keys
+  // that may connect, and must outlive it; null: everybody may connect. Throws
+  // zmq::error_t.
   Doorman(zmq::context_t& context, const KeyRing* ring);
   ~Doorman();
   Doorman(const Doorman&) = delete;
@@ -45,6 +47,7 @@ class Doorman {
  private:
   void Run();
   void Answer(const Message& request);
+  void AnswerKey(const Message& request);
   void Reply(const Message& request, std::string_view status,
              const std::string& key);
   bool IsKnown(std::string_view domain, const std::string& key) const;
@@ -52,11 +55,12 @@ class Doorman {
   void NoteRefused(const Message& request, const std::string& key);
 
   const KeyRing* ring_;
-  HandshakeRates rates_;
+  Rates handshakes_;
   zmq::socket_t socket_;
   Watchdog pulse_{"doorman"};
   std::mutex mutex_;  // guards the next two
-  QuietConnections quiet_;
+  // How many connections to the desk may not have said anything yet.
+  Rates quiet_;
   std::vector<RefusedKey> refused_;
   std::atomic<bool> stopping_{false};
   std::thread thread_;

@@ -8,6 +8,9 @@
 
 namespace qun {
 
+// What libzmq and the broker take for a connection, with its session.
+inline constexpr std::uint64_t kConnectionMemory = 40 * 1024;
+
 struct MemoryUse {
   std::uint64_t bytes = 0;      // of the process
   std::size_t connections = 0;  // in all
@@ -24,6 +27,8 @@ class MemoryBound {
   bool IsExceeded(const MemoryUse& use) const;
   // So far that unread messages are to blame although they seem to need little.
   bool IsFarExceeded(const MemoryUse& use) const;
+  // What the process takes at most if there are so many connections.
+  std::uint64_t Most(std::size_t connections) const;
   // Whether unread messages that need so much are to blame.
   static bool IsToBlame(std::uint64_t unread_bytes);
 

@@ -14,6 +14,8 @@ namespace {
 
 namespace option = zmq::sockopt;
 
+// ZMQ_ZAP_ENFORCE_DOMAIN, which Debian's library has but its header hides.
+constexpr int kEnforceDomain = 93;
 // Messages of one ipc connection that wait for the broker; its sender keeps
 // more.
 constexpr int kIntakeHwm = 1000;
@@ -25,6 +27,8 @@ constexpr int kDeskOutHwm = 16;
 // Bytes that the kernel buffers for a connection. They still arrive after the
 // connection is closed.
 constexpr int kReceiveBuffer = 128 * 1024;
+// Subscriptions are short.
+constexpr int kFeedReceiveBuffer = 16 * 1024;
 // Without a limit, the kernel keeps some MB for a client that does not read.
 constexpr int kSendBuffer = 64 * 1024;
 // A whole team may reconnect at once.
@@ -36,11 +40,12 @@ constexpr int kLingerMs = 800;
 // waits for a reader and holds a ZMTP heartbeat. On TCP anyone may be the peer,
 // so its input has no high-water mark and never waits; the guard limits the
 // unread bytes.
-void BindTo(zmq::socket_t& socket, const std::string& endpoint) {
+void BindTo(zmq::socket_t& socket, const std::string& endpoint,
+            int receive_buffer) {
   socket.set(option::backlog, kBacklog);
   if (endpoint.starts_with("tcp://")) {
     socket.set(option::rcvhwm, 0);
-    socket.set(option::rcvbuf, kReceiveBuffer);
+    socket.set(option::rcvbuf, receive_buffer);
     socket.set(option::sndbuf, kSendBuffer);
   }
   try {
@@ -50,6 +55,16 @@ void BindTo(zmq::socket_t& socket, const std::string& endpoint) {
         fmt::format("cannot listen on {}: {}; if a broker runs there, stop it "
                     "or choose other ports with --intake",
                     endpoint, error.what()));
+  }
+}
+
+// Nobody connects to the socket if no doorman answers.
+void AskTheDoorman(zmq::socket_t& socket, const char* domain) {
+  socket.set(option::zap_domain, domain);
+  const int enforce = 1;
+  if (zmq_setsockopt(socket.handle(), kEnforceDomain, &enforce,
+                     sizeof enforce) != 0) {
+    throw zmq::error_t();
   }
 }
 
@@ -76,17 +91,20 @@ Sockets::Sockets(zmq::context_t& context, int feed_hwm,
   desk_.set(option::sndhwm, kDeskOutHwm);
   desk_.set(option::router_mandatory, 1);
   desk_.set(option::linger, kLingerMs);
+  AskTheDoorman(intake_, kIntakeDomain);
+  AskTheDoorman(feed_, kFeedDomain);
+  AskTheDoorman(desk_, kDeskDomain);
   if (key) {
-    SetBrokerKey(intake_, *key, kIntakeDomain);
-    SetBrokerKey(feed_, *key, kFeedDomain);
-    SetBrokerKey(desk_, *key, kDeskDomain);
+    SetBrokerKey(intake_, *key);
+    SetBrokerKey(feed_, *key);
+    SetBrokerKey(desk_, *key);
   }
 }
 
 void Sockets::Bind(const Endpoints& endpoints) {
-  BindTo(intake_, endpoints.intake);
-  BindTo(feed_, endpoints.feed);
-  BindTo(desk_, endpoints.desk);
+  BindTo(intake_, endpoints.intake, kReceiveBuffer);
+  BindTo(feed_, endpoints.feed, kFeedReceiveBuffer);
+  BindTo(desk_, endpoints.desk, kReceiveBuffer);
 }
 
 Endpoints Sockets::Bound() const {

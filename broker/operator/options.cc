@@ -67,6 +67,8 @@ cxxopts::Options Describe() {
   add("feed-hwm",
       "messages that may wait for one slow subscriber; more are dropped",
       cxxopts::value<int>()->default_value("256"), "N");
+  add("connections", "connections at a time; each client needs three",
+      cxxopts::value<std::size_t>()->default_value("1536"), "N");
   add("user-lines",
       "lines a second from one user, if the broker has a key; 0: no limit",
       cxxopts::value<std::uint64_t>()->default_value("100"), "N");
@@ -129,6 +131,12 @@ int ParseHwm(int hwm) {
   return hwm;
 }
 
+std::size_t ParseConnections(std::size_t connections) {
+  constexpr std::size_t kOneClient = 3;
+  if (connections >= kOneClient) return connections;
+  throw UsageError(fmt::format("--connections must be {} or more", kOneClient));
+}
+
 // A line that is longer than ten seconds' bytes would wait for ever.
 std::uint64_t ParseUserBytes(std::uint64_t bytes) {
   constexpr std::uint64_t kLeast = 16'384;
@@ -172,6 +180,8 @@ Options FromParsed(const cxxopts::ParseResult& parsed) {
   options.address = given("address");
   options.sync = ParseSync(text("sync"));
   options.feed_hwm = ParseHwm(parsed["feed-hwm"].as<int>());
+  options.connections =
+      ParseConnections(parsed["connections"].as<std::size_t>());
   options.rates = {parsed["user-lines"].as<std::uint64_t>(),
                    ParseUserBytes(parsed["user-bytes"].as<std::uint64_t>()),
                    parsed["user-queries"].as<std::uint64_t>()};

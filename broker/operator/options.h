@@ -3,6 +3,7 @@
 #define QUN_BROKER_OPERATOR_OPTIONS_H_
 
 #include <chrono>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,8 @@ struct Options {
   std::string data;
   Endpoints endpoints;
   Sync sync = Sync::kFull;
-  int feed_hwm = 256;  // messages waiting for one subscriber
+  int feed_hwm = 256;              // messages waiting for one subscriber
+  std::size_t connections = 1536;  // at a time
   Time beat{1000};
   RateLimits rates;
   LogLevel log_level = LogLevel::kInfo;

@@ -9,8 +9,8 @@ constexpr int kOfflineBeats = 10;
 // The broker may not notice the end of a connection, but a client that is gone
 // also stops sending pings.
 constexpr int kSilentBeats = 30;
-// Each ping could name another session, so only so many clients of a user are
-// tracked.
+// Each ping could name another session, so only so many clients of a user that
+// listen, and as many that do not, are tracked.
 constexpr int kClientsOfUser = 100;
 constexpr int kLooksABeat = 10;
 // Without keys, anyone can invent users, and each look walks through all.
@@ -21,11 +21,10 @@ constexpr std::size_t kUsers = 10'000;
 void Presence::OnHeard(const SessionKey& key, const Name& user,
                        const std::string& address, bool listens, Time now) {
   const bool is_new = !clients_.contains(key);
-  if (is_new && clients_of_[key.user] == kClientsOfUser) return;
+  if (is_new && IsFull(key.user, listens)) return;
   Client& client = clients_[key];
   if (is_new) {
     ++clients_of_[key.user];
-    Ensures(clients_of_[key.user] <= kClientsOfUser);
     client.user = user;
     client.address = address;
     news_.emplace_back(Connected{user, address});
@@ -33,6 +32,15 @@ void Presence::OnHeard(const SessionKey& key, const Name& user,
   client.user = user;  // the name may have changed
   client.heard = now;
   if (listens) StartListening(client);
+}
+
+bool Presence::IsFull(const std::string& folded, bool listens) const {
+  const auto clients = clients_of_.find(folded);
+  if (clients == clients_of_.end()) return false;
+  const auto user = users_.find(folded);
+  const int listening = user == users_.end() ? 0 : user->second.listening;
+  Expects(listening <= clients->second);
+  return (listens ? listening : clients->second - listening) >= kClientsOfUser;
 }
 
 void Presence::StartListening(Client& client) {

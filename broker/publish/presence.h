@@ -75,6 +75,8 @@ class Presence {
     Time heard{0};
     bool listening = false;
   };
+  // Whether no further client of the user is tracked.
+  bool IsFull(const std::string& folded, bool listens) const;
   void StartListening(Client& client);
   void StopListening(Client& client, Time now);
   void Disconnect(const SessionKey& key, bool bye, Time now);

@@ -61,11 +61,14 @@ inline constexpr std::uint64_t kUnreadBytes = 16 * 1024 * 1024;
 inline constexpr std::uint64_t kSubscriberBurst = 256 * 1024;
 inline constexpr std::uint64_t kSubscriberRate = 64 * 1024;
 inline constexpr std::uint64_t kSubscriberTotal = 1024 * 1024;
+// The same for all subscribers with one key or, without keys, one address.
+inline constexpr std::uint64_t kSubscriberBurstOfKey = 1024 * 1024;
+inline constexpr std::uint64_t kSubscriberRateOfKey = 256 * 1024;
 // Bytes of the topics to which a connection, or all connections of a key, are
-// subscribed at a time: 3,000 rooms. libzmq needs 32 bytes of memory for each
-// byte of a topic.
-inline constexpr std::size_t kSubscribedBytes = 64 * 1024;
-inline constexpr std::size_t kSubscribedBytesOfKey = 128 * 1024;
+// subscribed at a time: as many rooms as a user may be in, with the longest
+// names. libzmq needs 32 bytes of memory for each byte of a topic.
+inline constexpr std::size_t kSubscribedBytes = 104 * 1024;
+inline constexpr std::size_t kSubscribedBytesOfKey = 208 * 1024;
 // The broker's own messages: large enough to batch, small enough to share.
 inline constexpr std::size_t kBrokerMessageBytes = 64 * 1024;
 // No broker sends a longer message.

@@ -8,9 +8,6 @@ namespace {
 namespace option = zmq::sockopt;
 
 constexpr std::size_t kKeyBytes = 32;
-// ZMQ_ZAP_ENFORCE_DOMAIN, which Debian's library has but its header hides.
-constexpr int kEnforceDomain = 93;
-
 using Written = std::array<char, kKeyCharacters + 1>;
 
 // libzmq compares the limit with the encrypted frame.
@@ -52,17 +49,10 @@ std::string KeyOfBytes(std::string_view bytes) {
   return zmq_z85_encode(key.data(), copy.data(), copy.size());
 }
 
-void SetBrokerKey(zmq::socket_t& socket, const KeyPair& key,
-                  const std::string& domain) {
+void SetBrokerKey(zmq::socket_t& socket, const KeyPair& key) {
   WidenLimit(socket);
   socket.set(option::curve_server, true);
   socket.set(option::curve_secretkey, key.secret_key);
-  socket.set(option::zap_domain, domain);
-  const int enforce = 1;
-  if (zmq_setsockopt(socket.handle(), kEnforceDomain, &enforce,
-                     sizeof enforce) != 0) {
-    throw zmq::error_t();
-  }
 }
 
 void SetClientKeys(zmq::socket_t& socket, const CurveKeys& keys) {

@@ -25,11 +25,8 @@ std::optional<KeyPair> KeyPairOf(std::string_view secret_key);
 std::string KeyOfBytes(std::string_view bytes);
 
 // Call these before a socket is bound or connected, and after SetCommonOptions:
-// they add kCurveBytes to the largest message. The broker's sockets ask the ZAP
-// handler about each peer and identify themselves by `domain`; without a
-// handler no peer is let in.
-void SetBrokerKey(zmq::socket_t& socket, const KeyPair& key,
-                  const std::string& domain);
+// they add kCurveBytes to the largest message.
+void SetBrokerKey(zmq::socket_t& socket, const KeyPair& key);
 void SetClientKeys(zmq::socket_t& socket, const CurveKeys& keys);
 
 }  // namespace qun

@@ -15,10 +15,11 @@ class Hostile(PeersTest):
     test, and that the broker stays small."""
 
     FILES = None
+    OPTIONS = ()
     MOST_MEMORY = 150 * 1024 * 1024
 
     def setUp(self):
-        self.start_broker(files=self.FILES)
+        self.start_broker(*self.OPTIONS, files=self.FILES)
         self.alice = self.meet("alice")
         self.speak("before")
         self.addCleanup(self.check_afterwards)

@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 """Many small, honest clients in one process, which can all vanish at once.
 
-usage: multitude.py INTAKE FEED DESK COUNT [BROKER-KEY PUBLIC SECRET ...]
+usage: multitude.py INTAKE FEED DESK COUNT FIRST
+                    [BROKER-KEY PUBLIC SECRET ...]
 
-The clients share the key pairs evenly.
+The users are called user and a number, from FIRST on. The clients share the key pairs evenly.
 
 Prints a line of JSON when all are welcome, and one for each line on stdin:
 `gap` (the longest time without a beat for a client), `reopened` (how often
@@ -12,6 +13,7 @@ have heard each text), all since the last report."""
 
 import collections
 import json
+import random
 import resource
 import select
 import sys
@@ -24,6 +26,7 @@ from qun.lines import decode, encode, new_id
 from qun.sockets import connect
 
 SILENCE = 5
+FIRST_WAIT, MOST_WAIT = 1, 16
 PING_EVERY = 2
 
 
@@ -34,6 +37,7 @@ class Small:
         self.at, self.keys = at, keys
         self.user = None if keys else user
         self.session = new_id()
+        self.longest_wait = FIRST_WAIT
         self.open()
 
     def open(self):
@@ -46,11 +50,11 @@ class Small:
         self.beat_at = time.monotonic()
         self.has_beat = self.is_welcome = False
         self.ping_at = 0
+        self.reopen_at = None
 
-    def reopen(self):
+    def close(self):
         for socket in self.push, self.sub, self.dealer:
             socket.close()
-        self.open()
 
     def ask(self, verb):
         self.dealer.send(encode(do=verb, re=verb, as_=self.user,
@@ -64,11 +68,16 @@ class Small:
             report.gap = max(report.gap, now - self.beat_at)
             self.beat_at, self.has_beat = now, True
         for (lines,) in receive(self.dealer):
-            self.is_welcome |= b'"welcome"' in lines
-        if now - self.beat_at > SILENCE:
+            if b'"welcome"' in lines:
+                self.is_welcome, self.longest_wait = True, FIRST_WAIT
+        if self.reopen_at is None and now - self.beat_at > SILENCE:
             report.gap = max(report.gap, now - self.beat_at)
+            self.reopen_at = now + random.uniform(0, self.longest_wait)
+            self.longest_wait = min(2 * self.longest_wait, MOST_WAIT)
+        if self.reopen_at is not None and now >= self.reopen_at:
             report.reopened += 1
-            self.reopen()
+            self.close()
+            self.open()
         elif self.has_beat and now >= self.ping_at:
             self.ping_at = now + PING_EVERY
             self.ask("ping" if self.is_welcome else "hello")
@@ -96,14 +105,15 @@ def tell(**what):
 
 
 def main():
-    at, count, keys = sys.argv[1:4], int(sys.argv[4]), sys.argv[5:]
+    at, keys = sys.argv[1:4], sys.argv[6:]
+    count, first = map(int, sys.argv[4:6])
     pairs = [Keys(keys[0], *pair)
              for pair in zip(keys[1::2], keys[2::2])] or [None]
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    zmq.Context.instance().set(zmq.MAX_SOCKETS, 3 * count + 100)
+    zmq.Context.instance().set(zmq.MAX_SOCKETS, 20 * count + 100)
     began = time.monotonic()
-    clients = [Small(at, f"user{number}", pairs[number % len(pairs)])
+    clients = [Small(at, f"user{first + number}", pairs[number % len(pairs)])
                for number in range(count)]
     connected = time.monotonic() - began
     report, is_ready = Report(), False

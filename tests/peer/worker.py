@@ -3,8 +3,10 @@
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
+from collections import Counter
 
 from deadline import PATIENCE, seconds_left, wait_until
 from peer.tree import ROOT
@@ -36,6 +38,9 @@ class Worker:
         self._process.kill()
         self._process.communicate()
 
+    def signal(self, number):
+        self._process.send_signal(number)
+
     def told(self, seconds=10):
         """The next line that it prints."""
         left = seconds_left(seconds)
@@ -66,3 +71,51 @@ class Pair(Worker):
         if (report["p99"] or 0) > LATENCY or report["gap"] > BETWEEN_BEATS or (
                 report["reopened"]):
             raise AssertionError(f"the pair suffers from {what}: {report}")
+
+
+class Multitude:
+    """Many honest clients (multitude.py), which share the keys evenly. Leaving
+    the context kills them."""
+
+    MOST = 1000  # of a process, which may open only so many files
+
+    def __init__(self, broker, count, keys=()):
+        shares = [range(count)[part:part + self.MOST]
+                  for part in range(0, count, self.MOST)]
+        self._workers = [
+            Worker("multitude.py", broker, len(share), share.start,
+                   *self._share_of(keys, number, len(shares)))
+            for number, share in enumerate(shares)]
+
+    @staticmethod
+    def _share_of(keys, number, of):
+        mine = keys[number::of]
+        return [keys[0].broker, *(
+            word for pair in mine for word in (pair.public, pair.secret))
+        ] if keys else []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.kill()
+
+    def kill(self):
+        for worker in self._workers:
+            worker.signal(signal.SIGKILL)
+        for worker in self._workers:
+            worker.kill()
+
+    def told(self, seconds):
+        """When the last one had connected and was ready."""
+        told = [worker.told(seconds) for worker in self._workers]
+        return {what: max(report[what] for report in told)
+                for what in ("connected", "ready")}
+
+    def report(self):
+        """What has happened since the last report."""
+        reports = [worker.report() for worker in self._workers]
+        return {"gap": max(report["gap"] for report in reports),
+                "reopened": sum(report["reopened"] for report in reports),
+                "heard": sum((Counter(report["heard"]) for report in reports),
+                             Counter())}

@@ -27,6 +27,7 @@ class BareBroker {
       SetCommonOptions(*socket, kRequestMessageBytes);
       socket->bind("tcp://127.0.0.1:*");
     }
+    feed_.set(zmq::sockopt::xpub_verbose, true);  // each client needs a beat
   }
 
   Endpoints endpoints() const {
@@ -38,7 +39,7 @@ class BareBroker {
   void Serve() {
     while (const auto message = Receive(feed_)) {
       const std::string_view topic = message->Frame(0).substr(1);
-      if (topic != kUpTopic) continue;
+      if (topic != kUpTopic || message->Frame(0).front() == 0) continue;
       Send(feed_, {topic, EncodeSignal(Beat{kLog, kRun, 1})});
     }
     while (const auto message = Receive(desk_)) {

@@ -139,8 +139,8 @@ TEST_F(TrafficTest, AConnectionIsFoundByEachKeyThatWasReadFromIt) {
   traffic_.Read(7, 1, "one");
   traffic_.Read(7, 1, "two");
   traffic_.Read(8, 1, "two");
-  EXPECT_EQ(traffic_.FilesOf("one"), std::vector{7});
-  EXPECT_EQ(traffic_.FilesOf("two"), (std::vector{7, 8}));
+  EXPECT_EQ(traffic_.FilesOf("one"), std::set{7});
+  EXPECT_EQ(traffic_.FilesOf("two"), (std::set{7, 8}));
   traffic_.Close(7);
   Open(7, SocketKind::kFeed);
   EXPECT_TRUE(traffic_.FilesOf("one").empty());

@@ -156,6 +156,16 @@ TEST_F(PresenceTest, SessionsThatPingsInventAreNotFollowedWithoutEnd) {
   EXPECT_EQ(News(), "+alice ");
 }
 
+TEST_F(PresenceTest, InventedSessionsDoNotHideTheUser) {
+  for (std::uint64_t i = 100; i < 1000; ++i) SaysHello("alice", false, i);
+  SaysHello("alice");
+  EXPECT_TRUE(presence_.IsOnline("alice"));
+  for (std::uint64_t i = 100; i < 1000; ++i) SaysHello("alice", true, i);
+  Vanishes("alice");
+  EXPECT_TRUE(presence_.IsOnline("alice"));
+  EXPECT_LE(presence_.Take().size(), 300U);
+}
+
 TEST(ProbesTest, ADoubtfulConnectionIsProbedAtOnceAndAfterABeat) {
   Probes probes(kEverySecond);
   probes.Add("c1", Time(100));

@@ -145,6 +145,8 @@ TEST(SpecTest, LimitsAreThoseOfThePage) {
       {"subscriber_rate", kSubscriberRate},
       {"subscriber_total", kSubscriberTotal},
       {"subscription_bytes", kSubscriptionBytes},
+      {"subscriber_burst_of_key", kSubscriberBurstOfKey},
+      {"subscriber_rate_of_key", kSubscriberRateOfKey},
       {"subscribed_bytes", kSubscribedBytes},
       {"subscribed_bytes_of_key", kSubscribedBytesOfKey},
       {"broker_message_bytes", kBrokerMessageBytes},

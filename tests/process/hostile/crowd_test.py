@@ -6,25 +6,31 @@ from collections import Counter
 
 from deadline import PATIENCE, wait_until
 from peer.hostile import SECONDS, Hostile
-from peer.worker import BETWEEN_BEATS, Pair, Worker
+from peer.keys import KeyedBroker
+from peer.worker import BETWEEN_BEATS, Multitude, Pair
 
 MANY = 3000 if PATIENCE == 1 else 300
 SOME = MANY // 3
+KEYS = MANY // 10
 
 
 class Crowd(Hostile):
 
-    # libzmq needs some 25 KiB for each connection, and each of this crowd has
-    # three.
-    MOST_MEMORY = Hostile.MOST_MEMORY + 3 * (MANY + SOME) * 32 * 1024
+    # A connection takes some 40 KiB, and each of this crowd has three.
+    MOST_MEMORY = Hostile.MOST_MEMORY + 3 * (MANY + SOME) * 40 * 1024
+    OPTIONS = ("--connections", str(3 * (MANY + SOME) + 20))
+    members = ()
 
     def setUp(self):
         super().setUp()
-        self.pair = self.enterContext(Pair(self.broker))
+        self.pair = self.enterContext(Pair(self.broker, *self.pair_keys()))
+
+    def pair_keys(self):
+        return ()
 
     def come(self, count):
         """Brings a crowd, and waits until all are welcome."""
-        crowd = self.enterContext(Worker("multitude.py", self.broker, count))
+        crowd = self.enterContext(Multitude(self.broker, count, self.members))
         print(f"{count} came:", crowd.told(60))
         return crowd
 
@@ -65,6 +71,20 @@ class Crowd(Hostile):
         self.wait_until_gone(files + 3 * MANY)
         self.assertTrue(all_have_heard())
         self.pair.check("with some going")
+
+
+class CrowdWithKeys(Crowd):
+
+    def start_broker(self, *options, **how):
+        super().start_broker(*options, kind=KeyedBroker, **how)
+        self.members = [self.broker.member(f"member{number}")
+                        for number in range(KEYS)]
+
+    def meet(self, user, *rooms, **more):
+        return super().meet(user, *rooms, keys=self.broker.member(user), **more)
+
+    def pair_keys(self):
+        return [self.broker.member("speaker"), self.broker.member("reader")]
 
 
 if __name__ == "__main__":

@@ -7,12 +7,15 @@ import re
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
+from qun import encode
+
 from deadline import PATIENCE
 from peer.hostile import Hostile
 from peer.raw import RawPeer, address, frame, subscription
 from peer.worker import Pair
 
 MANY = 150
+FEW = 30
 TINY = 80_000 * frame(b"x")  # 240 KB
 SEND_BUFFER = 64 * 1024  # the kernel doubles it, and may exceed it a little
 
@@ -48,6 +51,21 @@ class Sums(Hostile):
             self.flood(peers, MANY * [TINY])
             self.pair.check(f"tiny messages to the {leg}")
 
+    def test_peers_that_neither_read_nor_stop(self):
+        self.say(self.alice, *(40 * [16_000 * "x"]), seconds=5)
+        page = frame(encode(do="history", re="q", room="lobby"))
+        peers = self.open("desk", b"DEALER", FEW)
+        self.flood(peers, FEW * [8 * page + 1000 * frame(b"x")])
+        beats = self.alice.beats
+        self.run_until(lambda: self.alice.beats > beats + 1,
+                       "the time to pass in which a peer may read nothing", 5)
+        clogged = sum(unsent > 0 for unsent in self.unsent("desk"))
+        self.assertGreaterEqual(clogged, FEW)
+        self.pair.report()
+        self.flood(peers, FEW * [TINY])
+        self.wait_until_closed("desk")
+        self.pair.check("peers that neither read nor stop")
+
     def test_topics_on_many_connections(self):
         def topics(number):
             return b"".join(subscription(b"room/%d.%08d/" % (number, topic))
@@ -67,7 +85,7 @@ class Sums(Hostile):
         for _ in range(40):
             self.say(self.alice, *(20 * [16_000 * "x"]), seconds=5)
         self.pair.check("subscribers that read nothing")
-        most = max(self.unsent())
+        most = max(self.unsent("feed"))
         self.assertGreater(most, 0)
         self.assertLess(most, 4 * SEND_BUFFER)
 
@@ -84,9 +102,9 @@ class Sums(Hostile):
         self.wait_until_closed("feed")
         self.assertEqual(self.broker.logged("closed", socket="intake"), [])
 
-    def unsent(self):
-        """The unsent bytes of each connection to the feed, in the kernel."""
-        port = "%04X" % address(self.broker.feed)[1]
+    def unsent(self, leg):
+        """The unsent bytes of each connection to this leg, in the kernel."""
+        port = "%04X" % address(self.at(leg))[1]
         with open("/proc/net/tcp", encoding="ascii") as file:
             for row in file.read().splitlines()[1:]:
                 ours, queues = re.match(

@@ -6,7 +6,7 @@ import unittest
 from qun import encode
 
 from peer.hostile import Hostile
-from peer.raw import RawPeer, connect, frame
+from peer.raw import RawPeer, connect, frame, subscription
 
 LINE = encode(room="lair", as_="mallory", text="hi")
 
@@ -37,6 +37,15 @@ class Unknown(Hostile):
 
     def test_a_peer_of_zmtp_2(self):
         self.assert_unheard(self.ZMTP_2 + frame(LINE))
+
+    def test_a_subscriber_of_zmtp_2_is_closed(self):
+        peer = self.enterContext(connect(
+            self.broker.feed, self.ZMTP_2[:-2] + b"\2" + frame(b"")))
+        peer.settimeout(10)
+        with self.assertRaises(ConnectionError):
+            while peer.recv(100):
+                peer.sendall(1000 * subscription(b"room/a/"))
+            raise ConnectionResetError
 
     def test_a_peer_without_a_socket_type(self):
         for leg in ("intake", "desk"):

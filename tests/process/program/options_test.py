@@ -49,7 +49,7 @@ class Refusals(PeersTest):
         self.refuse(USAGE, "serve", "serve")
         for option, value in (("--beat", "soon"), ("--beat", "0s"),
                               ("--beat", "3s"), ("--sync", "maybe"),
-                              ("--feed-hwm", "0"),
+                              ("--feed-hwm", "0"), ("--connections", "2"),
                               ("--feed-hwm", "many"), ("--log-level", "loud"),
                               ("--user-bytes", "16383"), ("--user-bytes", "-1"),
                               ("--intake", "30556"), ("--feed", "udp://x:1"),
@@ -146,7 +146,7 @@ class Help(unittest.TestCase):
     def test_it_names_every_option_in_80_columns(self):
         text = qun_broker("--help").ok()
         for option in ("data", "intake", "feed", "desk", "sync", "feed-hwm",
-                       "beat", "log-level", "insecure", "version"):
+                       "connections", "beat", "log-level", "insecure", "version"):
             self.assertIn(f"--{option}", text)
         self.assertLessEqual(max(map(len, text.splitlines())), 80)
 
