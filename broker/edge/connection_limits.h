@@ -1,6 +1,6 @@
-// Counts what each connection has sent, and judges whether libzmq holds too
-// much of it: the parts of a message wait in libzmq's memory until the last one
-// comes, and the high-water mark does not count them. Pure.
+// Judges which connections libzmq holds too much of: the parts of a message
+// wait in libzmq's memory until the last one comes, and the high-water mark
+// does not count them. Pure.
 #ifndef QUN_BROKER_EDGE_CONNECTION_LIMITS_H_
 #define QUN_BROKER_EDGE_CONNECTION_LIMITS_H_
 
@@ -15,20 +15,13 @@
 #include <utility>
 #include <vector>
 
+#include "broker/edge/connection_traffic.h"
 #include "broker/edge/rates.h"
 #include "broker/edge/tcp_info.h"
 #include "proto/base/clock_random.h"
 #include "proto/base/limits.h"
 
 namespace qun {
-
-enum class SocketKind { kIntake, kFeed, kDesk };
-std::string_view SocketName(SocketKind kind);
-
-// The reason to close a connection, for the log; empty to keep it open.
-using Verdict = std::string_view;
-inline constexpr Verdict kTooMuchUnread = "too many unread bytes";
-inline constexpr Verdict kTooMuchUnsent = "it reads too little";
 
 // A connection that must be closed, and why.
 struct Excess {
@@ -89,61 +82,28 @@ class ConnectionLimits {
   bool Knows(int file) const { return connections_.contains(file); }
   bool IsOpen(int file, SocketKind kind) const {
     const auto found = connections_.find(file);
-    return found != connections_.end() && found->second.kind == kind;
+    return found != connections_.end() && found->second.kind() == kind;
   }
   // The key of its peer; empty if there is none, or it has not spoken.
   std::string KeyOf(int file) const;
-  SocketKind KindOf(int file) const { return connections_.at(file).kind; }
+  SocketKind KindOf(int file) const { return connections_.at(file).kind(); }
 
  private:
-  // On the wire.
-  static constexpr std::uint64_t kShortestMessage = 3;
-  // Bytes that subscribers send: over a connection, and of an owner.
-  static constexpr Rate kSubscribing{kSubscriberBurst, kSubscriberRate};
-  static constexpr Rate kSubscribingOfOwner{kSubscriberBurstOfKey,
-                                            kSubscriberRateOfKey};
+  // Bytes that all subscribers of an owner send.
+  static constexpr Rate kSubscribing{kSubscriberBurstOfKey,
+                                     kSubscriberRateOfKey};
 
-  // What each connection takes, by the key or, without keys, the address.
+  // What each connection takes, by owner.
   using Weights =
       std::map<std::string_view, std::vector<std::pair<std::uint64_t, int>>>;
-  struct Connection {
-    SocketKind kind;
-    std::string address;
-    Time opened{0};
-    std::uint64_t received = 0;  // at the last Look
-    std::uint64_t read = 0;
-    // Received outside of messages: a peer may send ZMTP's heartbeats.
-    std::uint64_t heartbeats = 0;
-    bool is_sending = false;  // at the last Look, output waited in the kernel
-    // Since then, much output waited in the kernel at each Look.
-    std::optional<Time> clogged_since;
-    // The mean size of the messages that were read last.
-    std::uint64_t message_bytes = kShortestMessage;
-    // What was read since the last Look.
-    std::uint64_t new_bytes = 0;
-    std::uint64_t new_messages = 0;
-    bool is_silent = true;
-    bool drained = false;  // since the last Look
-    // More than one if messages of a closed connection are read after another
-    // connection has got its file descriptor.
-    std::set<std::string> keys;
-    Bucket subscribing{kSubscribing};
-  };
-  Verdict JudgeSubscriber(Connection& connection, std::uint64_t bytes,
-                          Time now);
-  static Verdict JudgeSender(const Connection& connection, std::uint64_t bytes);
-  static void CountHeartbeats(Connection& connection, TcpBytes bytes);
-  static void Measure(Connection& connection);
-  static std::uint64_t Unread(const Connection& connection);
-  static std::uint64_t MemoryOf(const Connection& connection);
-  static const std::string& OwnerOf(const Connection& connection);
+
   static std::vector<int> HalfOfGreediest(const Weights& weights);
   int OldestSilent() const;
 
   std::size_t most_;
-  std::map<int, Connection> connections_;
+  std::map<int, ConnectionTraffic> connections_;
   std::unordered_map<std::string, std::set<int>> files_of_;  // by key
-  Rates subscribing_{kSubscribingOfOwner};
+  Rates subscribing_{kSubscribing};
 };
 
 }  // namespace qun
