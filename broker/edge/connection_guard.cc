@@ -19,6 +19,8 @@ namespace {
 constexpr Time kGuardInterval{5};
 constexpr Time kBetweenLooks{500};
 constexpr std::uint64_t kGrowth = 1024 * 1024;
+// Of the looks at rest, the first so many give free memory to the kernel.
+constexpr int kTrims = 8;
 
 }  // namespace
 
@@ -26,7 +28,8 @@ ConnectionGuard::ConnectionGuard(zmq::context_t& context, Sockets& sockets,
                                  std::size_t most_connections)
     : monitors_(context, sockets),
       traffic_(most_connections),
-      bound_({resident_.Bytes()}) {
+      memory_at_start_(resident_.Bytes()),
+      bound_({memory_at_start_}) {
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -258,11 +261,20 @@ void ConnectionGuard::BoundMemory(Time now) {
         bound_.IsFarExceeded(use)) {
       CloseAll(greediest, kTooMuchUnread);
     }
-    return;
   }
   // Messages of a connection that is closed may still be unread.
-  if (!at_rest_ || !clogged.empty() || !greediest.empty()) return;
-  if (memory_ > bound_.rest().bytes + kGrowth) malloc_trim(0);
+  if (at_rest_ && clogged.empty() && greediest.empty()) {
+    Rest();
+  } else {
+    looks_at_rest_ = 0;
+  }
+}
+
+void ConnectionGuard::Rest() {
+  // libzmq frees the last memory some time after the last message was read.
+  if (looks_at_rest_++ < kTrims && memory_ > memory_at_start_ + kGrowth) {
+    malloc_trim(0);
+  }
   bound_.SetRest(Use(resident_.Bytes()));
 }
 

@@ -87,6 +87,8 @@ class ConnectionGuard {
   MemoryUse Use(std::uint64_t memory) const;
   bool IsFeedBehind();
   void BoundMemory(Time now);
+  // Gives free memory to the kernel; what then stays is not due to peers.
+  void Rest();
   void CloseAll(const std::vector<int>& files, Verdict why);
   // `key`: of its peer, if the caller knows it.
   void Close(int file, SocketKind kind, Verdict why,
@@ -101,8 +103,10 @@ class ConnectionGuard {
   Time next_look_{0};
   std::uint64_t memory_ = 0;     // at the last look
   std::size_t connections_ = 0;  // at the last look
+  std::uint64_t memory_at_start_;
   MemoryBound bound_;
-  bool at_rest_ = false;  // everything was read between the last two looks
+  bool at_rest_ = false;   // everything was read between the last two looks
+  int looks_at_rest_ = 0;  // in a row
 
   Watchdog pulse_{"guard"};
   // Connections whose reads are not counted yet.

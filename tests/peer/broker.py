@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import signal
 import subprocess
 import tempfile
@@ -78,6 +79,11 @@ class Broker:
 
     def peak_memory(self):
         return peak_memory(self.pid)
+
+    def memory(self):
+        """Bytes that the process has in memory now."""
+        with open(f"/proc/{self.pid}/statm", encoding="ascii") as file:
+            return int(file.read().split()[1]) * resource.getpagesize()
 
     def open_files(self):
         """The number of open files; each connection is one."""

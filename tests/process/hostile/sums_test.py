@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from qun import encode
 
-from deadline import PATIENCE
+from deadline import PATIENCE, wait_until
 from peer.hostile import Hostile
 from peer.raw import RawPeer, address, frame, subscription
 from peer.worker import Pair
@@ -24,6 +24,8 @@ SEND_BUFFER = 64 * 1024  # the kernel doubles it, and may exceed it a little
 # connections, too.
 @unittest.skipIf("QUN_SANITIZED" in os.environ, "it is about memory")
 class Sums(Hostile):
+
+    REST = 40 * 1024 * 1024  # memory of a broker without messages
 
     def setUp(self):
         super().setUp()
@@ -50,6 +52,10 @@ class Sums(Hostile):
             peers = self.open(leg, kind, MANY)
             self.flood(peers, MANY * [TINY])
             self.pair.check(f"tiny messages to the {leg}")
+            for peer in peers:
+                peer.close()
+            wait_until(lambda: self.broker.memory() < self.REST, 10,
+                       "free memory to be given back")
 
     def test_peers_that_neither_read_nor_stop(self):
         self.say(self.alice, *(40 * [16_000 * "x"]), seconds=5)
