@@ -65,6 +65,8 @@ class ConnectionGuard {
 
  private:
   static constexpr std::size_t kSockets = 3;
+  // Of the process, which the guard does not heed.
+  static constexpr std::uint64_t kGrowth = 1024 * 1024;
 
   // Consecutive messages of a connection.
   struct Read {
