@@ -34,12 +34,14 @@ void ConnectionGuard::BoundMemory(Time now) {
   // A connection may be in both.
   const std::vector<int> clogged = traffic_.Clogged(now);
   const std::vector<int> greediest = traffic_.Greediest();
-  if (const MemoryUse use = Use(memory_); bound_.IsExceeded(use)) {
+  const MemoryUse use = Use(memory_);
+  if (bound_.IsExceeded(Use(memory_ + traffic_.Unsent()))) {
     CloseAll(clogged, kTooMuchUnsent);
-    if (MemoryBound::IsToBlame(traffic_.UnreadMemory()) ||
-        bound_.IsFarExceeded(use)) {
-      CloseAll(greediest, kTooMuchUnread);
-    }
+  }
+  if (bound_.IsFarExceeded(use) ||
+      (bound_.IsExceeded(use) &&
+       MemoryBound::IsToBlame(traffic_.UnreadMemory()))) {
+    CloseAll(greediest, kTooMuchUnread);
   }
   // Messages of a connection that is closed may still be unread.
   if (at_rest_ && clogged.empty() && greediest.empty()) {

@@ -17,9 +17,10 @@ constexpr std::uint64_t kLittle = 2 * kRequestMessageBytes;
 }  // namespace
 
 std::optional<Excess> ConnectionLimits::Open(int file, SocketKind kind,
-                                             std::string address, Time now) {
+                                             const std::string& address,
+                                             Time now) {
   Close(file);
-  connections_.try_emplace(file, kind, std::move(address), now);
+  connections_.try_emplace(file, kind, address, now);
   if (connections_.size() <= most_) return std::nullopt;
   const int silent = OldestSilent();
   return Excess{silent == -1 ? file : silent, "too many connections"};
@@ -123,7 +124,15 @@ std::vector<int> ConnectionLimits::Clogged(Time now) const {
 std::size_t ConnectionLimits::CountSending() const {
   return static_cast<std::size_t>(std::ranges::count_if(
       connections_,
-      [](const auto& entry) { return entry.second.is_sending(); }));
+      [](const auto& entry) { return entry.second.unsent() > 0; }));
+}
+
+std::uint64_t ConnectionLimits::Unsent() const {
+  std::uint64_t bytes = 0;
+  for (const auto& [file, connection] : connections_) {
+    bytes += connection.unsent();
+  }
+  return bytes;
 }
 
 // The heaviest connections of the owner with the most: half of the weight of

@@ -39,8 +39,8 @@ class ConnectionLimits {
   // A connection from this address was accepted. If there are too many, returns
   // the one to close: of the address with the most connections that have never
   // said anything, the oldest of those; or else the new one.
-  std::optional<Excess> Open(int file, SocketKind kind, std::string address,
-                             Time now);
+  std::optional<Excess> Open(int file, SocketKind kind,
+                             const std::string& address, Time now);
   void Close(int file);
   // So many whole messages were read, which took `bytes` on the wire. `key` is
   // the peer's, or empty. Judges whether the key has too many connections.
@@ -68,8 +68,9 @@ class ConnectionLimits {
   // messages for each.
   std::vector<int> Clogged(Time now) const;
 
-  // The connections whose output waits in the kernel.
+  // The connections whose output waits in the kernel, and its bytes.
   std::size_t CountSending() const;
+  std::uint64_t Unsent() const;
 
   std::vector<int> Files() const;
   std::set<int> FilesOf(const std::string& key) const;

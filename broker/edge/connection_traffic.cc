@@ -114,7 +114,7 @@ Verdict ConnectionTraffic::JudgeSubscriber(std::uint64_t bytes, Bucket& owner,
 }
 
 void ConnectionTraffic::NoteOutput(std::uint64_t unsent, Time now) {
-  is_sending_ = unsent > 0;
+  unsent_ = unsent;
   if (unsent < kClogBytes) {
     clogged_since_.reset();
   } else if (!clogged_since_) {

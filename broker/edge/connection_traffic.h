@@ -47,8 +47,8 @@ class ConnectionTraffic {
   Time opened() const { return opened_; }
   // Whether it has never said anything.
   bool is_silent() const { return is_silent_; }
-  // Whether output waited in the kernel at the last Look.
-  bool is_sending() const { return is_sending_; }
+  // Bytes of output that waited in the kernel at the last Look.
+  std::uint64_t unsent() const { return unsent_; }
   // Whether it has read too little for some time.
   bool IsClogged(Time now) const;
   // At the last Look.
@@ -80,7 +80,7 @@ class ConnectionTraffic {
   std::uint64_t read_ = 0;
   // Received outside of messages: a peer may send ZMTP's heartbeats.
   std::uint64_t heartbeats_ = 0;
-  bool is_sending_ = false;
+  std::uint64_t unsent_ = 0;
   // Since then, much output waited in the kernel at each Look.
   std::optional<Time> clogged_since_;
   // The mean size of the messages that were read last.

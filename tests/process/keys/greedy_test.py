@@ -189,7 +189,7 @@ class Greedy(Attacked):
             peer = connect(zmq.PUSH, self.broker.intake, self.mallory)
             peer.close()
 
-        self.attack(come_and_go)
+        self.attack(come_and_go, 400)
         self.pair.check("handshakes")
 
 
