@@ -23,7 +23,7 @@ std::optional<Excess> ConnectionLimits::Open(int file, SocketKind kind,
   connections_.try_emplace(file, kind, address, now);
   if (connections_.size() <= most_) return std::nullopt;
   const int silent = OldestSilent();
-  return Excess{silent == -1 ? file : silent, "too many connections"};
+  return Excess{silent == -1 ? file : silent, "too many connections; --connections allows more"};
 }
 
 void ConnectionLimits::Close(int file) {

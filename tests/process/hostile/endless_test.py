@@ -114,5 +114,23 @@ class Files(Hostile):
                 connection.close()
 
 
+class Connections(Hostile):
+
+    OPTIONS = ("--connections", "9")  # three clients
+
+    def test_who_comes_when_all_places_are_taken_waits(self):
+        bob, carol = self.meet("bob"), self.meet("carol")
+        for peer in bob, carol:
+            self.say(peer, "I am here")
+        dave = self.meet("dave")
+        self.wait_until_closed("desk")
+        self.speak("while dave waits")
+        self.assertFalse(dave.is_welcome())
+        self.dismiss(bob)
+        self.run_until(dave.is_welcome, "dave to have bob's place")
+        self.say(dave, "I am here, too")
+        self.assertEqual(self.alice.reopened + carol.reopened, 0)
+
+
 if __name__ == "__main__":
     unittest.main()
