@@ -140,9 +140,6 @@ class Service {
     KeyRing keys;
     Doorman doorman(context.zmq(), key_ ? &keys : nullptr);
     Sockets sockets(context.zmq(), options_.feed_hwm, key_);
-    const std::size_t connections =
-        std::min(options_.connections, MostConnections());
-    ConnectionGuard guard(context.zmq(), sockets, connections);
     SocketOutlet feed(&sockets.feed());
     SocketOutlet desk(&sockets.desk());
     Broker broker(
@@ -151,6 +148,10 @@ class Service {
          key_ ? key_->public_key : std::string()},
         options_.beat);
     if (!key_) RefuseUsers(broker.state());
+    // Its memory at rest includes the state, which the broker has loaded.
+    const std::size_t connections =
+        std::min(options_.connections, MostConnections());
+    ConnectionGuard guard(context.zmq(), sockets, connections);
     // The guard and the doorman must work before anyone can connect.
     sockets.Bind(options_.endpoints);
     const Endpoints bound = sockets.Bound();

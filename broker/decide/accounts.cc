@@ -31,6 +31,11 @@ Result<Name> FreeName(const Draft& draft, const std::string& raw,
                           raw));
 }
 
+void Forget(Draft& draft, const std::string& key) {
+  draft.Revoke({draft.invitations.Find(key)->name.folded, key});
+  draft.invitations.Set(key, std::nullopt);
+}
+
 // Calls `change(key)` for each invitation of the name for which
 // `changes(invited)` is true. Returns their number.
 template <typename Changes, typename Change>
@@ -44,13 +49,17 @@ std::size_t ChangeInvitations(Draft& draft, const std::string& folded,
   return keys.size();
 }
 
-// Withdraws the user's open invitations. Returns their number.
+// Withdraws the user's open invitations, and ends the connections that use
+// them. Returns their number.
 std::size_t WithdrawOpen(Draft& draft, const std::string& folded,
                          std::uint64_t at) {
   return ChangeInvitations(
       draft, folded,
       [at](const Invited& invited) { return IsOpen(invited, at); },
-      [&](const auto& key) { draft.invitations.Edit(key).withdrawn = true; });
+      [&](const auto& key) {
+        draft.invitations.Edit(key).withdrawn = true;
+        draft.Revoke({folded, key});
+      });
 }
 
 // Until it is forgotten, the key of a used invitation may still connect.
@@ -58,7 +67,7 @@ void ForgetUsed(Draft& draft, const std::string& folded) {
   ChangeInvitations(
       draft, folded,
       [](const Invited& invited) { return !invited.registered.empty(); },
-      [&](const auto& key) { draft.invitations.Set(key, std::nullopt); });
+      [&](const auto& key) { Forget(draft, key); });
 }
 
 }  // namespace
@@ -161,7 +170,7 @@ Outcome Handle(Draft& draft, const Proposal& /*proposal*/,
   draft.invitations.ForEach([&](const auto& key, const Invited& invited) {
     if (invited.expires < expire.invitations_before) old.push_back(key);
   });
-  for (const std::string& key : old) draft.invitations.Set(key, std::nullopt);
+  for (const std::string& key : old) Forget(draft, key);
   return std::nullopt;
 }
 

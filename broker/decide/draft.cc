@@ -163,7 +163,7 @@ void Draft::SetAccount(const Account& account) {
   Expects(!account.id.empty() && !account.folded.empty());
   const Account* before = accounts_.Find(account.id);
   if (before != nullptr && !before->key.empty() && before->key != account.key) {
-    batch_.revoked.push_back({account.id, before->key});
+    Revoke({account.id, before->key});
   }
   // A name and a key belong to one user.
   const Account* called = FindAccountCalled(account.folded);

@@ -95,6 +95,8 @@ class Draft {
   std::optional<KnownLine> FindLine(const std::string& room, std::uint64_t n);
   // Replaces the stored line.
   void Rewrite(const KnownLine& line, bool is_recall);
+  // The connections that use this key must end.
+  void Revoke(RevokedKey key) { batch_.revoked.push_back(std::move(key)); }
   void Tell(ReadPosition read) { batch_.read.push_back(std::move(read)); }
   void Say(Answer answer) { batch_.answers.push_back(std::move(answer)); }
 

@@ -20,7 +20,7 @@ struct Size {
   std::size_t bytes = 0;
 };
 
-Size SizeWith(const Draft& draft, const Set& set, std::uint64_t at) {
+Size SizeWith(const Draft& draft, const Set& set) {
   Size size;
   const auto add = [&size](std::string_view key, std::string_view value) {
     size.states += key.starts_with(kStateKey) ? 1 : 0;
@@ -29,9 +29,7 @@ Size SizeWith(const Draft& draft, const Set& set, std::uint64_t at) {
   add(set.setting, set.value);
   draft.settings().ForEachIn(set.room,
                              [&](const auto& key, const Setting& setting) {
-                               if (key == set.setting || setting.IsPassedAt(at))
-                                 return;
-                               add(key, setting.value);
+                               if (key != set.setting) add(key, setting.value);
                              });
   return size;
 }
@@ -44,21 +42,35 @@ std::size_t BytesOfMaker(const Draft& draft, const std::string& room) {
   return draft.Count(&Tallies::setting_bytes, maker);
 }
 
-// Expired settings are removed when the next one is set.
+// The expired settings of the room or, if its maker has too many, of all rooms
+// that this user has made.
+std::vector<InRoom> PassedBeside(const Draft& draft, const std::string& room,
+                                 std::uint64_t at) {
+  std::vector<InRoom> passed;
+  if (BytesOfMaker(draft, room) <= kSettingsOfUser) {
+    draft.settings().ForEachIn(room,
+                               [&](const auto& key, const Setting& setting) {
+                                 if (setting.IsPassedAt(at))
+                                   passed.emplace_back(room, key);
+                               });
+    return passed;
+  }
+  const std::string& maker = draft.FindRoom(room)->maker;
+  draft.settings().ForEach([&](const InRoom& key, const Setting& setting) {
+    if (setting.IsPassedAt(at) && draft.FindRoom(key.first)->maker == maker) {
+      passed.push_back(key);
+    }
+  });
+  return passed;
+}
+
 void RemovePassed(Draft& draft, const std::string& room, std::uint64_t at) {
-  std::vector<std::string> passed;
-  draft.settings().ForEachIn(room,
-                             [&](const auto& key, const Setting& setting) {
-                               if (setting.IsPassedAt(at))
-                                 passed.push_back(key);
-                             });
-  for (const std::string& key : passed) {
-    draft.SetSetting(room, key, std::nullopt);
+  for (const auto& [in, setting] : PassedBeside(draft, room, at)) {
+    draft.SetSetting(in, setting, std::nullopt);
   }
 }
 
-std::optional<Refusal> WhyTooMuch(const Draft& draft, const Set& set,
-                                  std::uint64_t at) {
+std::optional<Refusal> WhyTooMuch(const Draft& draft, const Set& set) {
   if (BytesOfMaker(draft, set.room) > kSettingsOfUser) {
     return Refuse(
         Errc::kTooLong,
@@ -66,7 +78,7 @@ std::optional<Refusal> WhyTooMuch(const Draft& draft, const Set& set,
                     "settings of more than {} bytes in all; remove some",
                     kSettingsOfUser));
   }
-  const Size size = SizeWith(draft, set, at);
+  const Size size = SizeWith(draft, set);
   if (size.states <= kStateKeys && size.bytes <= kSettingsBytes) {
     return std::nullopt;
   }
@@ -123,10 +135,10 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const Set& set) {
   } else if (set.value.empty()) {
     draft.SetSetting(set.room, set.setting, std::nullopt);
   } else {
-    if (auto refusal = WhyTooMuch(draft, set, proposal.at)) {
+    RemovePassed(draft, set.room, proposal.at);
+    if (auto refusal = WhyTooMuch(draft, set)) {
       return tl::make_unexpected(*std::move(refusal));
     }
-    RemovePassed(draft, set.room, proposal.at);
     draft.SetSetting(set.room, set.setting, Setting{set.value, until});
   }
   return SayChanged(draft, proposal, set, until);

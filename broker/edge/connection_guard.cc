@@ -154,8 +154,8 @@ void ConnectionGuard::OnEvent(SocketKind kind, const MonitorEvent& what) {
 void ConnectionGuard::OnAccepted(SocketKind kind, int file) {
   if (traffic_.IsFull()) NoteSpeakers();
   cookies_[file] = SocketCookie(file);
-  const auto excess =
-      traffic_.Open(file, kind, PeerOf(file), SystemClock().Steady());
+  const auto excess = traffic_.Open(file, kind, NetworkOf(PeerOf(file)),
+                                    SystemClock().Steady());
   if (spoken_.contains({kind, file})) traffic_.Speaks(file);
   if (excess) Close(excess->file, traffic_.KindOf(excess->file), excess->why);
   if (kind == SocketKind::kFeed && traffic_.IsOpen(file, kind) &&

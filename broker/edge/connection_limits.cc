@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <tuple>
 #include <utility>
 
 #include "proto/base/contract.h"
@@ -11,19 +10,27 @@
 namespace qun {
 namespace {
 
+// The connections of an honest program that has just started, and of some more
+// beside it.
+constexpr std::size_t kFewSilent = 16;
+// A user with more connections makes room for others. So strangers who come and
+// go cannot end the connections of most users.
+constexpr std::size_t kManyOfKey = 60;
 // Less may be a message that has not ended.
 constexpr std::uint64_t kLittle = 2 * kRequestMessageBytes;
 
 }  // namespace
 
 std::optional<Excess> ConnectionLimits::Open(int file, SocketKind kind,
-                                             const std::string& address,
+                                             const std::string& network,
                                              Time now) {
   Close(file);
-  connections_.try_emplace(file, kind, address, now);
+  connections_.try_emplace(file, kind, network, now);
   if (connections_.size() <= most_) return std::nullopt;
-  const int silent = OldestSilent();
-  return Excess{silent == -1 ? file : silent, "too many connections; --connections allows more"};
+  int excess = OldestSilentBut(file);
+  if (excess == -1) excess = NewestOfGreediestKey();
+  return Excess{excess == -1 ? file : excess,
+                "too many connections; --connections allows more"};
 }
 
 void ConnectionLimits::Close(int file) {
@@ -38,22 +45,30 @@ void ConnectionLimits::Close(int file) {
   connections_.erase(found);
 }
 
-int ConnectionLimits::OldestSilent() const {
-  std::map<std::string_view, std::pair<int, int>> silent;  // count, oldest
+int ConnectionLimits::OldestSilentBut(int newcomer) const {
+  std::map<std::string_view, std::vector<int>> silent;  // by network
+  int oldest = -1;
+  const auto is_older = [this](int file, int other) {
+    return connections_.at(file).opened() < connections_.at(other).opened();
+  };
   for (const auto& [file, connection] : connections_) {
-    if (!connection.is_silent()) continue;
-    auto& [count, oldest] =
-        silent.try_emplace(connection.address(), 0, file).first->second;
-    ++count;
-    if (connection.opened() < connections_.at(oldest).opened()) oldest = file;
+    if (file == newcomer || !connection.is_silent()) continue;
+    silent[connection.network()].push_back(file);
+    if (oldest == -1 || is_older(file, oldest)) oldest = file;
   }
-  int most = 0;
-  int found = -1;
-  for (const auto& [address, entry] : silent) {
-    if (entry.first <= most) continue;
-    std::tie(most, found) = entry;
-  }
-  return found;
+  const auto most = std::ranges::max_element(
+      silent, {}, [](const auto& entry) { return entry.second.size(); });
+  if (most == silent.end() || most->second.size() <= kFewSilent) return oldest;
+  return *std::ranges::min_element(most->second, is_older);
+}
+
+int ConnectionLimits::NewestOfGreediestKey() const {
+  const auto most = std::ranges::max_element(
+      files_of_, {}, [](const auto& entry) { return entry.second.size(); });
+  if (most == files_of_.end() || most->second.size() <= kManyOfKey) return -1;
+  return *std::ranges::max_element(most->second, {}, [this](int file) {
+    return connections_.at(file).opened();
+  });
 }
 
 Verdict ConnectionLimits::Read(int file, std::uint64_t bytes,
@@ -64,8 +79,15 @@ Verdict ConnectionLimits::Read(int file, std::uint64_t bytes,
   if (key.empty() || !found->second.AddKey(key)) return {};
   std::set<int>& files = files_of_[key];
   files.insert(file);
-  return files.size() > kConnectionsOfKey ? "too many connections with its key"
-                                          : Verdict();
+  if (files.size() > kConnectionsOfKey) {
+    return "too many connections with its key";
+  }
+  const auto subscribers = std::ranges::count_if(files, [this](int of_key) {
+    return connections_.at(of_key).kind() == SocketKind::kFeed;
+  });
+  return static_cast<std::size_t>(subscribers) > kSubscribersOfKey
+             ? "too many subscribers with its key"
+             : Verdict();
 }
 
 void ConnectionLimits::Speaks(int file) {
@@ -135,27 +157,28 @@ std::uint64_t ConnectionLimits::Unsent() const {
   return bytes;
 }
 
-// The heaviest connections of the owner with the most: half of the weight of
-// all owners, or all of this owner's.
+// The heaviest connections of the owner with the most, then of the next one:
+// until half of the weight of all is left.
 std::vector<int> ConnectionLimits::HalfOfGreediest(const Weights& weights) {
+  std::vector<std::pair<std::uint64_t, std::string_view>> owners;
   std::uint64_t all = 0;
-  std::uint64_t most = 0;
-  std::vector<std::pair<std::uint64_t, int>> greediest;
   for (const auto& [owner, connections] : weights) {
     std::uint64_t sum = 0;
     for (const auto& [weight, file] : connections) sum += weight;
+    owners.emplace_back(sum, owner);
     all += sum;
-    if (sum <= most) continue;
-    most = sum;
-    greediest = connections;
   }
-  std::ranges::sort(greediest, std::greater());
+  std::ranges::sort(owners, std::greater());
   std::vector<int> files;
   std::uint64_t left = all;
-  for (const auto& [weight, file] : greediest) {
-    if (left <= all / 2) break;
-    files.push_back(file);
-    left -= weight;
+  for (const auto& [sum, owner] : owners) {
+    auto connections = weights.at(owner);
+    std::ranges::sort(connections, std::greater());
+    for (const auto& [weight, file] : connections) {
+      if (left <= all / 2) return files;
+      files.push_back(file);
+      left -= weight;
+    }
   }
   return files;
 }

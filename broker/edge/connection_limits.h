@@ -36,11 +36,13 @@ class ConnectionLimits {
   explicit ConnectionLimits(std::size_t most_connections)
       : most_(most_connections) {}
 
-  // A connection from this address was accepted. If there are too many, returns
-  // the one to close: of the address with the most connections that have never
-  // said anything, the oldest of those; or else the new one.
+  // A connection from this network (NetworkOf) was accepted. If there are too
+  // many, returns the one to close: the oldest that has never said anything, of
+  // the network with the most of them, if it has many, or else of all. If there
+  // is none, the newest of the key with the most, if it has many, or else the
+  // new one.
   std::optional<Excess> Open(int file, SocketKind kind,
-                             const std::string& address, Time now);
+                             const std::string& network, Time now);
   void Close(int file);
   // So many whole messages were read, which took `bytes` on the wire. `key` is
   // the peer's, or empty. Judges whether the key has too many connections.
@@ -99,7 +101,9 @@ class ConnectionLimits {
       std::map<std::string_view, std::vector<std::pair<std::uint64_t, int>>>;
 
   static std::vector<int> HalfOfGreediest(const Weights& weights);
-  int OldestSilent() const;
+  // -1 if there is none.
+  int OldestSilentBut(int newcomer) const;
+  int NewestOfGreediestKey() const;
 
   std::size_t most_;
   std::map<int, ConnectionTraffic> connections_;

@@ -9,6 +9,8 @@ namespace {
 constexpr std::uint64_t kUnfinishedBytes = 2 * kRequestMessageBytes;
 // Of a handshake, which is not read as messages.
 constexpr std::uint64_t kHandshakeBytes = 1024;
+// Of subscriptions, with the handshake.
+constexpr std::uint64_t kFreeBytes = 4096;
 // A handshake and a message.
 constexpr std::uint64_t kFirstBytes = kHandshakeBytes + kRequestMessageBytes;
 // Of the heartbeats between two messages.
@@ -43,7 +45,7 @@ void ConnectionTraffic::Read(std::uint64_t bytes, std::uint64_t messages) {
 }
 
 const std::string& ConnectionTraffic::Owner() const {
-  return keys_.empty() ? address_ : *keys_.begin();
+  return keys_.empty() ? network_ : *keys_.begin();
 }
 
 Verdict ConnectionTraffic::Look(TcpBytes bytes, Bucket& owner, Time now) {
@@ -95,13 +97,13 @@ Verdict ConnectionTraffic::JudgeSender(std::uint64_t bytes) const {
   return {};
 }
 
-// The owner does not pay for a handshake and some topics: so a newcomer gets in
-// beside a greedy one with the same address.
+// The owner does not pay for a handshake and topics of some rooms: so a
+// newcomer gets in beside a greedy one with the same address.
 Verdict ConnectionTraffic::JudgeSubscriber(std::uint64_t bytes, Bucket& owner,
                                            Time now) {
   const std::uint64_t before = std::min(bytes, received_);
   const auto paid = [](std::uint64_t all) {
-    return static_cast<double>(all - std::min(all, kHandshakeBytes));
+    return static_cast<double>(all - std::min(all, kFreeBytes));
   };
   const double of_owner = paid(bytes) - paid(before);
   if (of_owner > 0 && !owner.Drain(of_owner, now)) {

@@ -26,8 +26,8 @@ inline constexpr Verdict kTooMuchUnsent = "it reads too little";
 
 class ConnectionTraffic {
  public:
-  ConnectionTraffic(SocketKind kind, std::string address, Time opened)
-      : kind_(kind), address_(std::move(address)), opened_(opened) {}
+  ConnectionTraffic(SocketKind kind, std::string network, Time opened)
+      : kind_(kind), network_(std::move(network)), opened_(opened) {}
 
   // So many whole messages were read, which took `bytes` on the wire.
   void Read(std::uint64_t bytes, std::uint64_t messages);
@@ -43,7 +43,7 @@ class ConnectionTraffic {
   bool AddKey(const std::string& key) { return keys_.insert(key).second; }
 
   SocketKind kind() const { return kind_; }
-  const std::string& address() const { return address_; }
+  const std::string& network() const { return network_; }
   Time opened() const { return opened_; }
   // Whether it has never said anything.
   bool is_silent() const { return is_silent_; }
@@ -59,7 +59,7 @@ class ConnectionTraffic {
   // More than one if messages of a closed connection are read after another
   // connection has got its file descriptor.
   const std::set<std::string>& keys() const { return keys_; }
-  // Its key or, if none is known, its address.
+  // Its key or, if none is known, its network (NetworkOf).
   const std::string& Owner() const;
 
  private:
@@ -74,7 +74,7 @@ class ConnectionTraffic {
   void Measure();
 
   SocketKind kind_;
-  std::string address_;
+  std::string network_;
   Time opened_;
   std::uint64_t received_ = 0;  // at the last Look
   std::uint64_t read_ = 0;

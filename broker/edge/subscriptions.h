@@ -1,6 +1,8 @@
 // Counts the topics to which each connection of the feed is subscribed. libzmq
 // keeps the topics of all connections in one tree, and walks through the whole
-// tree when a subscriber ends. So the tree must stay small. Pure.
+// tree when a subscriber ends. So the tree must stay small. A node of the tree
+// has a table for all bytes from its first to its last branch: so gaps between
+// topics count, too. Pure.
 #ifndef QUN_BROKER_EDGE_SUBSCRIPTIONS_H_
 #define QUN_BROKER_EDGE_SUBSCRIPTIONS_H_
 
@@ -51,6 +53,9 @@ class Subscriptions {
     std::size_t closing_subscriptions = 0;
   };
 
+  void AddToTree(Topics::const_iterator topic);
+  void RemoveFromTree(Topics::const_iterator topic);
+  std::size_t CostOf(Topics::const_iterator topic) const;
   void Drop(Subscriber& subscriber, Topics::iterator topic);
   std::optional<Excess> FindExcess(int file) const;
   std::optional<int> Greediest() const;
@@ -59,7 +64,7 @@ class Subscriptions {
 
   std::unordered_map<int, Subscriber> subscribers_;  // by file
   Topics topics_;                  // and how many are subscribed to each
-  std::size_t bytes_ = 0;          // of all topics
+  std::size_t tree_ = 0;           // the costs of all topics
   std::size_t subscriptions_ = 0;  // of all subscribers
   // What will be gone when the closing subscribers have ended.
   std::size_t closing_bytes_ = 0;

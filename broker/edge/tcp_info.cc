@@ -103,4 +103,12 @@ std::string PeerOf(int file) {
   return text.data();
 }
 
+std::string NetworkOf(const std::string& address) {
+  if (address.starts_with("127.")) return "127";
+  std::array<unsigned char, sizeof(in6_addr)> bytes{};
+  if (inet_pton(AF_INET6, address.c_str(), bytes.data()) != 1) return address;
+  constexpr std::size_t kNetworkBytes = 8;
+  return {reinterpret_cast<const char*>(bytes.data()), kNetworkBytes};
+}
+
 }  // namespace qun

@@ -30,6 +30,11 @@ int LocalPort(int file);
 // The IP address of the peer; empty if it has none.
 std::string PeerOf(int file);
 
+// The network of the peer, whose addresses are likely to be of one owner: its
+// IPv4 address, all loopback addresses, or the first 64 bits of an IPv6
+// address.
+std::string NetworkOf(const std::string& address);
+
 // Waits at most `most` until the kernel has sent all bytes of this process's
 // TCP connections.
 void WaitUntilSent(const Clock& clock, Time most);

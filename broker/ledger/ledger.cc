@@ -38,8 +38,8 @@ tl::expected<Recorded<Batch>, LedgerError> Ledger::Record(Batch batch) {
           (batch.events.empty() && batch.read.empty()));
   Expects(AreNumbered(batch));
   Expects(AreOfTheBatch(batch.answers, batch.changes.seq));
-  // A key is revoked by a change of its account.
-  Expects(batch.revoked.empty() || !batch.changes.accounts.empty());
+  // A key is revoked by a change of its account or invitation.
+  Expects(batch.revoked.empty() || batch.changes.ChangesKeys());
   // A user's read position is stored with their membership.
   Expects(batch.read.empty() || !batch.changes.members.empty());
   if (!batch.changes.empty()) {

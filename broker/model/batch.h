@@ -45,7 +45,8 @@ struct Answer {
   Reply reply;
 };
 
-// A key that was revoked or replaced. The connections that use it must end.
+// A key that was revoked or replaced, or that of an invitation which was
+// withdrawn or forgotten. The connections that use it must end.
 struct RevokedKey {
   std::string user;  // the id of its account
   std::string key;

@@ -15,13 +15,16 @@ constexpr int kClientsOfUser = 100;
 constexpr int kLooksABeat = 10;
 // Without keys, anyone can invent users, and each look walks through all.
 constexpr std::size_t kUsers = 10'000;
+constexpr std::size_t kClients = 20'000;
 
 }  // namespace
 
 void Presence::OnHeard(const SessionKey& key, const Name& user,
                        const std::string& address, bool listens, Time now) {
   const bool is_new = !clients_.contains(key);
-  if (is_new && IsFull(key.user, listens)) return;
+  if (is_new && (clients_.size() >= kClients || IsFull(key.user, listens))) {
+    return;
+  }
   Client& client = clients_[key];
   if (is_new) {
     ++clients_of_[key.user];

@@ -68,7 +68,7 @@ inline constexpr std::uint64_t kSubscriberRateOfKey = 256 * 1024;
 // subscribed at a time: as many rooms as a user may be in, with the longest
 // names. libzmq needs 32 bytes of memory for each byte of a topic.
 inline constexpr std::size_t kSubscribedBytes = 104 * 1024;
-inline constexpr std::size_t kSubscribedBytesOfKey = 208 * 1024;
+inline constexpr std::size_t kSubscribedBytesOfKey = 128 * 1024;
 // The broker's own messages: large enough to batch, small enough to share.
 inline constexpr std::size_t kBrokerMessageBytes = 64 * 1024;
 // No broker sends a longer message.
@@ -83,6 +83,8 @@ inline constexpr std::size_t kHistoryDefault = 50;
 inline constexpr std::size_t kTopicBytes = 200;
 // A hundred clients. What a client does not read waits in the broker's memory.
 inline constexpr std::size_t kConnectionsOfKey = 300;
+// When a subscriber ends, libzmq walks through the topics of all.
+inline constexpr std::size_t kSubscribersOfKey = 100;
 // Handshakes a second, after as many at once as there may be connections.
 inline constexpr std::size_t kHandshakesOfKey = 20;
 inline constexpr int kIdleDays = 90;

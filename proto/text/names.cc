@@ -26,9 +26,18 @@ constexpr std::uint32_t kForbiddenKinds = U_GC_CC_MASK | U_GC_CF_MASK |
 
 // Symbols that show nothing, or something that stands for another character: a
 // Braille cell without dots, the filler of the Khitan script, a note without a
-// head, and the two replacement characters.
-constexpr std::array<UChar32, 5> kBlanks = {0x2800, 0x16FE4, 0x1D159, 0xFFFC,
-                                            0xFFFD};
+// head, blank Egyptian signs, and the two replacement characters.
+constexpr std::array<UChar32, 7> kBlanks = {0x2800,  0x16FE4, 0x1D159, 0x13441,
+                                            0x13442, 0xFFFC,  0xFFFD};
+constexpr UChar32 kTifinaghJoiner = 0x2D7F;
+
+// Words of some scripts, such as Khmer, need signs that join letters. Elsewhere
+// such a sign shows nothing.
+bool JoinsLetters(UChar32 c) {
+  const int kind = u_getIntPropertyValue(c, UCHAR_INDIC_SYLLABIC_CATEGORY);
+  return kind == U_INSC_INVISIBLE_STACKER || kind == U_INSC_NUMBER_JOINER ||
+         c == kTifinaghJoiner;
+}
 
 bool IsAllowed(UChar32 c) {
   return (U_GET_GC_MASK(c) & kForbiddenKinds) == 0 && c != '/' &&
@@ -43,6 +52,14 @@ bool HasOnlyAllowed(const icu::UnicodeString& name) {
     if (!IsAllowed(name.char32At(i))) return false;
   }
   return true;
+}
+
+icu::UnicodeString WithoutJoiners(const icu::UnicodeString& name) {
+  icu::UnicodeString left;
+  for (int i = 0; i < name.length(); i = name.moveIndex32(i, 1)) {
+    if (!JoinsLetters(name.char32At(i))) left.append(name.char32At(i));
+  }
+  return left;
 }
 
 icu::UnicodeString FromUtf8(std::string_view text) {
@@ -129,8 +146,8 @@ std::string Skeleton(std::string_view folded) {
   UErrorCode status = U_ZERO_ERROR;
   static const USpoofChecker* const kChecker = uspoof_open(&status);
   icu::UnicodeString skeleton;
-  uspoof_getSkeletonUnicodeString(kChecker, 0, FromUtf8(folded), skeleton,
-                                  &status);
+  uspoof_getSkeletonUnicodeString(kChecker, 0, WithoutJoiners(FromUtf8(folded)),
+                                  skeleton, &status);
   std::string out;
   skeleton.toUTF8String(out);
   return U_SUCCESS(status) ? out : std::string(folded);

@@ -300,8 +300,19 @@ TEST_F(AccountsTest, ChangesOfOneBatchSeeEachOther) {
   EXPECT_EQ(CodeOf(batch.answers[1].reply), Errc::kNoName);
   EXPECT_TRUE(IsStored(batch.answers[2].reply));
   EXPECT_EQ(CodeOf(batch.answers[3].reply), Errc::kNameTaken);
-  ASSERT_EQ(batch.revoked.size(), 1U);
+  ASSERT_EQ(batch.revoked.size(), 2U);
   EXPECT_EQ(batch.revoked[0].key, kKey);
+  EXPECT_EQ(batch.revoked[1].key, kOnce) << "of the used invitation";
+}
+
+TEST_F(AccountsTest, WhoHoldsAnInvitationThatEndsIsDisconnected) {
+  Invite("alice", kOnce);
+  Invite("bob", kOnceMore);
+  const Batch batch =
+      Apply(state_, ledger_,
+            {desk_.Propose(WithdrawInvitations{"alice"}, "1", kNow)});
+  ASSERT_EQ(batch.revoked.size(), 1U);
+  EXPECT_EQ(batch.revoked[0].key, kOnce);
 }
 
 TEST_F(AccountsTest, ARequestComesThroughItsSocketAsItWas) {

@@ -172,13 +172,64 @@ TEST_F(TrafficTest, TheNewestIsClosedIfAllHaveSaidSomething) {
   EXPECT_EQ(Open(10, SocketKind::kDesk), 10);
 }
 
-TEST(ConnectionLimitsTest, TheAddressWithTheMostThatSaidNothingPays) {
-  ConnectionLimits limits(4);
-  EXPECT_FALSE(limits.Open(1, SocketKind::kDesk, "honest", Time(1)));
-  for (int file = 2; file <= 4; ++file) {
-    EXPECT_FALSE(limits.Open(file, SocketKind::kDesk, "greedy", Time(file)));
+// A broker that allows 80 connections.
+class FullTest : public testing::Test {
+ protected:
+  void Open(int file, const std::string& network) {
+    EXPECT_FALSE(limits_.Open(file, SocketKind::kDesk, network, Time(file)));
   }
-  EXPECT_EQ(limits.Open(5, SocketKind::kDesk, "new", Time(5))->file, 2);
+  int Closes() {
+    return limits_.Open(100, SocketKind::kDesk, "new", Time(100))->file;
+  }
+
+  ConnectionLimits limits_{80};
+};
+
+TEST_F(FullTest, TheNetworkWithTheMostThatSaidNothingPays) {
+  Open(1, "honest");
+  for (int file = 2; file <= 80; ++file) Open(file, "greedy");
+  EXPECT_EQ(Closes(), 2);
+}
+
+TEST_F(FullTest, WhoComesFromManyNetworksDoesNotMakeTheHonestPay) {
+  for (int file = 1; file <= 77; ++file) Open(file, std::to_string(file));
+  for (int file = 78; file <= 80; ++file) Open(file, "honest");
+  EXPECT_EQ(Closes(), 1);
+}
+
+TEST_F(FullTest, AKeyWithManyPaysIfAllHaveSaidSomething) {
+  for (int file = 1; file <= 80; ++file) {
+    const bool is_eve = file >= 10 && file <= 75;
+    Open(file, "a network");
+    limits_.Read(file, 1, is_eve ? "eve" : std::to_string(file));
+  }
+  EXPECT_EQ(Closes(), 75);
+}
+
+TEST_F(FullTest, TheNewOneIsClosedIfNobodyHasMany) {
+  for (int file = 1; file <= 80; ++file) {
+    Open(file, "a network");
+    limits_.Read(file, 1, std::to_string(file / 3));
+  }
+  EXPECT_EQ(Closes(), 100);
+}
+
+TEST(ConnectionLimitsTest, ManyNetworksWithALittleEachAreGreedyTogether) {
+  ConnectionLimits limits(1000);
+  for (int file = 1; file <= 100; ++file) {
+    limits.Open(file, SocketKind::kIntake, std::to_string(file), Time(0));
+    limits.Look(file, {10'000, 0}, Time(0));
+  }
+  EXPECT_EQ(limits.Greediest().size(), 50U) << "half of all";
+}
+
+TEST(ConnectionLimitsTest, OneKeyHasSoManySubscribers) {
+  ConnectionLimits limits(1000);
+  for (int file = 0; file <= static_cast<int>(kSubscribersOfKey); ++file) {
+    limits.Open(file, SocketKind::kFeed, "a network", Time(0));
+    EXPECT_EQ(limits.Read(file, 1, "key").empty(),
+              file < static_cast<int>(kSubscribersOfKey));
+  }
 }
 
 TEST(ConnectionLimitsTest, ManyWithALittleEachAreGreedyTogether) {

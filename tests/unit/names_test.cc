@@ -69,21 +69,26 @@ TEST(NamesTest, WhatBreaksATopicOrAddressesSomebodyIsRefused) {
 
 TEST(NamesTest, WhatCannotBeSeenIsRefused) {
   for (const char* name :
-       {"",         " ",           "a b",         " a",
-        "a ",       "a\u00a0b",    "a\u2003b",    "a\u3000b",  // space
-        "a\tb",     "a\nb",        "a\rb",        "a\x1b[2J",
-        "a\x7f",    "a\u0085b",  // control
-        "a\u2028b", "a\u2029b",  // newlines
-        "a\u200bb", "a\u200cb",    "a\u200db",    "\ufeffx",
-        "a\u2060b",                                            // no width
-        "a\u202eb", "a\u200fb",    "a\u2066b",    "a\u061cb",  // bidi
-        "\u3164",   "\uffa0",      "a\u115f",     "a\u034fb",
-        "a\u00adb",                                // ignorable
-        "a\ufe0f",  "a\U000e0100", "a\U000e0041",  // selectors, tags
-        "\ue000",   "\U0010ffff",  "\u0378",       // private, none, not yet
-        "\u2800",   "a\u2800",     "\U00016fe4",  "\U0001d159",
-        "a\ufffc",  "a\ufffdb",                  // blanks, replacements
-        "\u0301",   "\u0301a",     "\u20dd"}) {  // marks without a base
+       {"",           " ",           "a b",
+        " a",         "a ",          "a\u00a0b",
+        "a\u2003b",   "a\u3000b",  // space
+        "a\tb",       "a\nb",        "a\rb",
+        "a\x1b[2J",   "a\x7f",       "a\u0085b",  // control
+        "a\u2028b",   "a\u2029b",                 // newlines
+        "a\u200bb",   "a\u200cb",    "a\u200db",
+        "\ufeffx",
+        "a\u2060b",  // no width
+        "a\u202eb",   "a\u200fb",    "a\u2066b",
+        "a\u061cb",  // bidi
+        "\u3164",     "\uffa0",      "a\u115f",
+        "a\u034fb",
+        "a\u00adb",                                  // ignorable
+        "a\ufe0f",    "a\U000e0100", "a\U000e0041",  // selectors, tags
+        "\ue000",     "\U0010ffff",  "\u0378",       // private, none, not yet
+        "\u2800",     "a\u2800",     "\U00016fe4",
+        "\U0001d159", "\U00013441",  "a\U00013442",
+        "a\ufffc",    "a\ufffdb",                  // blanks, replacements
+        "\u0301",     "\u0301a",     "\u20dd"}) {  // marks without a base
     EXPECT_EQ(User(name), "bad_name") << name;
   }
   EXPECT_EQ(User(std::string("a\0b", 3)), "bad_name");
@@ -202,6 +207,11 @@ TEST(NamesTest, TheCacheGivesTheSameAnswers) {
 TEST(NamesTest, NamesThatCanBeTakenForEachOtherHaveOneSkeleton) {
   EXPECT_EQ(Skeleton("lobby"), Skeleton("1obby"));
   EXPECT_EQ(Skeleton("alice"), Skeleton("\u0430lice")) << "a Cyrillic a";
+  for (const char* joiner : {"\u2d7f", "\u1a60", "\u17d2", "\u1039",
+                             "\U00010a3f", "\U0001107f", "\U00011133"}) {
+    EXPECT_EQ(Skeleton(std::string("lobby") + joiner), Skeleton("lobby"));
+  }
+  EXPECT_EQ(User("ខ្មែរ"), "taken") << "Khmer needs a joiner";
   EXPECT_NE(Skeleton("大厅"), Skeleton("大庁"));
   EXPECT_NE(Skeleton("alice"), Skeleton("alicia"));
 }

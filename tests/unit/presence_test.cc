@@ -166,6 +166,13 @@ TEST_F(PresenceTest, InventedSessionsDoNotHideTheUser) {
   EXPECT_LE(presence_.Take().size(), 300U);
 }
 
+TEST_F(PresenceTest, InventedUsersAreNotFollowedWithoutEnd) {
+  AliceIsHere();
+  for (int i = 0; i < 100'000; ++i) SaysHello("user" + std::to_string(i));
+  EXPECT_EQ(News().find("+user19999"), std::string::npos);
+  EXPECT_TRUE(presence_.IsOnline("alice"));
+}
+
 TEST(ProbesTest, ADoubtfulConnectionIsProbedAtOnceAndAfterABeat) {
   Probes probes(kEverySecond);
   probes.Add("c1", Time(100));

@@ -145,6 +145,7 @@ TEST(SpecTest, LimitsAreThoseOfThePage) {
       {"subscriber_rate", kSubscriberRate},
       {"subscriber_total", kSubscriberTotal},
       {"subscription_bytes", kSubscriptionBytes},
+      {"subscribers_of_key", kSubscribersOfKey},
       {"subscriber_burst_of_key", kSubscriberBurstOfKey},
       {"subscriber_rate_of_key", kSubscriberRateOfKey},
       {"subscribed_bytes", kSubscribedBytes},
