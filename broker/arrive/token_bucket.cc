@@ -12,6 +12,10 @@ namespace {
 constexpr double kBurstSeconds = 10;
 constexpr Time kQuiet{20'000};  // longer than it takes to fill a bucket
 
+// Pages that nobody reads wait in libzmq's memory; 5 MiB of lines are a book.
+constexpr double kPageBurst = 8.0 * 1024 * 1024;
+constexpr std::uint64_t kPageRate = 4UL * 1024 * 1024;
+
 double Seconds(Time time) { return static_cast<double>(time.count()) / 1000; }
 
 double Full(std::uint64_t a_second) {
@@ -37,14 +41,15 @@ TokenBuckets::Bucket TokenBuckets::Filled(const std::string& user,
   const auto found = buckets_.find(user);
   if (found == buckets_.end()) {
     return {Full(limits_.lines), Full(limits_.bytes), Full(limits_.queries),
-            now};
+            kPageBurst, now};
   }
   const Bucket& known = found->second;
   const Time since = now - known.filled;
   Expects(since >= Time(0));  // the steady clock never goes back
   return {FilledFor(known.lines, limits_.lines, since),
           FilledFor(known.bytes, limits_.bytes, since),
-          FilledFor(known.queries, limits_.queries, since), now};
+          FilledFor(known.queries, limits_.queries, since),
+          std::min(kPageBurst, known.pages + Seconds(since) * kPageRate), now};
 }
 
 bool TokenBuckets::TakeLine(const std::string& user, std::size_t bytes,
@@ -73,6 +78,25 @@ bool TokenBuckets::TakeQuery(const std::string& user, Time now) {
   return has_query;
 }
 
+bool TokenBuckets::TakeHistory(const std::string& user, Time now) {
+  const bool has_pages = limits_.queries == 0 || Filled(user, now).pages > 0;
+  return has_pages && TakeQuery(user, now);
+}
+
+void TokenBuckets::ChargeLine(const std::string& user, std::size_t bytes,
+                              Time now) {
+  Bucket bucket = Filled(user, now);
+  bucket.bytes = std::max(0.0, bucket.bytes - static_cast<double>(bytes));
+  buckets_[user] = bucket;
+}
+
+void TokenBuckets::ChargePage(const std::string& user, std::size_t bytes,
+                              Time now) {
+  Bucket bucket = Filled(user, now);
+  bucket.pages -= static_cast<double>(bytes);
+  buckets_[user] = bucket;
+}
+
 Time TokenBuckets::WaitOfLines(const std::string& user, Time now) const {
   const Bucket bucket = Filled(user, now);
   // A client sends a whole window again, so a shorter wait would make it send
@@ -87,7 +111,10 @@ Time TokenBuckets::WaitOfLines(const std::string& user, Time now) const {
 
 Time TokenBuckets::WaitOfQueries(const std::string& user, Time now) const {
   const Bucket bucket = Filled(user, now);
-  return std::max(WaitFor(1, bucket.queries, limits_.queries), Time(1));
+  const Time pages =
+      limits_.queries == 0 ? Time(0) : WaitFor(1, bucket.pages, kPageRate);
+  return std::max(
+      {WaitFor(1, bucket.queries, limits_.queries), pages, Time(1)});
 }
 
 void TokenBuckets::ForgetQuiet(Time now) {

@@ -1,5 +1,5 @@
-// Limits the rate of each user's lines, bytes of lines, and queries with token
-// buckets. Pure.
+// Limits the rate of each user's lines, bytes of lines, queries, and bytes of
+// pages with token buckets. Pure.
 #ifndef QUN_BROKER_ARRIVE_TOKEN_BUCKET_H_
 #define QUN_BROKER_ARRIVE_TOKEN_BUCKET_H_
 
@@ -28,6 +28,11 @@ class TokenBuckets {
   // query. If so, takes its tokens.
   bool TakeLine(const std::string& user, std::size_t bytes, Time now);
   bool TakeQuery(const std::string& user, Time now);
+  // Like TakeQuery, for a page. Its size is known later: ChargePage.
+  bool TakeHistory(const std::string& user, Time now);
+  // Something that was taken costs so many bytes more.
+  void ChargeLine(const std::string& user, std::size_t bytes, Time now);
+  void ChargePage(const std::string& user, std::size_t bytes, Time now);
   // The time until the user may send a window of lines, or a query.
   Time WaitOfLines(const std::string& user, Time now) const;
   Time WaitOfQueries(const std::string& user, Time now) const;
@@ -40,6 +45,7 @@ class TokenBuckets {
     double lines = 0;
     double bytes = 0;
     double queries = 0;
+    double pages = 0;  // bytes; below 0 if a page took more than there were
     Time filled{0};
   };
 

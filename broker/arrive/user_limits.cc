@@ -61,10 +61,25 @@ bool UserLimits::Allows(const State& state, Proposal& proposal,
 bool UserLimits::Allows(Query& query, Time now) {
   if (query.sender->standing == Standing::kClaimed) return true;
   const std::string& who = WhoOf(query);
-  if (buckets_.TakeQuery(who, now)) return true;
+  const bool is_allowed = std::holds_alternative<History>(query.body)
+                              ? buckets_.TakeHistory(who, now)
+                              : buckets_.TakeQuery(who, now);
+  if (is_allowed) return true;
   too_much_[who].asked.push_back(std::move(query));
   ++waiting_;
   return false;
+}
+
+void UserLimits::ChargeLine(const Proposal& proposal, std::size_t bytes,
+                            Time now) {
+  if (bytes == 0 || proposal.sender->standing == Standing::kClaimed) return;
+  buckets_.ChargeLine(WhoOf(proposal), bytes, now);
+}
+
+void UserLimits::ChargePage(Standing standing, const std::string& user,
+                            std::size_t bytes, Time now) {
+  if (standing == Standing::kClaimed) return;
+  buckets_.ChargePage(user, bytes, now);
 }
 
 std::vector<Answer> UserLimits::TakeAnswers(const State& state, Time now) {

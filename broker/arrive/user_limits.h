@@ -27,6 +27,11 @@ class UserLimits {
   bool Allows(const State& state, Proposal& proposal, std::size_t bytes,
               Time now);
   bool Allows(Query& query, Time now);
+  // The broker has read so many bytes of stored lines for the request.
+  void ChargeLine(const Proposal& proposal, std::size_t bytes, Time now);
+  // A page of so many bytes is sent to this user.
+  void ChargePage(Standing standing, const std::string& user, std::size_t bytes,
+                  Time now);
   // The number of requests that are kept.
   std::size_t waiting() const { return waiting_; }
   // The answers to the kept requests, which are forgotten. Call it after the

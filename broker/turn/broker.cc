@@ -99,9 +99,12 @@ bool Broker::Arrive(Proposal proposal, std::size_t bytes,
     proposal.body =
         Fail(Errc::kConflict, "this is the broker's key; make one of your own");
   }
-  if (auto refusal = WhyUnreadable(state(), parts_.ledger, proposal)) {
+  std::size_t read = 0;
+  if (auto refusal = WhyUnreadable(state(), parts_.ledger, proposal, &read)) {
     proposal.body = tl::make_unexpected(*std::move(refusal));
   }
+  turn_bytes_ += read;
+  user_limits_.ChargeLine(proposal, read, now);
   if (!proposal.body && !proposal.IsCounted()) {
     RefuseAtOnce(proposal, proposal.body.error(), socket);
   } else {
@@ -233,6 +236,8 @@ void Broker::ForwardPages() {
       if (!parts_.archive->Ask(page.query)) queries_.PutOff(page.query);
       continue;
     }
+    user_limits_.ChargePage(page.query.standing, page.query.user,
+                            page.message.size(), parts_.clock->Steady());
     publisher_.desk().Forward(
         page.query.connection,
         std::make_shared<const std::string>(std::move(page.message)));

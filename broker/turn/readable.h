@@ -4,6 +4,7 @@
 #ifndef QUN_BROKER_TURN_READABLE_H_
 #define QUN_BROKER_TURN_READABLE_H_
 
+#include <cstddef>
 #include <optional>
 
 #include "broker/model/proposal.h"
@@ -14,9 +15,11 @@
 namespace qun {
 
 // The refusal; empty if every stored line that the proposal is about can be
-// read, or if it is about none.
+// read, or if it is about none. Adds the bytes of the lines that were read to
+// `*bytes`.
 std::optional<Refusal> WhyUnreadable(const State& state, StoredLines* lines,
-                                     const Proposal& proposal);
+                                     const Proposal& proposal,
+                                     std::size_t* bytes);
 
 }  // namespace qun
 

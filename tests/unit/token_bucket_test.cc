@@ -41,6 +41,28 @@ TEST_F(RatesTest, QueriesHaveALimitOfTheirOwn) {
   EXPECT_TRUE(rates_.TakeQuery("bob", now_));
 }
 
+TEST_F(RatesTest, PagesAreCountedWhenTheyAreMade) {
+  constexpr std::size_t kPage = 64UL * 1024;
+  int pages = 0;
+  while (rates_.TakeHistory("alice", now_)) {
+    rates_.ChargePage("alice", kPage, now_);
+    ++pages;
+  }
+  EXPECT_EQ(pages, 128);
+  EXPECT_TRUE(rates_.TakeQuery("alice", now_)) << "others are no pages";
+  rates_.ChargePage("alice", 16 * kPage, now_);
+  now_ += rates_.WaitOfQueries("alice", now_);
+  EXPECT_TRUE(rates_.TakeHistory("alice", now_));
+}
+
+TEST_F(RatesTest, WhatMustBeReadForALineCountsAsItsBytes) {
+  EXPECT_TRUE(rates_.TakeLine("alice", 100, now_));
+  rates_.ChargeLine("alice", 1'000'000, now_);
+  EXPECT_FALSE(rates_.TakeLine("alice", 100, now_));
+  now_ += Time(1000);
+  EXPECT_TRUE(rates_.TakeLine("alice", 100, now_));
+}
+
 TEST_F(RatesTest, OneUsersFloodTakesNothingFromAnother) {
   Takes("alice");
   EXPECT_EQ(Takes("bob"), 1000);
