@@ -86,6 +86,24 @@ class Greedy(Attacked):
         self.operate()
         self.pair.check("revoke")
 
+    def test_topics_far_apart_and_subscribers_that_end(self):
+        """libzmq's tree takes much memory, and time, for such topics."""
+        topics = [bytes([first, second, last]) for first in range(100)
+                  for second in range(256) for last in (0, 255)]
+        for part in range(4):
+            self.connect(zmq.SUB, self.broker.feed, topics[part::4])
+        crowd = [connect(zmq.SUB, self.broker.feed, self.mallory)
+                 for _ in range(60)]
+        for peer in crowd:
+            peer.subscribe("x")
+        self.broker.wait_for_log("closed", socket="feed", name="mallory")
+        self.attack(lambda: None)
+        self.pair.check("topics far apart")
+        for peer in crowd:
+            peer.close()
+        self.operate()
+        self.pair.check("the end of their subscribers")
+
     def test_topics_invented_by_one_key_on_many_connections(self):
         for number in range(50 if PATIENCE == 1 else 10):
             self.connect(zmq.SUB, self.broker.feed, [
@@ -182,6 +200,17 @@ class Greedy(Attacked):
         keys = ",".join(f'"{number:x}":0' for number in range(14_000))
         self.flood(b"{" + keys.encode() + b"}")
         self.pair.check("many keys")
+        self.operate()
+
+    def test_reactions_to_a_long_line(self):
+        with Desk(self.broker, self.mallory) as desk:
+            for request in {}, {"do": "edit", "line": 1}:
+                answer = desk.ask(room="heavy", text=16_384 * "\n",
+                                  **request)
+                self.assertEqual(answer["type"], "stored")
+        react = encode(do="react", room="heavy", line=1, emoji="x")
+        self.flood(b"\n".join(900 * [react]))
+        self.pair.check("reactions")
         self.operate()
 
     def test_a_key_that_shakes_hands_without_end(self):
