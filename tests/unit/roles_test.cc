@@ -293,6 +293,24 @@ TEST_F(RolesTest, NobodyFillsRoomsWithSettingsWithoutEnd) {
   EXPECT_EQ(Do("olga", Set{"open", "title", "\"x\""}), "stored");
 }
 
+TEST_F(RolesTest, ExpiredSettingsDoNotCountForTheMakerOfTheirRoom) {
+  Do("olga", Create{"another"});
+  std::string last = "stored";
+  for (int room = 0; last == "stored" && room < 300; ++room) {
+    const std::string name = "party" + std::to_string(room);
+    Do("olga", Create{name});
+    for (int state = 0; last == "stored" && state < 4; ++state) {
+      Set big{name, "state.s" + std::to_string(state),
+              "\"" + std::string(8000, 'x') + "\""};
+      big.ttl = 1;
+      last = Do("olga", big);
+    }
+  }
+  EXPECT_EQ(last, "too_long");
+  at_ += 2000;
+  EXPECT_EQ(Do("olga", Set{"another", "title", "\"x\""}), "stored");
+}
+
 TEST_F(RolesTest, WithoutKeysNobodyIsAnOwnerAndPrivateRoomsStayShut) {
   Proposal proposal = From("mary", Create{"plain"});
   proposal.sender = SenderOn("c");
