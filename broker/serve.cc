@@ -39,6 +39,7 @@ namespace {
 
 // Closing the ledger takes a second at most.
 constexpr unsigned kLongestEndSeconds = 10;
+constexpr std::size_t kOneClient = 3;  // connections
 // The process takes less with the default options.
 constexpr std::uint64_t kUsualMemory = 150'000'000;
 // The time for the last messages to reach slow readers.
@@ -118,6 +119,11 @@ class Service {
                                                  [this] { Wake(); })) {}
 
   [[noreturn]] void Run() {
+    if (connections_ < kOneClient) {
+      throw UsageError(
+          "the limit of open files is too low for a client; raise it with "
+          "ulimit -n");
+    }
     SocketContext context(random_);
     try {
       RunOn(context);
@@ -149,9 +155,7 @@ class Service {
         options_.beat);
     if (!key_) RefuseUsers(broker.state());
     // Its memory at rest includes the state, which the broker has loaded.
-    const std::size_t connections =
-        std::min(options_.connections, MostConnections());
-    ConnectionGuard guard(context.zmq(), sockets, connections);
+    ConnectionGuard guard(context.zmq(), sockets, connections_);
     // The guard and the doorman must work before anyone can connect.
     sockets.Bind(options_.endpoints);
     const Endpoints bound = sockets.Bound();
@@ -162,7 +166,7 @@ class Service {
     }
     Control control(
         {options_.data, AddressOf(bound, key_), &log_, [this] { Wake(); }});
-    LogBounds(connections, guard.MostMemory());
+    LogBounds(guard.MostMemory());
     PrintReady(bound);
     Loop loop({&broker, &sockets, &guard, &doorman, &control, &clock_,
                options_.beat, wake_.get(), signals_.get(), key_.has_value()});
@@ -170,17 +174,19 @@ class Service {
   }
 
   // Tells the operator if the bounds are not the usual ones.
-  void LogBounds(std::size_t connections, std::uint64_t memory) {
-    if (connections < options_.connections) {
+  void LogBounds(std::uint64_t memory) {
+    const std::string connections = fmt::to_string(connections_);
+    if (connections_ < options_.connections) {
       log_.Write(LogLevel::kWarning, "few_files",
-                 {{"connections", fmt::to_string(connections)},
+                 {{"connections", connections},
+                  {"wanted", fmt::to_string(options_.connections)},
                   {"why", "raise the limit of open files (ulimit -n)"}});
     }
     if (memory > kUsualMemory) {
       log_.Write(LogLevel::kWarning, "much_memory",
-                 {{"mb", fmt::to_string(memory / 1'000'000)},
-                  {"why", "so many connections may need so much"},
-                  {"connections", fmt::to_string(connections)}});
+                 {{"connections", connections},
+                  {"mb", fmt::to_string(memory / 1'000'000)},
+                  {"why", "lower --connections if the machine has less"}});
     }
   }
 
@@ -206,6 +212,8 @@ class Service {
   }
 
   const Options& options_;
+  const std::size_t connections_ =
+      std::min(options_.connections, MostConnections());
   Order& order_;
   File signals_;
   File wake_;

@@ -30,7 +30,7 @@ std::optional<Excess> ConnectionLimits::Open(int file, SocketKind kind,
   int excess = OldestSilentBut(file);
   if (excess == -1) excess = NewestOfGreediestKey();
   return Excess{excess == -1 ? file : excess,
-                "too many connections; --connections allows more"};
+                "too many connections; --connections and ulimit -n limit them"};
 }
 
 void ConnectionLimits::Close(int file) {

@@ -85,10 +85,11 @@ std::string WhyNotConnected(const Client& client, const Arguments& arguments) {
     case Entry::kBroken:
       return fmt::format(
           "a program at {} accepts connections, but does not answer as a "
-          "broker within {} ms{}; ask the operator",
+          "broker within {} ms; perhaps the broker has too many connections "
+          "already{}; ask the operator",
           at, arguments.timeout.count(),
           arguments.keys ? ""
-                         : "; if the broker has a key, name your profile with "
+                         : ", or it has a key: then name your profile with "
                            "--profile");
     case Entry::kOpen:
       break;

@@ -16,6 +16,7 @@ from qun import encode
 from deadline import seconds_left
 from peer.broker import (ANY_PORTS, IPC, OWN_ADDRESS, PROGRAM, Broker,
                          qun_broker)
+from peer.command import run_to_end
 from peer.peers import PeersTest
 from peer.stranger import Stranger
 
@@ -58,6 +59,22 @@ class Refusals(PeersTest):
             with self.subTest(f"{option} {value}"):
                 self.refuse(USAGE, "", option, value)
         self.assertFalse(os.path.exists(self.data))
+
+    def test_too_few_open_files_for_a_client(self):
+        for files in 20, 64:
+            ended = run_to_end("prlimit", f"--nofile={files}:{files}", PROGRAM,
+                               "--data", self.data, "--intake", ANY_PORTS)
+            self.assertEqual((ended.code, ended.out), (USAGE, ""), ended.err)
+            self.assertIn("ulimit -n", ended.err)
+
+    def test_bounds_that_are_not_the_usual_ones_are_said(self):
+        with Broker("--connections", "5000", files=10_000) as broker:
+            broker.wait_for_log("much_memory", connections=5000)
+        with Broker("--connections", "500", files=400) as broker:
+            broker.wait_for_log("few_files", connections=300, wanted=500)
+        if "QUN_SANITIZED" not in os.environ:  # it needs more memory
+            with Broker(files=10_000) as broker:
+                self.assertEqual(broker.log(), "")
 
     def test_addresses_that_others_can_reach(self):
         for address in ("tcp://*:*", "tcp://0.0.0.0:*", "tcp://[::]:*"):
