@@ -20,14 +20,14 @@ constexpr Time kNextPart{1000};
 using Unused =
     std::vector<std::pair<Time, const std::pair<const SessionKey, Counter>*>>;
 
-// Whether an invitation expired before `oldest`.
+// Whether an invitation expired before `oldest`, a time of service.
 bool HasOlder(const State& state, Time oldest) {
-  return std::any_of(
-      state.invitations.begin(), state.invitations.end(),
-      [oldest](const auto& entry) {
-        const Time expires(static_cast<std::int64_t>(entry.second.expires));
-        return expires < oldest;
-      });
+  return std::any_of(state.invitations.begin(), state.invitations.end(),
+                     [oldest](const auto& entry) {
+                       const Time expires(static_cast<std::int64_t>(
+                           entry.second.expires_served));
+                       return expires < oldest;
+                     });
 }
 
 Time UsedAt(const Counter& counter) {
@@ -106,7 +106,7 @@ std::vector<Expire::Session> SessionExpiry::TakeFound(const State& state) {
   return taken;
 }
 
-Expire SessionExpiry::Find(const State& state, Time wall, Time served, Time now,
+Expire SessionExpiry::Find(const State& state, Time served, Time now,
                            const IsHere& is_here) {
   Expire expire;
   if (found_.empty()) {
@@ -114,7 +114,7 @@ Expire SessionExpiry::Find(const State& state, Time wall, Time served, Time now,
     if (now >= next_look_at_all_) {
       next_look_at_all_ = now + keeping_.look_at_all;
       FindIdle(state, served, is_here);
-      const Time oldest = std::max(Time(0), wall - keeping_.idle);
+      const Time oldest = std::max(Time(0), served - keeping_.idle);
       if (HasOlder(state, oldest)) {
         expire.invitations_before = static_cast<std::uint64_t>(oldest.count());
       }

@@ -2,6 +2,8 @@
 // broker's own request to forget.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "broker/decide/handlers.h"
 #include "proto/base/contract.h"
 #include "proto/text/names.h"
@@ -70,6 +72,13 @@ void ForgetUsed(Draft& draft, const std::string& folded) {
       [&](const auto& key) { Forget(draft, key); });
 }
 
+void SetExpiry(Invited* invited, const Proposal& proposal,
+               std::uint64_t expires) {
+  invited->expires = expires;
+  invited->expires_served =
+      proposal.served + expires - std::min(expires, proposal.at);
+}
+
 }  // namespace
 
 // What people see must differ, too: "AIice" and "Alice" look alike, their
@@ -97,7 +106,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal,
   invited.looks = LooksOf(invited.name);
   invited.is_operator = invite.is_operator;
   invited.is_bot = invite.is_bot;
-  invited.expires = invite.expires;
+  SetExpiry(&invited, proposal, invite.expires);
   draft.invitations.Set(invite.once, std::move(invited));
   return std::nullopt;
 }
@@ -110,7 +119,7 @@ Outcome Handle(Draft& draft, const Proposal& proposal, const RekeyUser& rekey) {
   invited.name = {user->shown, user->id};
   invited.looks = LooksOf(invited.name);
   invited.renews = true;
-  invited.expires = rekey.expires;
+  SetExpiry(&invited, proposal, rekey.expires);
   draft.invitations.Set(rekey.once, std::move(invited));
   return std::nullopt;
 }
@@ -168,7 +177,9 @@ Outcome Handle(Draft& draft, const Proposal& /*proposal*/,
   }
   std::vector<std::string> old;
   draft.invitations.ForEach([&](const auto& key, const Invited& invited) {
-    if (invited.expires < expire.invitations_before) old.push_back(key);
+    if (invited.expires_served < expire.invitations_before) {
+      old.push_back(key);
+    }
   });
   for (const std::string& key : old) Forget(draft, key);
   return std::nullopt;

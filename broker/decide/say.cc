@@ -51,8 +51,10 @@ bool MayRecall(const Draft& draft, const Proposal& proposal,
   if (ActorIn(draft, proposal, line.event.room).IsAtLeast(Role::kAdmin)) {
     return true;
   }
+  // A line may be from the future if the clock has gone back since.
   return line.author == proposal.user.folded &&
-         proposal.at <= line.event.at + kRecallMs;
+         proposal.at <= line.event.at + kRecallMs &&
+         line.event.at <= proposal.at + kRecallMs;
 }
 
 }  // namespace

@@ -6,7 +6,7 @@ namespace qun {
 
 // "qun" and a version in PRAGMA application_id and user_version.
 inline constexpr int kApplicationId = 0x71756e31;
-inline constexpr int kSchemaVersion = 8;
+inline constexpr int kSchemaVersion = 9;
 
 // Six tables hold the entries of State's tables, with a column for each field
 // (state_rows.h). `log` holds the checksum of these tables (state_checksum.h).
@@ -64,6 +64,7 @@ CREATE TABLE invitations(
   bot INTEGER NOT NULL,
   renews INTEGER NOT NULL,
   expires INTEGER NOT NULL,
+  expires_served INTEGER NOT NULL,
   registered TEXT NOT NULL,
   withdrawn INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE events(

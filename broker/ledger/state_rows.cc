@@ -98,10 +98,10 @@ int Put(Statement& upsert, const std::string& id, const Account& account) {
 
 int Put(Statement& upsert, const std::string& key, const Invited& invited) {
   Expects(!invited.name.folded.empty());
-  return upsert.RunWith(key, invited.name.shown, invited.name.folded,
-                        Number(invited.is_operator), Number(invited.is_bot),
-                        Number(invited.renews), invited.expires,
-                        invited.registered, Number(invited.withdrawn));
+  return upsert.RunWith(
+      key, invited.name.shown, invited.name.folded, Number(invited.is_operator),
+      Number(invited.is_bot), Number(invited.renews), invited.expires,
+      invited.expires_served, invited.registered, Number(invited.withdrawn));
 }
 
 // Drop erases the row with this key.
@@ -205,6 +205,7 @@ void ReadRow(Cursor in, Changed<InvitationTable>* invitations) {
   invited.is_bot = in.Flag();
   invited.renews = in.Flag();
   invited.expires = in.Integer();
+  invited.expires_served = in.Integer();
   invited.registered = in.Text();
   invited.withdrawn = in.Flag();
   invited.looks = LooksOf(invited.name);
@@ -251,7 +252,7 @@ StateRows::StateRows(Connection* connection)
                 {"id", "shown", "folded", "key", "operator", "bot", "since"}),
       invitations_(connection->get(), "invitations", 1,
                    {"key", "shown", "folded", "operator", "bot", "renews",
-                    "expires", "registered", "withdrawn"}) {}
+                    "expires", "expires_served", "registered", "withdrawn"}) {}
 
 int StateRows::Write(const Changes& changes) {
   int result = WriteTable(rooms_, changes.rooms);

@@ -33,6 +33,8 @@ struct Invited {
   bool is_bot = false;
   bool renews = false;        // gives an existing account a new key
   std::uint64_t expires = 0;  // wall clock, milliseconds
+  // The same as Proposal::served, which does not jump with the clock.
+  std::uint64_t expires_served = 0;
   std::string registered;  // the key that was registered with it; empty: unused
   bool withdrawn = false;
   Looks looks{};  // LooksOf

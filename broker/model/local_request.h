@@ -50,7 +50,7 @@ struct Expire {
     std::uint64_t last = 0;
   };
   std::vector<Session> sessions;
-  std::uint64_t invitations_before = 0;  // wall clock, ms; 0: none
+  std::uint64_t invitations_before = 0;  // as Proposal::served; 0: none
 
   bool empty() const { return sessions.empty() && invitations_before == 0; }
 };

@@ -273,8 +273,7 @@ void Broker::Tick() {
 
 void Broker::ExpireSessions(Time now) {
   Expire expire = session_expiry_.Find(
-      state(), parts_.clock->Wall(), Served(), now,
-      [this](const SessionKey& key) {
+      state(), Served(), now, [this](const SessionKey& key) {
         return !publisher_.desk().ConnectionOf(key).empty();
       });
   if (!expire.empty()) {

@@ -54,8 +54,10 @@ void Broker::OnOperator(const OperatorRequest& request, std::string ticket) {
           operator_desk_.Say(std::move(ticket),
                              AnswerQuestion(state(), asked, Wall()));
         } else {
-          parts_.order->Propose(
-              operator_desk_.Propose(asked, std::move(ticket), Wall()));
+          Proposal proposal =
+              operator_desk_.Propose(asked, std::move(ticket), Wall());
+          proposal.served = static_cast<std::uint64_t>(Served().count());
+          parts_.order->Propose(std::move(proposal));
         }
       },
       request);

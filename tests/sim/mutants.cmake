@@ -32,9 +32,9 @@ endfunction()
 
 # The broker.
 
-qun_mutant(forgets_by_the_wall_clock broker/arrive/session_expiry.cc
-  "FindIdle(state, served, is_here);"
-  "FindIdle(state, wall, is_here);")
+qun_mutant(forgets_by_the_wall_clock broker/turn/broker.cc
+  "state(), Served(), now,"
+  "state(), parts_.clock->Wall(), now,")
 qun_mutant(publishes_before_it_commits broker/ledger/sqlite_ledger.cc
   "int result = begin_->Run();
   // Lines have a foreign key to their room.

@@ -71,7 +71,7 @@ TEST_F(CheckTest, SeesStateThatIsNotWhatWasRecorded) {
         "DELETE FROM sessions",
         "INSERT INTO settings VALUES('lobby','a','1',0)",
         "INSERT INTO accounts VALUES('a','A','a','',0,0,0)",
-        "INSERT INTO invitations VALUES('a','A','a',0,0,0,0,'',0)",
+        "INSERT INTO invitations VALUES('a','A','a',0,0,0,0,0,'',0)",
         "UPDATE log SET checksum=checksum+1", "CREATE TABLE other(x)",
         "UPDATE log SET id='00000000000000000000000000000001'"}) {
     const std::string copy = path() + "-copy";

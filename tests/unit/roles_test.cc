@@ -165,6 +165,9 @@ TEST_F(RolesTest, OnesOwnLineCanBeRecalledForAWhileAndByAnAdminAlways) {
   Do("mary", Line("open", "later"));
   at_ += kRecallMs + 1;
   EXPECT_EQ(Do("adam", Recall{"open", Last().n}), "stored");
+  Do("mary", Line("open", "in a year that was wrong"));
+  at_ -= kRecallMs + 1;
+  EXPECT_EQ(Do("mary", Recall{"open", Last().n}), "not_allowed");
 }
 
 TEST_F(RolesTest, NoTextOfARecalledLineIsLeftInItsEdits) {
