@@ -50,8 +50,7 @@ class SessionExpiry {
   // sense of Proposal::served. Omits sessions for which `is_here` is
   // true from the latter. Returns so few that their batch is short; the rest is
   // due soon. What is not recorded is found again.
-  Expire Find(const State& state, Time served, Time now,
-              const IsHere& is_here);
+  Expire Find(const State& state, Time served, Time now, const IsHere& is_here);
 
  private:
   struct Farewell {

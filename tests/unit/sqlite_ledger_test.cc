@@ -316,7 +316,8 @@ TEST_F(LedgerTest, WhatWasEditedToMoreIsReadAndIsGoneWhenItIsRecalled) {
 TEST_F(LedgerTest, AccountsAndInvitationsAreThereAfterARestart) {
   const Account alice{"alice", "Alice", "alice", "a key", true, false, 5};
   const Account robot{"robot", "Robot", "robby", "", false, true, 6};
-  const Invited invited{{"Bob", "bob"}, true, false, true, 7, 8, "another", true};
+  const Invited invited{{"Bob", "bob"}, true, false, true, 7, 8,
+                        "another",      true};
   Batch batch;
   batch.changes.accounts = {{"alice", alice}, {"robot", robot}};
   batch.changes.invitations = {{"used", invited}, {"gone", invited}};
