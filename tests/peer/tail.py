@@ -35,8 +35,10 @@ class Tail:
         self._out.close()
 
     def lines(self, room):
+        # At once: a line may grow while a file is read line by line.
         with open(self._out.name, encoding="utf-8") as file:
-            lines = [json.loads(line) for line in file if line[-1] == "\n"]
+            whole = file.read().split("\n")[:-1]
+        lines = [json.loads(line) for line in whole]
         return [line for line in lines if line["room"] == room]
 
 
