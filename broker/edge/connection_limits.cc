@@ -104,8 +104,7 @@ void ConnectionLimits::OnDrained(SocketKind kind) {
 Verdict ConnectionLimits::Look(int file, TcpBytes bytes, Time now) {
   const auto found = connections_.find(file);
   if (found == connections_.end()) return {};
-  ConnectionTraffic& connection = found->second;
-  return connection.Look(bytes, subscribing_.Of(connection.Owner(), now), now);
+  return found->second.Look(bytes, subscribing_, now);
 }
 
 std::uint64_t ConnectionLimits::UnreadMemory() const {

@@ -48,10 +48,10 @@ const std::string& ConnectionTraffic::Owner() const {
   return keys_.empty() ? network_ : *keys_.begin();
 }
 
-Verdict ConnectionTraffic::Look(TcpBytes bytes, Bucket& owner, Time now) {
+Verdict ConnectionTraffic::Look(TcpBytes bytes, Rates& owners, Time now) {
   CountHeartbeats(bytes);
   const Verdict verdict = kind_ == SocketKind::kFeed
-                              ? JudgeSubscriber(bytes.received, owner, now)
+                              ? JudgeSubscriber(bytes.received, owners, now)
                               : JudgeSender(bytes.received);
   received_ = bytes.received;
   NoteOutput(bytes.unsent, now);
@@ -99,14 +99,14 @@ Verdict ConnectionTraffic::JudgeSender(std::uint64_t bytes) const {
 
 // The owner does not pay for a handshake and topics of some rooms: so a
 // newcomer gets in beside a greedy one with the same address.
-Verdict ConnectionTraffic::JudgeSubscriber(std::uint64_t bytes, Bucket& owner,
+Verdict ConnectionTraffic::JudgeSubscriber(std::uint64_t bytes, Rates& owners,
                                            Time now) {
   const std::uint64_t before = std::min(bytes, received_);
   const auto paid = [](std::uint64_t all) {
     return static_cast<double>(all - std::min(all, kFreeBytes));
   };
   const double of_owner = paid(bytes) - paid(before);
-  if (of_owner > 0 && !owner.Drain(of_owner, now)) {
+  if (of_owner > 0 && !owners.Of(Owner(), now).Drain(of_owner, now)) {
     return "too many subscriptions of its key or address";
   }
   const bool is_allowed =

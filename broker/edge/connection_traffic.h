@@ -36,9 +36,9 @@ class ConnectionTraffic {
   // All whole messages that had arrived by the last Look were read.
   void OnDrained() { drained_ = true; }
   // It has transferred `bytes` since its beginning. Judges whether too many of
-  // them are unread. `owner` is the allowance for subscriptions of its key or
-  // address.
-  Verdict Look(TcpBytes bytes, Bucket& owner, Time now);
+  // them are unread. `owners` has the allowance of each owner for
+  // subscriptions.
+  Verdict Look(TcpBytes bytes, Rates& owners, Time now);
   // False if the key was known.
   bool AddKey(const std::string& key) { return keys_.insert(key).second; }
 
@@ -67,7 +67,7 @@ class ConnectionTraffic {
   static constexpr std::uint64_t kShortestMessage = 3;
   static constexpr Rate kSubscribing{kSubscriberBurst, kSubscriberRate};
 
-  Verdict JudgeSubscriber(std::uint64_t bytes, Bucket& owner, Time now);
+  Verdict JudgeSubscriber(std::uint64_t bytes, Rates& owners, Time now);
   Verdict JudgeSender(std::uint64_t bytes) const;
   void CountHeartbeats(TcpBytes bytes);
   void NoteOutput(std::uint64_t unsent, Time now);

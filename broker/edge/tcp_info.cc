@@ -11,6 +11,7 @@
 #include <array>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <thread>
 
 namespace qun {
@@ -104,6 +105,11 @@ std::string PeerOf(int file) {
 }
 
 std::string NetworkOf(const std::string& address) {
+  // An IPv4 address, as a socket for IPv6 sees it.
+  constexpr std::string_view kMapped = "::ffff:";
+  if (address.starts_with(kMapped)) {
+    return NetworkOf(address.substr(kMapped.size()));
+  }
   if (address.starts_with("127.")) return "127";
   std::array<unsigned char, sizeof(in6_addr)> bytes{};
   if (inet_pton(AF_INET6, address.c_str(), bytes.data()) != 1) return address;

@@ -8,6 +8,7 @@ namespace {
 namespace option = zmq::sockopt;
 
 constexpr std::size_t kKeyBytes = 32;
+
 using Written = std::array<char, kKeyCharacters + 1>;
 
 // libzmq compares the limit with the encrypted frame.

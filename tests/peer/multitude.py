@@ -4,7 +4,8 @@
 usage: multitude.py INTAKE FEED DESK COUNT FIRST
                     [BROKER-KEY PUBLIC SECRET ...]
 
-The users are called user and a number, from FIRST on. The clients share the key pairs evenly.
+The users are called user and a number, from FIRST on. The clients share the
+key pairs evenly.
 
 Prints a line of JSON when all are welcome, and one for each line on stdin:
 `gap` (the longest time without a beat for a client), `reopened` (how often

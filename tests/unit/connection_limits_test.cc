@@ -172,6 +172,14 @@ TEST_F(TrafficTest, TheNewestIsClosedIfAllHaveSaidSomething) {
   EXPECT_EQ(Open(10, SocketKind::kDesk), 10);
 }
 
+TEST(NetworkTest, AddressesThatAreLikelyToBeOfOneOwnerAreOne) {
+  EXPECT_EQ(NetworkOf("127.0.0.1"), NetworkOf("127.9.9.9"));
+  EXPECT_NE(NetworkOf("10.0.0.1"), NetworkOf("10.0.0.2"));
+  EXPECT_EQ(NetworkOf("2001:db8::1"), NetworkOf("2001:db8::f00:2"));
+  EXPECT_NE(NetworkOf("2001:db8::1"), NetworkOf("2001:db8:0:1::1"));
+  EXPECT_EQ(NetworkOf("::ffff:10.0.0.1"), NetworkOf("10.0.0.1"));
+}
+
 // A broker that allows 80 connections.
 class FullTest : public testing::Test {
  protected:
